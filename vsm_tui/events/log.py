@@ -1,0 +1,52 @@
+"""The event log: one row per thing that happened (columns of equal length, in file order)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from vsm_tui.model import Problem
+
+
+class Split(IntEnum):
+    """How the stay that an event begins divides into touch and wait.
+
+    ``MAPPED``: as the stream file maps the state. ``TOUCH``: instrumented, somebody or something worked (grade A).
+    ``WAIT``: queued. ``UNSPLIT``: only that the item was there is known. ``NOWHERE``: the item left the state.
+    """
+
+    MAPPED = 0
+    TOUCH = 1
+    WAIT = 2
+    UNSPLIT = 3
+    NOWHERE = 4
+
+
+@dataclass(slots=True)
+class EventLog:
+    """Columns of one log, or of several files read as one.
+
+    ``at`` is microseconds since 1970 UTC. ``split`` holds :class:`Split` values. ``type``, ``labels`` (joined with
+    ``;``), ``ref`` and ``outcome`` are "" where the source says nothing, and the lists are empty where no row has any.
+    ``aliases`` gives the other names a state has had. ``rejected`` are rows kept out, each with file and line;
+    ``rejected_count`` is how many there were in all (only the first ones are listed). ``notes`` say what had to be
+    assumed, such as a time zone. ``categories`` holds a tracker's own status category per state
+    (``new``, ``indeterminate``, ``done``) where it gives one.
+    """
+
+    item: list[str] = field(default_factory=list)
+    at: list[int] = field(default_factory=list)
+    state: list[str] = field(default_factory=list)
+    split: list[int] = field(default_factory=list)
+    type: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    ref: list[str] = field(default_factory=list)
+    outcome: list[str] = field(default_factory=list)
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    categories: dict[str, str] = field(default_factory=dict)
+    rejected: list[Problem] = field(default_factory=list)
+    rejected_count: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.item)

@@ -1,0 +1,1 @@
+"""A flow and a stream → a document; never from widgets."""

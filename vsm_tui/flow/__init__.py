@@ -1,0 +1,43 @@
+"""The flow shape and the mathematics of an estimated stream."""
+
+from vsm_tui.flow.shape import (
+    Bounded,
+    Condition,
+    Constraint,
+    Evidence,
+    Exclusion,
+    Flow,
+    Gap,
+    Items,
+    Layer,
+    LeadTime,
+    Lens,
+    LoopFlow,
+    Observed,
+    StageFlow,
+    Unmapped,
+    Verdict,
+    Warn,
+    Window,
+)
+
+__all__ = [
+    "Bounded",
+    "Condition",
+    "Constraint",
+    "Evidence",
+    "Exclusion",
+    "Flow",
+    "Gap",
+    "Items",
+    "Layer",
+    "LeadTime",
+    "Lens",
+    "LoopFlow",
+    "Observed",
+    "StageFlow",
+    "Unmapped",
+    "Verdict",
+    "Warn",
+    "Window",
+]

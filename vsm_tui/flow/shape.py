@@ -1,0 +1,239 @@
+"""The Flow: the one shape that both rivers, what people say and what tools say, are computed into.
+
+Every duration is in seconds on the flow's ``clock``; every share is 0..1; ``None`` means "not knowable", never 0.
+Screens, reports, comparisons and JSON know flows and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from vsm_tui.model import ClockName
+
+Layer = Literal["estimate", "measured"]
+Lens = Literal["pile-up", "delay", "capacity"]
+Evidence = Literal["A", "B", "C", "D"]
+Verdict = Literal["clear", "too close to call", "calendar", "not enough data"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """A value with the bounds it is known to lie in; ``why`` says why it is only bounded or missing."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    why: str = ""
+
+    @property
+    def is_range(self) -> bool:
+        """Whether the bounds differ."""
+        return self.low is not None and self.high is not None and self.high > self.low
+
+
+@dataclass(frozen=True, slots=True)
+class StageFlow:
+    """One stage, per item and over all its visits.
+
+    ``time`` = ``touch`` + ``wait`` where both are known. ``time_range`` bounds ``time`` for three-point estimates.
+    ``outside`` marks a stage done elsewhere: one elapsed time, no split. ``queue`` is the time-average number
+    waiting in it, ``trend`` the same for equal slices of the window, oldest first.
+    """
+
+    id: str
+    name: str
+    time: float | None
+    touch: float | None
+    wait: float | None
+    visits: float | None
+    reached: float | None = None
+    time_range: tuple[float, float] | None = None
+    touch_range: tuple[float, float] | None = None
+    wait_range: tuple[float, float] | None = None
+    outside: bool = False
+    pca: float | None = None
+    pca_interval: tuple[float, float] | None = None
+    people: float | None = None
+    p50: float | None = None
+    p85: float | None = None
+    queue: float | None = None
+    wip_now: int | None = None
+    trend: tuple[float, ...] = ()
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoopFlow:
+    """One rework loop ``source`` → ``target``; ``source`` may be ``"finish"`` for reopened items.
+
+    ``share`` is the probability per visit on an estimated flow and the share of finished items that take it at
+    least once on a measured one. ``time`` = ``touch`` + ``wait`` + what is unmapped, per item. ``saving`` is the
+    lead time an estimated flow would lose without the loop.
+    """
+
+    source: str
+    target: str
+    share: float | None
+    items: int | None = None
+    mean_repeats: float | None = None
+    time: float | None = None
+    touch: float | None = None
+    wait: float | None = None
+    share_of_lead_time: float | None = None
+    saving: float | None = None
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTime:
+    """From the start point to the end point. ``p50_interval`` is a 95 % order-statistic interval (measured);
+    ``range`` all-min to all-max and ``range80`` a simulated 80 % range (estimated)."""
+
+    mean: float | None
+    p50: float | None = None
+    p85: float | None = None
+    p95: float | None = None
+    p50_interval: tuple[float, float] | None = None
+    p85_interval: tuple[float, float | None] | None = None
+    first_pass: float | None = None
+    censored_p50: float | None = None
+    range: tuple[float, float] | None = None
+    range80: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """Where the stream is held. ``lenses`` names the stage each lens points at, ``scores`` what each lens saw per
+    stage. ``verdict`` and ``probability`` stay ``None`` while nothing has earned confidence."""
+
+    lens: Lens | None = None
+    stage: str | None = None
+    verdict: Verdict | None = None
+    probability: float | None = None
+    contenders: tuple[str, ...] = ()
+    lenses: dict[Lens, str | None] | None = None
+    scores: dict[Lens, tuple[float | None, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A value nobody has given: the totals that need it are incomplete, and this says where."""
+
+    stage: str
+    stage_name: str
+    field: str
+
+    def __str__(self) -> str:
+        return f"{self.stage_name} has no {self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One of the conditions under which Little's law may be read off a window."""
+
+    name: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """Time in a state that no stage claims; kept in lead time, so it must show. ``time`` is per finished item."""
+
+    state: str
+    time: float
+    share: float
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Items left out, and why."""
+
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """How many items there were, by how they stand at ``now``."""
+
+    finished: int
+    open: int
+    cancelled: int
+    excluded: tuple[Exclusion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What was looked at: finishes in ``[start, end]``; open items are open at ``now``. All in UTC."""
+
+    start: datetime
+    end: datetime
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Warn:
+    """Something that bends a number: ``code`` for scripts, ``text`` for people."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What only a measured flow has. ``paused`` is the mean time taken out of lead time per finished item;
+    ``wip_trend`` the mean number in process for equal slices of the window."""
+
+    window: Window
+    items: Items
+    throughput_per_week: float
+    wip_mean: float
+    wip_now: int
+    wip_trend: tuple[float, ...] = ()
+    little_ratio: float | None = None
+    little: tuple[Condition, ...] = ()
+    unmapped: tuple[Unmapped, ...] = ()
+    paused: float = 0.0
+    failure_arrivals: float | None = None
+    failure_touch: float | None = None
+    definitions: str = ""
+    sources: tuple[str, ...] = ()
+    warnings: tuple[Warn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A stream's flow on one layer and one clock. ``observed`` is set on measured flows only.
+
+    ``gaps`` lists what an estimate lacks, in stage order; while it is not empty the totals are ``None``.
+    ``never_finishes`` names loops that send everything back: then nothing can be computed.
+    """
+
+    layer: Layer
+    stream: str
+    clock: ClockName
+    stages: tuple[StageFlow, ...]
+    loops: tuple[LoopFlow, ...]
+    lead_time: LeadTime
+    touch: Bounded
+    wait: Bounded
+    flow_efficiency: Bounded
+    rolled_pca: float | None
+    rework_tax: float | None
+    rework_share: float | None
+    constraint: Constraint
+    gaps: tuple[Gap, ...] = ()
+    never_finishes: tuple[str, ...] = ()
+    observed: Observed | None = None
+
+    def stage(self, stage_id: str) -> StageFlow | None:
+        """The stage of that id, or ``None``."""
+        return next((s for s in self.stages if s.id == stage_id), None)
+
+    @property
+    def costliest_loop(self) -> LoopFlow | None:
+        """The loop that takes the most time per item, if any takes some."""
+        return max((loop for loop in self.loops if loop.time), key=lambda loop: loop.time or 0.0, default=None)

@@ -1,0 +1,1 @@
+"""Event log + stream → measured flow; the only room that knows numpy, DuckDB and pandas."""

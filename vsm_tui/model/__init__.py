@@ -1,0 +1,29 @@
+"""What a stream is: frozen dataclasses on the standard library alone."""
+
+from vsm_tui.model.clock import Clock, ClockName
+from vsm_tui.model.problem import ConflictError, InputError, Problem, SourceError, VsmError
+from vsm_tui.model.quantity import Duration, Estimate, QuantityError, Share
+from vsm_tui.model.stream import FINISH, Also, FailureDemand, Loop, Rule, Stage, States, Stream, slug
+
+__all__ = [
+    "FINISH",
+    "Also",
+    "Clock",
+    "ClockName",
+    "ConflictError",
+    "Duration",
+    "Estimate",
+    "FailureDemand",
+    "InputError",
+    "Loop",
+    "Problem",
+    "QuantityError",
+    "Rule",
+    "Share",
+    "SourceError",
+    "Stage",
+    "States",
+    "Stream",
+    "VsmError",
+    "slug",
+]
