@@ -1,5 +1,9 @@
 """The flow shape and the mathematics of an estimated stream."""
 
+from vsm_tui.flow.compare import Comparison, Delta, StageDelta, compare, definition_differences
+from vsm_tui.flow.convert import to_elapsed
+from vsm_tui.flow.expected import expected
+from vsm_tui.flow.ranges import Range80, simulate_range
 from vsm_tui.flow.shape import (
     Bounded,
     Condition,
@@ -23,8 +27,10 @@ from vsm_tui.flow.shape import (
 
 __all__ = [
     "Bounded",
+    "Comparison",
     "Condition",
     "Constraint",
+    "Delta",
     "Evidence",
     "Exclusion",
     "Flow",
@@ -35,9 +41,16 @@ __all__ = [
     "Lens",
     "LoopFlow",
     "Observed",
+    "Range80",
+    "StageDelta",
     "StageFlow",
     "Unmapped",
     "Verdict",
     "Warn",
     "Window",
+    "compare",
+    "definition_differences",
+    "expected",
+    "simulate_range",
+    "to_elapsed",
 ]

@@ -89,7 +89,8 @@ class LoopFlow:
 @dataclass(frozen=True, slots=True)
 class LeadTime:
     """From the start point to the end point. ``p50_interval`` is a 95 % order-statistic interval (measured);
-    ``range`` all-min to all-max and ``range80`` a simulated 80 % range (estimated)."""
+    ``range`` all-min to all-max and ``range80`` a simulated 80 % range (estimated).
+    """
 
     mean: float | None
     p50: float | None = None
@@ -106,7 +107,8 @@ class LeadTime:
 @dataclass(frozen=True, slots=True)
 class Constraint:
     """Where the stream is held. ``lenses`` names the stage each lens points at, ``scores`` what each lens saw per
-    stage. ``verdict`` and ``probability`` stay ``None`` while nothing has earned confidence."""
+    stage. ``verdict`` and ``probability`` stay ``None`` while nothing has earned confidence.
+    """
 
     lens: Lens | None = None
     stage: str | None = None
@@ -185,7 +187,8 @@ class Warn:
 @dataclass(frozen=True, slots=True)
 class Observed:
     """What only a measured flow has. ``paused`` is the mean time taken out of lead time per finished item;
-    ``wip_trend`` the mean number in process for equal slices of the window."""
+    ``wip_trend`` the mean number in process for equal slices of the window.
+    """
 
     window: Window
     items: Items

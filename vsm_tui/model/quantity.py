@@ -129,7 +129,7 @@ class Estimate:
         if len(points) == 1:
             return cls.of(Duration.parse(points[0]))
         if len(points) != 3:
-            raise QuantityError(f"{text.strip()!r} has {len(points)} points: a range is min..typical..max, as in 1d..2d..4d")
+            raise QuantityError(f"{text.strip()!r} has {len(points)} points: write min..typical..max, as in 1d..2d..4d")
         return cls(*(Duration.parse(p) for p in points))
 
     def check(self, clock: UnitSeconds) -> None:

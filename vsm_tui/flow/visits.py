@@ -1,0 +1,64 @@
+"""How often an item visits each stage when work is sent back: v = e₁ (I − Q)⁻¹, solved without a matrix.
+
+Stages are a chain with backward jumps, so the fundamental matrix need not be formed. Cut the chain between stage k
+and k+1: every item crosses it forwards exactly once more often than it is sent back across it. Hence, from the last
+stage backwards,
+
+    v_k · p_k = 1 + Σ v_j · r_ji   over loops j → i with i ≤ k < j,     p_k = 1 − Σ_i r_ki
+
+which is the exact solution of the linear system in O(stages + loops). Every item finishes if and only if every p_k > 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+Jump = tuple[int, int, float | None]
+"""``(from, to, probability)`` by stage position, to ≤ from; ``None`` where nobody has said how often."""
+
+
+def visits(count: int, jumps: Sequence[Jump]) -> list[float | None]:
+    """Expected visits per item for each of ``count`` stages.
+
+    A stage that an unknown probability bears on is ``None``. When some stage sends everything back, all are ``None``:
+    see :func:`endless`.
+    """
+    forward = [1.0] * count
+    unknown = [False] * count
+    for source, target, rate in jumps:
+        if rate is None:
+            for k in range(target, source + 1):
+                unknown[k] = True
+        else:
+            forward[source] -= rate
+    if endless(count, jumps):
+        return [None] * count
+    result: list[float | None] = [None] * count
+    exact = [0.0] * count
+    tainted = False
+    crossing = 0.0
+    entering: list[list[tuple[int, float]]] = [[] for _ in range(count)]
+    leaving: list[list[tuple[int, float]]] = [[] for _ in range(count)]
+    for source, target, rate in jumps:
+        if rate and source > target:
+            leaving[source].append((target, rate))
+            entering[target].append((source, rate))
+    for k in range(count - 1, -1, -1):
+        exact[k] = (1.0 + crossing) / forward[k]
+        tainted = unknown[k] or any(result[j] is None for j in range(k + 1, count) if _crosses(leaving[j], k))
+        result[k] = None if tainted else exact[k]
+        crossing += sum(exact[k] * rate for _, rate in leaving[k])
+        crossing -= sum(exact[source] * rate for source, rate in entering[k])
+    return result
+
+
+def _crosses(jumps: Sequence[tuple[int, float]], k: int) -> bool:
+    return any(target <= k for target, _ in jumps)
+
+
+def endless(count: int, jumps: Sequence[Jump]) -> list[int]:
+    """Positions of stages whose loops send everything back, so that no item ever finishes."""
+    back = [0.0] * count
+    for source, _, rate in jumps:
+        back[source] += rate or 0.0
+    return [k for k, total in enumerate(back) if total >= 1.0 - 1e-12]
