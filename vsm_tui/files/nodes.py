@@ -1,0 +1,179 @@
+"""Text → YAML nodes with their places, and nothing that a stream file has no use for.
+
+The text is first scanned as events, which needs no recursion: the C composer overflows its stack on deep nesting.
+Every scalar stays the text it is, so that ``no``, ``12:30`` and ``010`` mean what a person reads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from vsm_tui.model import InputError, Problem
+from vsm_tui.model.rules import shown
+
+Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 24
+BOM = "\ufeff"
+
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
+_MAX_LISTED = 50
+
+
+def decode(data: bytes, file: str) -> str:
+    """Bytes as text; a byte-order mark stays where it is.
+
+    Raises:
+        InputError: when it is too much, or no UTF-8.
+    """
+    if len(data) > MAX_BYTES:
+        raise InputError(
+            Problem(f"larger than {MAX_BYTES // 1000} kB: a stream file holds one stream, logs go beside it", file)
+        )
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        kind = "UTF-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "not UTF-8"
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        raise InputError(Problem(f"this file is {kind}: save it as UTF-8", file, line, column)) from None
+
+
+def compose(text: str, file: str) -> tuple[yaml.MappingNode, list[Problem]]:
+    """The root mapping and what was found wrong with the YAML without making it unreadable.
+
+    Marks count characters of ``text`` without its byte-order mark.
+
+    Raises:
+        InputError: when there is no mapping to read.
+    """
+    if len(text) > MAX_BYTES:
+        raise InputError(
+            Problem(f"larger than {MAX_BYTES // 1000} kB: a stream file holds one stream, logs go beside it", file)
+        )
+    text = text.removeprefix(BOM)
+    if problems := list(_characters(text, file)):
+        raise InputError(problems)
+    if not text.strip():
+        raise InputError(Problem("the file is empty: a stream file begins with vsm: 1 and a name", file, 1, 1))
+    try:
+        problems = _scan(text, file)
+        root = yaml.compose(text, Loader=Loader)
+    except yaml.MarkedYAMLError as error:
+        raise InputError(_syntax(error, file)) from None
+    except yaml.YAMLError as error:
+        raise InputError(Problem(f"this is no YAML: {shown(str(error))}", file, 1, 1)) from None
+    if not isinstance(root, yaml.MappingNode):
+        raise InputError(
+            [*problems, Problem("a stream file is a list of keys: begin with vsm: 1 and name: …", file, 1, 1)]
+        )
+    return root, problems + list(_duplicates(root, file))
+
+
+def at(node: yaml.Node, text: str, file: str) -> Problem:
+    """A problem at the place of a node."""
+    mark = node.start_mark
+    return Problem(text, file, mark.line + 1, mark.column + 1)
+
+
+def _characters(text: str, file: str) -> Iterator[Problem]:
+    for count, match in enumerate(_FORBIDDEN.finditer(text)):
+        if count == _MAX_LISTED:
+            return
+        before = text.rfind("\n", 0, match.start())
+        line, column = text.count("\n", 0, match.start()) + 1, match.start() - before
+        if match[0] == "\r":
+            yield Problem("a lone carriage return: end lines with a line feed, or with both", file, line, column)
+        else:
+            yield Problem(
+                f"the character U+{ord(match[0]):04X} has no place in a text file: remove it", file, line, column
+            )
+
+
+def _scan(text: str, file: str) -> list[Problem]:
+    """Refuse what a stream file has no use for, before anything is built.
+
+    Raises:
+        InputError: for what would make composing unsafe or ambiguous.
+    """
+    found: list[Problem] = []
+    depth = documents = 0
+    stop = False
+    for event in yaml.parse(text, Loader=Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                found.append(_where(event, f"nested more than {MAX_DEPTH} levels deep: a stream file needs five", file))
+                raise InputError(found)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents == 2:
+                found.append(_where(event, "a second document begins here: one file holds one stream", file))
+        if isinstance(event, yaml.NodeEvent):
+            stop |= isinstance(event, yaml.AliasEvent)
+            found += [_where(event, what, file) for what in _extras(event)]
+        if len(found) >= _MAX_LISTED:
+            break
+    if stop or documents > 1 or len(found) >= _MAX_LISTED:
+        raise InputError(found)
+    return found
+
+
+def _extras(event: yaml.NodeEvent) -> Iterator[str]:
+    """What is wrong with the anchor, alias or tag of a node."""
+    anchor, tag = event.anchor, getattr(event, "tag", None)
+    if isinstance(event, yaml.AliasEvent):
+        yield f"the alias *{anchor} is not allowed: write the value out"
+    elif anchor is not None:
+        yield f"the anchor &{anchor} is not allowed: write values out where they are used"
+    if tag is not None:
+        yield f"the tag {shown(tag)} is not allowed: remove it, every value is plain text"
+
+
+def _where(event: yaml.Event, text: str, file: str) -> Problem:
+    mark = event.start_mark
+    return Problem(text, file, mark.line + 1, mark.column + 1) if mark else Problem(text, file)
+
+
+def _syntax(error: yaml.MarkedYAMLError, file: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    what = (error.problem or "this is no YAML").strip()
+    hint = ""
+    if "\\t" in what or "tab" in what:
+        hint = ": indent with spaces, not with tabs"
+    elif "mapping values are not allowed" in what:
+        hint = ": put quotes around a value that contains ': ', or check the indentation"
+    elif "expected <block end>" in what or "did not find expected" in what:
+        hint = ": check the indentation, the brackets and the quotes around here"
+    elif "could not find expected ':'" in what:
+        hint = ": a key needs a colon and a space after it"
+    elif "cannot start any token" in what:
+        hint = ": put quotes around a value that begins with it"
+    if not mark:
+        return Problem(what + hint, file, 1, 1)
+    return Problem(what + hint, file, mark.line + 1, mark.column + 1)
+
+
+def _duplicates(node: yaml.Node, file: str) -> Iterator[Problem]:
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _duplicates(item, file)
+    elif isinstance(node, yaml.MappingNode):
+        first: dict[str, int] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                yield at(key, "a list or a mapping cannot be a key: write a word", file)
+            elif key.value in first:
+                yield at(
+                    key, f"{shown(key.value)} is here twice: keep one; the first is on line {first[key.value]}", file
+                )
+            else:
+                first[key.value] = key.start_mark.line + 1
+            yield from _duplicates(value, file)

@@ -1,0 +1,312 @@
+"""What must hold of any stream, whoever made it: a file that is read, or a change that is made.
+
+One definition for both, so that nothing can be typed on a screen that the file could not say. A finding names its
+place by path, e.g. ``("stages", 2, "wait")``; the reader turns that into a line and a column.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Any, Literal
+from urllib.parse import parse_qsl, urlsplit
+from zoneinfo import ZoneInfo
+
+from vsm_tui.model.clock import DAY, Clock
+from vsm_tui.model.quantity import QuantityError
+from vsm_tui.model.stream import FINISH, ID, Stage, Stream, slug
+
+Path = tuple[str | int, ...]
+
+TOOLS = ("jira", "github", "gitlab", "git", "jenkins", "azure", "circleci", "devlake")
+"""The tools a source may name."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_HIDDEN = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]")
+_SECRET = ("token", "password", "passwd", "secret", "apikey", "authorization", "credential", "privatekey", "passphrase")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not hold: ``text`` says what is wrong and what would be right.
+
+    ``other`` is a second place the text speaks of; it is last in the text, so that a line can be added to it.
+    """
+
+    text: str
+    path: Path = ()
+    other: Path = ()
+    severity: Literal["error", "warning"] = "error"
+
+
+def findings(stream: Stream) -> Iterator[Finding]:
+    """Everything that is wrong with ``stream``, in no particular order."""
+    yield from _texts(stream)
+    yield from _clock(stream.clock)
+    yield from _stages(stream)
+    yield from _rework(stream)
+    yield from _states(stream)
+    yield from _guesses(stream)
+    yield from _sources(stream)
+    yield from _plain(stream.experiments, ("experiments",), lines=True)
+
+
+def shown(text: str, limit: int = 60) -> str:
+    """A value as a message can quote it: escaped, and cut when it is long."""
+    return repr(text if len(text) <= limit else text[: limit - 1] + "…")
+
+
+def bad_text(text: str, *, lines: bool = False) -> str:
+    """What is wrong with a text, or "". ``lines`` allows line breaks and tabs in it.
+
+    Control characters can reprogram a terminal, and bidirectional or invisible ones make a text look like another.
+    """
+    match = _CONTROL.search(text.replace("\n", "").replace("\t", "") if lines else text)
+    if match and match[0] in "\r\n":
+        return "has a line break in it: write it on one line"
+    found = match or _HIDDEN.search(text)
+    if not found:
+        return ""
+    kind = "the control character" if match else "the invisible character"
+    return f"holds {kind} U+{ord(found[0]):04X}: remove it"
+
+
+def _text(text: str, path: Path, what: str, *, lines: bool = False, blank: bool = True) -> Iterator[Finding]:
+    if not blank and not text.strip():
+        yield Finding(f"{what} is empty: write a few words", path)
+    elif problem := bad_text(text, lines=lines):
+        yield Finding(f"{what} {problem}", path)
+
+
+def _texts(stream: Stream) -> Iterator[Finding]:
+    yield from _text(stream.name, ("name",), "name", blank=False)
+    yield from _text(stream.work_type, ("work_type",), "work_type")
+    yield from _text(stream.start, ("start",), "start")
+    yield from _text(stream.end, ("end",), "end")
+    yield from _text(stream.notes, ("notes",), "notes", lines=True)
+    lists = (
+        ("failure_demand", "types", stream.failure_demand.types),
+        ("failure_demand", "labels", stream.failure_demand.labels),
+    )
+    for section, key, values in lists:
+        for index, value in enumerate(values):
+            yield from _text(value, (section, key, index), f"an entry of {section} {key}", blank=False)
+    for index, value in enumerate(stream.log):
+        yield from _text(value, ("log", index), "log", blank=False)
+
+
+def _clock(clock: Clock) -> Iterator[Finding]:
+    if not 0 < clock.day <= DAY:
+        yield Finding("clock day must be more than 0 and at most 24h, such as 8h", ("clock", "day"))
+    if not 1 <= clock.week <= 7:
+        yield Finding("clock week must be 1d to 7d, such as 5d", ("clock", "week"))
+    if not is_zone(clock.timezone):
+        yield Finding(
+            f"{shown(clock.timezone)} is no known time zone: write one such as UTC or Europe/Berlin",
+            ("clock", "timezone"),
+        )
+
+
+def is_zone(name: str) -> bool:
+    """Whether ``name`` is a time zone of the IANA database."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # the database is files: an odd name is refused in many ways
+        return False
+    return bool(name)
+
+
+def _stages(stream: Stream) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for index, stage in enumerate(stream.stages):
+        path: Path = ("stages", index)
+        yield from _stage_id(stage, (*path, "id"))
+        if stage.id in seen:
+            yield Finding(
+                f"the id {shown(stage.id)} is taken: give every stage its own; the first is stage {seen[stage.id] + 1}",
+                (*path, "id"),
+                ("stages", seen[stage.id], "id"),
+            )
+        seen.setdefault(stage.id, index)
+        yield from _text(stage.name, (*path, "name"), "name", blank=False)
+        yield from _text(stage.notes, (*path, "notes"), "notes", lines=True)
+        yield from _values(stage, path, stream.clock)
+
+
+def _stage_id(stage: Stage, path: Path) -> Iterator[Finding]:
+    if stage.id == FINISH:
+        yield Finding("'finish' is the name of the end point: give the stage another id, such as release", path)
+    elif not ID.fullmatch(stage.id):
+        hint = slug(stage.id) or slug(stage.name) or "code-review"
+        yield Finding(f"{shown(stage.id)} is no stage id: write lower-case words with dashes, such as {hint}", path)
+
+
+def _values(stage: Stage, path: Path, clock: Clock) -> Iterator[Finding]:
+    for key in ("wait", "touch", "outside"):
+        estimate = getattr(stage, key)
+        if estimate is None:
+            continue
+        try:
+            estimate.check(clock)
+        except QuantityError as error:
+            yield Finding(f"{key}: {error}", (*path, key))
+    if stage.outside is not None:
+        for key in ("wait", "touch"):
+            if getattr(stage, key) is not None:
+                yield Finding(
+                    f"a stage done outside has no {key}: keep either outside or wait and touch; outside is given",
+                    (*path, key),
+                    (*path, "outside"),
+                )
+    if stage.people is not None and not (math.isfinite(stage.people) and stage.people > 0):
+        yield Finding("people must be more than 0, such as 2 or 0.5", (*path, "people"))
+
+
+def _rework(stream: Stream) -> Iterator[Finding]:
+    order = {stage.id: index for index, stage in reversed(list(enumerate(stream.stages)))}
+    pairs: dict[tuple[str, str], int] = {}
+    leaving: dict[str, Fraction] = {}
+    for index, loop in enumerate(stream.rework):
+        path: Path = ("rework", index)
+        yield from _text(loop.cause, (*path, "cause"), "cause")
+        ends = {"from": loop.source, "to": loop.target}
+        missing = [key for key, stage_id in ends.items() if stage_id not in order]
+        for key in missing:
+            yield Finding(_no_stage(ends[key], stream), (*path, key))
+        if not missing and order[loop.target] > order[loop.source]:
+            yield Finding(
+                f"rework goes back, and {shown(loop.target)} comes after {shown(loop.source)}: "
+                "name the same stage or an earlier one",
+                (*path, "to"),
+            )
+        if loop.key in pairs:
+            yield Finding(
+                f"the loop from {shown(loop.source)} to {shown(loop.target)} is there twice: keep one; "
+                f"the other is loop {pairs[loop.key] + 1}",
+                path,
+                ("rework", pairs[loop.key]),
+            )
+        pairs.setdefault(loop.key, index)
+        before = leaving.get(loop.source, Fraction(0))
+        after = leaving[loop.source] = before + (loop.rate.value if loop.rate else 0)
+        if before < 1 <= after:
+            yield Finding(
+                f"never finishes: {shown(loop.source)} would send {float(after):.0%} back and nothing on; "
+                "the rates from one stage together must stay below 100%",
+                (*path, "rate"),
+            )
+
+
+def _no_stage(stage_id: str, stream: Stream) -> str:
+    if stage_id == FINISH:
+        return (
+            "'finish' is no stage: an estimated loop goes from a stage to a stage; "
+            "work that comes back after the finish is measured from the log"
+        )
+    known = [stage.id for stage in stream.stages if ID.fullmatch(stage.id)]
+    return f"there is no stage {shown(stage_id)}: {nearest(stage_id, known)}"
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """What would have been right: the one known word that looks like ``word``, or what there is to choose from."""
+    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {near[0]}?"
+    return f"there is {', '.join(known[:20])}" if known else "there is none yet"
+
+
+def _states(stream: Stream) -> Iterator[Finding]:
+    places: list[tuple[str, str, Path]] = []  # state, what the place is called, where it is
+    for index, stage in enumerate(stream.stages):
+        for key in ("wait", "touch"):
+            name = f"{key} of stage {shown(stage.id)}"
+            places += [(s, name, ("stages", index, "states", key, i)) for i, s in enumerate(getattr(stage.states, key))]
+    for key in ("stay", "paused", "cancelled"):
+        places += [(s, f"also {key}", ("also", key, i)) for i, s in enumerate(getattr(stream.also, key))]
+    places += [(s, "finish", ("finish", "state", i)) for i, s in enumerate(stream.finish.states)]
+    first: dict[str, tuple[str, Path]] = {}
+    for state, name, path in places:
+        yield from _text(state, path, "a state", blank=False)
+        if state not in first:
+            first[state] = name, path
+            continue
+        there, other = first[state]
+        if name == "finish" and other[0] == "stages":
+            text = f"{shown(state)} finishes the stream and is also a stage's state: finish wins; it is also {there}"
+            yield Finding(text, path, other, "warning")
+        else:
+            yield Finding(
+                f"the state {shown(state)} is listed twice: keep one place; it is already {there}", path, other
+            )
+    for index, state in enumerate(stream.begin.states):
+        yield from _text(state, ("begin", "state", index), "a state", blank=False)
+
+
+def _guesses(stream: Stream) -> Iterator[Finding]:
+    known = {stage.id for stage in stream.stages} | {FINISH}
+    for index, guess in enumerate(stream.guesses):
+        if guess not in known:
+            text = f"guesses names {shown(guess)}, which is no stage: write a stage id or finish, or remove it"
+            yield Finding(text, ("guesses", index), severity="warning")
+
+
+def _sources(stream: Stream) -> Iterator[Finding]:
+    for index, source in enumerate(stream.sources):
+        path: Path = ("sources", index)
+        tool = source.get("tool")
+        if tool is None:
+            yield Finding(f"a source needs its tool: write tool: and one of {', '.join(TOOLS)}", path)
+        elif tool not in TOOLS:
+            yield Finding(f"{shown(str(tool))} is no known tool: {nearest(str(tool), TOOLS)}", (*path, "tool"))
+        yield from _plain(source, path)
+        yield from _secrets(source, path)
+
+
+def _plain(value: Any, path: Path, *, lines: bool = False) -> Iterator[Finding]:
+    """Texts anywhere inside plain lists and mappings."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _text(str(key), (*path, str(key)), "a key", blank=False)
+            yield from _plain(inner, (*path, str(key)), lines=lines)
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            yield from _plain(inner, (*path, index), lines=lines)
+    elif isinstance(value, str):
+        yield from _text(value, path, "this value", lines=lines)
+
+
+def _secrets(value: Any, path: Path) -> Iterator[Finding]:
+    where = "credentials never belong in this file: use an environment variable, the keyring, gh, glab or netrc"
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if looks_secret(str(key)):
+                yield Finding(f"{shown(str(key))} looks like a secret; {where}", (*path, str(key)))
+            else:
+                yield from _secrets(inner, (*path, str(key)))
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            yield from _secrets(inner, (*path, index))
+    elif isinstance(value, str) and _address_with_secret(value):
+        yield Finding(f"this address holds a login; {where}", path)
+
+
+def looks_secret(key: str) -> bool:
+    """Whether a key's name says that its value is a secret."""
+    plain = re.sub(r"[^a-z]", "", key.lower())
+    return plain == "auth" or any(word in plain for word in _SECRET)
+
+
+def _address_with_secret(value: str) -> bool:
+    if "://" not in value:
+        return False
+    try:
+        parts = urlsplit(value)
+        queries = parse_qsl(parts.query)
+    except ValueError:
+        return False
+    login = parts.password is not None or (parts.username is not None and parts.scheme.lower() in {"http", "https"})
+    return login or any(looks_secret(key) for key, _ in queries)
