@@ -1,0 +1,167 @@
+"""The items behind a number: each with its own strip of stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsm_tui.measure.plan import Plan
+from vsm_tui.measure.state import Trace
+from vsm_tui.measure.stays import Part, Status
+from vsm_tui.measure.worktime import SECOND, moment
+from vsm_tui.model import FINISH
+
+Kind = Literal["wait", "touch", "unsplit", "unmapped", "paused"]
+_KINDS: dict[int, Kind] = {
+    Part.WAIT: "wait",
+    Part.TOUCH: "touch",
+    Part.UNSPLIT: "unsplit",
+    Part.UNMAPPED: "unmapped",
+    Part.PAUSED: "paused",
+}
+_STATUS: dict[int, Literal["finished", "open", "cancelled"]] = {
+    Status.FINISHED: "finished",
+    Status.OPEN: "open",
+    Status.CANCELLED: "cancelled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of an item's strip: ``seconds`` on the measurement's clock, in ``stage`` (``None`` outside all)."""
+
+    kind: Kind
+    stage: str | None
+    state: str
+    seconds: float
+    rework: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One item. ``lead`` is seconds so far for one that is open; ``here`` the part of it spent at what was asked for.
+
+    ``began`` and ``ended`` are UTC; ``ended`` is ``None`` while it is open. ``times`` are seconds per stage.
+    """
+
+    item: str
+    status: Literal["finished", "open", "cancelled"]
+    began: datetime
+    ended: datetime | None
+    lead: float
+    here: float
+    touch: float
+    wait: float
+    times: tuple[float, ...]
+    visits: int
+    returns: int
+    type: str
+    labels: str
+    ref: str
+    strip: tuple[Segment, ...]
+
+
+def item_rows(
+    trace: Trace, plan: Plan, *, stage: str | None = None, loop: tuple[str, str] | None = None
+) -> tuple[ItemRow, ...]:
+    """See :meth:`vsm_tui.measure.measurement.Measurement.items`."""
+    names = [s.id for s in plan.stream.stages]
+    position = plan.stream.position(stage) if stage is not None else None
+    wanted = _wanted(trace, names, position, loop)
+    rows = [_row(trace, names, int(row), position, loop) for row in np.flatnonzero(wanted)]
+    return tuple(sorted(rows, key=lambda r: (-r.here, r.item)))
+
+
+def _wanted(
+    trace: Trace, names: Sequence[str], position: int | None, loop: tuple[str, str] | None
+) -> NDArray[np.bool_]:
+    stays = trace.stays
+    shown = trace.counted | (stays.status != Status.FINISHED)
+    if loop is not None:
+        source, target = _ends(names, loop)
+        taken = np.zeros(shown.size, np.bool_)
+        taken[trace.moves.item[(trace.moves.source == source) & (trace.moves.target == target)]] = True
+        return shown & taken
+    if position is not None:
+        there = np.zeros(shown.size, np.bool_)
+        there[trace.visits.item[trace.visits.stage == position]] = True
+        return shown & there
+    return shown
+
+
+def _ends(names: Sequence[str], loop: tuple[str, str]) -> tuple[int, int]:
+    place = {name: k for k, name in enumerate((*names, FINISH))}
+    return place[loop[0]], place[loop[1]]
+
+
+def _row(
+    trace: Trace,
+    names: Sequence[str],
+    row: int,
+    position: int | None,
+    loop: tuple[str, str] | None,
+) -> ItemRow:
+    stays, log = trace.stays, trace.log
+    first, last = int(stays.first[row]), int(stays.last[row])
+    strip = _strip(trace, names, first, last)
+    moves = np.flatnonzero(trace.moves.item == row)
+    times = [0.0] * len(names)
+    for segment in strip:
+        if segment.stage is not None and segment.kind != "paused":
+            times[names.index(segment.stage)] += segment.seconds
+    lead = sum(s.seconds for s in strip if s.kind != "paused")
+    here = lead
+    if position is not None:
+        here = times[position]
+    elif loop is not None:
+        source, target = _ends(names, loop)
+        rows = [m for m in moves if trace.moves.source[m] == source and trace.moves.target[m] == target]
+        live = np.where(stays.part == Part.PAUSED, 0, stays.length)
+        here = sum(int(live[trace.moves.begins[m] : trace.moves.ends[m]].sum()) for m in rows) / SECOND
+    code = int(stays.code[row])
+    status = _STATUS[int(stays.status[row])]
+    lo, hi = np.searchsorted(trace.visits.item, [row, row + 1])
+    return ItemRow(
+        item=log.items[code],
+        status=status,
+        began=moment(int(stays.began[row])),
+        ended=None if status == "open" else moment(int(stays.ended[row])),
+        lead=lead,
+        here=here,
+        touch=sum(s.seconds for s in strip if s.kind == "touch"),
+        wait=sum(s.seconds for s in strip if s.kind == "wait"),
+        times=tuple(times),
+        visits=int((trace.visits.stage[lo:hi] < len(names)).sum()),
+        returns=int(moves.size),
+        type=_of(log.type, code),
+        labels=_of(log.labels, code),
+        ref=_of(log.ref, code),
+        strip=strip,
+    )
+
+
+def _of(values: Sequence[str], code: int) -> str:
+    return str(values[code]) if len(values) else ""
+
+
+def _strip(trace: Trace, names: Sequence[str], first: int, last: int) -> tuple[Segment, ...]:
+    stays = trace.stays
+    states = trace.log.states
+    found = []
+    for k in range(first, last):
+        stage, state = int(stays.stage[k]), int(stays.state[k])
+        found.append(
+            Segment(
+                kind=_KINDS[int(stays.part[k])],
+                stage=names[stage] if stage >= 0 else None,
+                state=states[state] if state < len(states) else "",
+                seconds=int(stays.length[k]) / SECOND,
+                rework=bool(trace.in_loop[k]),
+            )
+        )
+    return tuple(found)

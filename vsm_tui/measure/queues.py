@@ -1,0 +1,42 @@
+"""How many there were at a time: occupancy of stays over slices of the window."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsm_tui.measure.stays import Ints
+
+
+def edges_of(start: int, end: int, slices: int) -> Ints:
+    """``slices + 1`` edges of equal slices of ``[start, end]``."""
+    return np.linspace(start, end, slices + 1).round().astype(np.int64)
+
+
+def occupancy(begins: Ints, ends: Ints, group: NDArray[np.integer], groups: int, edges: Ints) -> Ints:
+    """Time spent by each group in each slice: ``groups × slices``, in the unit of ``edges``, exact in integers.
+
+    Divided by a slice's length it is the time-average number there.
+    """
+    slices = edges.size - 1
+    total = np.zeros(groups * slices, np.int64)
+    begins, ends = np.maximum(begins, edges[0]), np.minimum(ends, edges[-1])
+    some = ends > begins
+    if slices < 1 or not some.any():
+        return total.reshape(groups, max(slices, 0))
+    begins, ends = begins[some], ends[some]
+    base = group[some].astype(np.int64) * slices
+    first = np.searchsorted(edges, begins, side="right") - 1
+    last = np.searchsorted(edges, ends, side="left") - 1
+    within = first == last
+    np.add.at(total, base[within] + first[within], (ends - begins)[within])
+    across = ~within
+    base, first, last = base[across], first[across], last[across]
+    np.add.at(total, base + first, edges[first + 1] - begins[across])
+    np.add.at(total, base + last, ends[across] - edges[last])
+    whole = np.zeros((groups, slices + 1), np.int64)
+    flat = whole.reshape(-1)
+    row = base // slices * (slices + 1)
+    np.add.at(flat, row + first + 1, 1)
+    np.add.at(flat, row + last, -1)
+    return total.reshape(groups, slices) + np.cumsum(whole, axis=1)[:, :slices] * np.diff(edges)

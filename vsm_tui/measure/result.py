@@ -1,0 +1,266 @@
+"""State → flow: every measured number of the contract, from sums that merge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsm_tui.flow.shape import (
+    Bounded,
+    Constraint,
+    Evidence,
+    Exclusion,
+    Flow,
+    Items,
+    LeadTime,
+    Lens,
+    LoopFlow,
+    Observed,
+    StageFlow,
+    Unmapped,
+    Warn,
+    Window,
+)
+from vsm_tui.measure.durations import median_survival, percentile, percentile_interval, wilson
+from vsm_tui.measure.little import little
+from vsm_tui.measure.plan import SLICES, Plan, definitions
+from vsm_tui.measure.state import State
+from vsm_tui.measure.worktime import SECOND, moment
+from vsm_tui.model import FINISH
+
+WEEK = 7 * 86_400
+_GRADES: tuple[Evidence | None, ...] = (None, "A", "B", "C")
+
+
+def result(state: State, plan: Plan, *, sources: Sequence[str] = (), warnings: Sequence[Warn] = ()) -> Flow:
+    """The flow of one state. Means are sums over finished items divided by their number; nothing is known of none."""
+    n = state.lead.size
+    total = int(state.lead.sum())
+    stages = _stages(state, plan)
+    rework = state.counts["rework_time"] / total if total else None
+    return Flow(
+        layer="measured",
+        stream=plan.stream.name,
+        clock=plan.clock,
+        stages=stages,
+        loops=_loops(state, plan, total),
+        lead_time=_lead_time(state, rework),
+        touch=_touch(state),
+        wait=_wait(state),
+        flow_efficiency=_efficiency(state, plan, total),
+        rolled_pca=_rolled(stages),
+        rework_tax=_seconds(state.counts["rework_time"]) / n if n else None,
+        rework_share=rework,
+        constraint=_constraint(state, plan, stages),
+        observed=_observed(state, plan, sources, warnings),
+    )
+
+
+def _seconds(time: float | np.integer) -> float:
+    return float(time) / SECOND
+
+
+def _mean(column: NDArray[np.int64]) -> float | None:
+    return _seconds(int(column.sum())) / column.size if column.size else None
+
+
+def _window_length(plan: Plan) -> int:
+    """µs on the plan's clock."""
+    return plan.on_clock(plan.end_inclusive) - plan.on_clock(plan.start)
+
+
+def _lead_time(state: State, rework: float | None) -> LeadTime:
+    lead = state.lead / SECOND
+    mean = _mean(state.lead)
+    middle = percentile_interval(lead, 0.5)
+    return LeadTime(
+        mean=mean,
+        p50=percentile(lead, 0.5),
+        p85=percentile(lead, 0.85),
+        p95=percentile(lead, 0.95),
+        p50_interval=(middle[0], middle[1]) if middle and middle[1] is not None else None,
+        p85_interval=percentile_interval(lead, 0.85),
+        first_pass=mean * (1 - rework) if mean is not None and rework is not None else mean,
+        censored_p50=median_survival(state.entry / SECOND, state.exit / SECOND, state.happened),
+    )
+
+
+def _stages(state: State, plan: Plan) -> tuple[StageFlow, ...]:
+    n = state.lead.size
+    length = _window_length(plan)
+    flows = []
+    for k, stage in enumerate(plan.stream.stages):
+        touch, wait, unsplit = state.touch[:, k], state.wait[:, k], state.unsplit[:, k]
+        time = touch + wait + unsplit
+        there = state.visits[:, k] > 0
+        exits, kept = int(there.sum()), int((there & ~state.sent_back[:, k]).sum())
+        known = not unsplit.any()
+        own = time[there] / SECOND
+        flows.append(
+            StageFlow(
+                id=stage.id,
+                name=stage.name,
+                time=_mean(time),
+                touch=_mean(touch) if known else None,
+                wait=_mean(wait) if known else None,
+                visits=float(state.visits[:, k].sum()) / n if n else None,
+                reached=exits / n if n else None,
+                touch_range=None if known else (_mean(touch) or 0.0, _mean(touch + unsplit) or 0.0),
+                wait_range=None if known else (_mean(wait) or 0.0, _mean(wait + unsplit) or 0.0),
+                outside=stage.outside is not None,
+                pca=kept / exits if exits else None,
+                pca_interval=wilson(kept, exits),
+                people=stage.people,
+                p50=percentile(own, 0.5),
+                p85=percentile(own, 0.85),
+                queue=float(state.waiting[k].sum()) / length if length else None,
+                wip_now=int(state.open_in_stage[k]),
+                trend=tuple(float(x) * SLICES / length for x in state.waiting[k]) if length else (),
+                evidence=_GRADES[int(state.grade[k])],
+            )
+        )
+    return tuple(flows)
+
+
+def _loops(state: State, plan: Plan, total: int) -> tuple[LoopFlow, ...]:
+    n = state.lead.size
+    names = [*(stage.id for stage in plan.stream.stages), FINISH]
+    causes = {loop.key: loop.cause for loop in plan.stream.rework}
+    flows = []
+    for (source, target), (items, moves, time, touch, wait) in state.loops.items():
+        key = names[source], names[target]
+        flows.append(
+            LoopFlow(
+                source=key[0],
+                target=key[1],
+                share=int(items) / n,
+                items=int(items),
+                mean_repeats=int(moves) / int(items),
+                time=_seconds(time) / n,
+                touch=_seconds(touch) / n,
+                wait=_seconds(wait) / n,
+                share_of_lead_time=int(time) / total if total else None,
+                cause=causes.get(key, ""),
+            )
+        )
+    return tuple(sorted(flows, key=lambda loop: (-(loop.time or 0), loop.source, loop.target)))
+
+
+def _waits_configured(state: State, plan: Plan) -> bool:
+    return any(stage.states.wait for stage in plan.stream.stages) or bool(state.wait.any())
+
+
+def _touch(state: State) -> Bounded:
+    low, high = _mean(state.touch.sum(axis=1)), _mean((state.touch + state.unsplit).sum(axis=1))
+    if state.unsplit.any():
+        return Bounded(None, low, high, "some stages only show when work was completed, not when it began")
+    return Bounded(low, low, high)
+
+
+def _wait(state: State) -> Bounded:
+    low, high = _mean(state.wait.sum(axis=1)), _mean((state.wait + state.unsplit).sum(axis=1))
+    return Bounded(low if not state.unsplit.any() else None, low, high)
+
+
+def _efficiency(state: State, plan: Plan, total: int) -> Bounded:
+    """Σ touch / Σ lead time over finished items; time in no stage is lead time all the same and may have been touch."""
+    if not state.lead.size:
+        return Bounded(None, why="no item has finished")
+    if not _waits_configured(state, plan):
+        return Bounded(None, why="not configured: no state is mapped as waiting")
+    if not total:
+        return Bounded(None, why="the finished items took no time on this clock")
+    touch, unsplit = int(state.touch.sum()), int(state.unsplit.sum())
+    unmapped = sum(int(time) for time, _ in state.unmapped.values())
+    low, high = touch / total, (touch + unsplit + unmapped) / total
+    if unsplit:
+        return Bounded(None, low, high, "some stages only show when work was completed, not when it began")
+    return Bounded(low, low, high, "time in unmapped states may have been work" if unmapped else "")
+
+
+def _rolled(stages: Sequence[StageFlow]) -> float | None:
+    known = [stage.pca for stage in stages if stage.pca is not None]
+    return float(np.prod(known)) if stages and len(known) == len(stages) else None
+
+
+def _constraint(state: State, plan: Plan, stages: Sequence[StageFlow]) -> Constraint:
+    """Three lenses, never blended. Nothing here claims confidence: verdict and probability stay open."""
+    n, length = state.lead.size, _window_length(plan)
+    loads: list[float | None] = []
+    for k, stage in enumerate(plan.stream.stages):
+        known = stage.people and not state.unsplit[:, k].any() and length and n and state.grade[k]
+        loads.append(int(state.touch[:, k].sum()) / length / float(stage.people or 1) if known else None)
+    scores: dict[Lens, tuple[float | None, ...]] = {
+        "pile-up": tuple(s.queue for s in stages),
+        "delay": tuple(_mean(state.wait[:, k]) for k in range(len(stages))),
+        "capacity": tuple(loads),
+    }
+    lenses: dict[Lens, str | None] = {lens: _leader(stages, values, lens) for lens, values in scores.items()}
+    lens: Lens = "capacity" if lenses["capacity"] else "pile-up"
+    leader = lenses[lens]
+    return Constraint(
+        lens=lens if leader else None,
+        stage=leader,
+        contenders=(leader,) if leader else (),
+        lenses=lenses,
+        scores=scores,
+    )
+
+
+def _leader(stages: Sequence[StageFlow], values: Sequence[float | None], lens: Lens) -> str | None:
+    known = [(value, k) for k, value in enumerate(values) if value]
+    if not known or (lens == "capacity" and any(value is None for value in values)):
+        return None
+    best = max(known, key=lambda pair: (pair[0], -pair[1]))
+    return stages[best[1]].id
+
+
+def _observed(state: State, plan: Plan, sources: Sequence[str], warnings: Sequence[Warn]) -> Observed:
+    counts, n = state.counts, state.lead.size
+    length = _window_length(plan)
+    weeks = (plan.end_inclusive - plan.start) / SECOND / WEEK
+    touch = int(state.touch.sum())
+    present = int(state.present.sum())
+    throughput = n / weeks if weeks > 0 else 0.0
+    rule = bool(plan.stream.failure_demand)
+    return Observed(
+        window=Window(moment(plan.start), moment(plan.end_inclusive), moment(plan.now)),
+        items=Items(n, counts["open"], counts["cancelled"], _exclusions(counts)),
+        throughput_per_week=throughput,
+        wip_mean=present / length if length else 0.0,
+        wip_now=counts["open"] - counts["open_paused"],
+        wip_trend=tuple(float(x) * SLICES / length for x in state.present) if length else (),
+        little_ratio=present / int(state.lead.sum()) if n and state.lead.any() else None,
+        little=little(state),
+        unmapped=_unmapped(state),
+        paused=_seconds(counts["paused_time"]) / n if n else 0.0,
+        failure_arrivals=counts["failure_begun"] / counts["begun"] if rule and counts["begun"] else None,
+        failure_touch=_seconds(counts["failure_touch"]) / _seconds(touch) if rule and touch else None,
+        definitions=definitions(plan.stream, plan.clock),
+        sources=tuple(sources),
+        warnings=tuple(warnings),
+    )
+
+
+def _unmapped(state: State) -> tuple[Unmapped, ...]:
+    n, total = state.lead.size, int(state.lead.sum())
+    found = [
+        Unmapped(name, _seconds(time) / n, int(time) / total if total else 0.0, int(items))
+        for name, (time, items) in state.unmapped.items()
+    ]
+    return tuple(sorted(found, key=lambda u: (-u.time, u.state)))
+
+
+_REASONS = {
+    "never_began": "never reached the start point",
+    "skipped_start": "finished without passing the start point",
+    "before": "ended before the window",
+    "after": "ended after the window",
+    "later": "began after the window",
+}
+
+
+def _exclusions(counts: dict[str, int]) -> tuple[Exclusion, ...]:
+    return tuple(Exclusion(reason, counts[key]) for key, reason in _REASONS.items() if counts[key])

@@ -1,0 +1,84 @@
+"""The working clock as a mapping of moments: once times are mapped, every duration is a plain difference.
+
+W(t) = working time between an origin and t. It never runs backwards, so order, visits and conservation hold on
+either clock by construction, and no ratio can mix the two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsm_tui.model import Clock, ClockName
+
+Micros = NDArray[np.int64]
+SECOND = 1_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkTime:
+    """Working intervals ``[begins, ends)`` in microseconds UTC, with the working time before each."""
+
+    begins: Micros
+    ends: Micros
+    before: Micros
+
+    def at(self, moments: Micros) -> Micros:
+        """Working microseconds from the origin to each of ``moments`` (any shape)."""
+        if not self.begins.size:
+            return np.zeros_like(moments)
+        k = np.searchsorted(self.begins, moments, side="right") - 1
+        inside = np.minimum(moments, self.ends[k]) - self.begins[k]
+        return np.where(k < 0, 0, self.before[k] + inside)
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970 UTC, exact."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment(at: int) -> datetime:
+    """The UTC moment of so many microseconds since 1970."""
+    return _EPOCH + timedelta(microseconds=int(at))
+
+
+def work_time(clock: Clock, first: int, last: int) -> WorkTime:
+    """The working intervals that touch ``[first, last]`` (microseconds UTC).
+
+    A working day begins at ``clock.begins`` local time and lasts ``clock.day`` seconds of local wall time; a day that
+    would run past midnight begins at midnight.
+    """
+    zone = ZoneInfo(clock.timezone)
+    holidays = frozenset(clock.holidays)
+    opens = clock.begins if _seconds(clock.begins) + clock.day <= 86_400 else time(0)
+    day = moment(first).astimezone(zone).date() - timedelta(days=1)
+    until = moment(last).astimezone(zone).date() + timedelta(days=1)
+    begins: list[int] = []
+    ends: list[int] = []
+    while day <= until:
+        if day.weekday() < clock.week and day not in holidays:
+            begins.append(_local(day, opens, zone, 0))
+            ends.append(_local(day, opens, zone, clock.day))
+        day += timedelta(days=1)
+    starts, stops = np.array(begins, np.int64), np.array(ends, np.int64)
+    lengths = stops - starts
+    return WorkTime(starts, stops, np.cumsum(lengths) - lengths)
+
+
+def _seconds(at: time) -> int:
+    return at.hour * 3600 + at.minute * 60 + at.second
+
+
+def _local(day: date, opens: time, zone: ZoneInfo, after: int) -> int:
+    wall = datetime.combine(day, opens) + timedelta(seconds=after)
+    return micros(wall.replace(tzinfo=zone))
+
+
+def clock_times(name: ClockName, clock: Clock, moments: Micros, first: int, last: int) -> Micros:
+    """``moments`` on the named clock, in microseconds; the elapsed clock leaves them as they are."""
+    return moments if name == "elapsed" else work_time(clock, first, last).at(moments)
