@@ -1,0 +1,245 @@
+"""What can be done wherever one open stream is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vsm_tui.tui.commands.command import Command
+from vsm_tui.tui.commands.common import Back
+from vsm_tui.tui.session import with_next_layers, with_other_clock
+
+if TYPE_CHECKING:
+    from vsm_tui.tui.screens.stream import StreamScreen
+
+NO_LOG = "this stream has no event log yet; press d to choose one"
+
+
+class StreamCommand(Command["StreamScreen"]):
+    """A command on the open stream."""
+
+    def no_measurement(self) -> str | None:
+        """Why there is nothing measured to look at."""
+        session = self.screen.session
+        if not session.data.paths:
+            return NO_LOG
+        if session.measurement is None:
+            problems = session.data.problems(session.clock)
+            return problems[0].text if problems else "the log is still being measured"
+        return None
+
+
+class Undo(StreamCommand):
+    """Take back the last change, as often as you like."""
+
+    id = "undo"
+    keys = "u"
+    title = "Undo"
+    group = "Change"
+    verb = "undo"
+    footer = True
+
+    def label(self) -> str:
+        """Which change."""
+        title = self.screen.session.history.undo_title
+        return f"Undo: {title}" if title else self.title
+
+    def when(self) -> str | None:
+        """There must be a change."""
+        return None if self.screen.session.history.undo_title else "nothing was changed yet"
+
+    async def run(self) -> None:
+        """Undo and say what."""
+        self.screen.say(f"Undone: {self.screen.session.undo()}")
+
+
+class Redo(StreamCommand):
+    """Make the change again that was taken back."""
+
+    id = "redo"
+    keys = "U"
+    title = "Redo"
+    group = "Change"
+    verb = "redo"
+
+    def label(self) -> str:
+        """Which change."""
+        title = self.screen.session.history.redo_title
+        return f"Redo: {title}" if title else self.title
+
+    def when(self) -> str | None:
+        """A change must have been taken back."""
+        return None if self.screen.session.history.redo_title else "nothing was undone"
+
+    async def run(self) -> None:
+        """Redo and say what."""
+        self.screen.say(f"Done again: {self.screen.session.redo()}")
+
+
+class SwitchLayer(StreamCommand):
+    """Both layers, the estimate alone, or the measurement alone."""
+
+    id = "layer"
+    keys = "m"
+    title = "Estimate, measured or both"
+    short = "layer"
+    group = "View"
+    verb = "layer"
+    footer = True
+
+    def when(self) -> str | None:
+        """There must be a log."""
+        return None if self.screen.session.data.paths else NO_LOG
+
+    async def run(self) -> None:
+        """The next layer."""
+        session = self.screen.session
+        session.look(with_next_layers(session.view))
+        self.screen.say(f"Layer: {session.view.layers} · {session.clock} clock")
+
+
+class SwitchClock(StreamCommand):
+    """Working time or elapsed time.
+
+    Estimates are made in working time; on the elapsed clock they are converted by the average week and marked ~.
+    """
+
+    id = "clock"
+    keys = "c"
+    title = "Working or elapsed clock"
+    short = "clock"
+    group = "View"
+    verb = "clock"
+
+    async def run(self) -> None:
+        """The other clock."""
+        session = self.screen.session
+        session.look(with_other_clock(session.view, session.clock))
+        self.screen.say(f"{session.clock.capitalize()} clock")
+
+
+class ShowItems(StreamCommand):
+    """The items behind what is under the cursor, slowest first."""
+
+    id = "items"
+    keys = "enter,i"
+    title = "Items behind this"
+    short = "items"
+    group = "Look closer"
+    verb = "open"
+    footer = True
+
+    def when(self) -> str | None:
+        """There must be a measurement."""
+        return self.no_measurement()
+
+    async def run(self) -> None:
+        """Open the items."""
+        from vsm_tui.tui.screens.items import ItemsScreen
+
+        await self.screen.app.push_screen(ItemsScreen(self.screen.session, self.screen.subject()))
+
+
+class Explain(StreamCommand):
+    """How the value under the cursor came about: formula, items, window, clock and source."""
+
+    id = "explain"
+    keys = "question_mark"
+    title = "Explain this value"
+    short = "why"
+    group = "Look closer"
+    verb = "explain"
+    footer = True
+
+    async def run(self) -> None:
+        """Open the explanation."""
+        from vsm_tui.tui.screens.explain import ExplainScreen
+
+        await self.screen.app.push_screen(ExplainScreen(self.screen.session, self.screen.subject()))
+
+
+class CompareLayers(StreamCommand):
+    """The estimate beside the measurement, stage by stage, on one clock."""
+
+    id = "compare.layers"
+    keys = "v"
+    title = "Compare estimate and measurement"
+    short = "compare"
+    group = "Look closer"
+    verb = "compare"
+
+    def when(self) -> str | None:
+        """There must be a measurement."""
+        return self.no_measurement()
+
+    async def run(self) -> None:
+        """Open the comparison."""
+        from vsm_tui.tui.screens.compare import CompareScreen, layers_of
+
+        await self.screen.app.push_screen(CompareScreen(layers_of(self.screen.session)))
+
+
+class EditScope(StreamCommand):
+    """Where this stream starts and ends, in words and as rules on events; its name, work type and clock."""
+
+    id = "scope"
+    keys = "s"
+    title = "Scope: start, end, clock"
+    short = "scope"
+    group = "Change"
+    verb = "scope"
+
+    async def run(self) -> None:
+        """Open the scope panel."""
+        from vsm_tui.tui.screens.scope import ScopeDialog
+
+        await self.screen.app.push_screen(ScopeDialog(self.screen.session))
+
+
+class MapStates(StreamCommand):
+    """Lay an event log over the stream: choose a log, say which state means which stage."""
+
+    id = "data"
+    keys = "d"
+    title = "Data: log and states"
+    short = "data"
+    group = "Change"
+    verb = "data"
+
+    async def run(self) -> None:
+        """Open the data screen."""
+        from vsm_tui.tui.screens.data import DataScreen
+
+        await self.screen.app.push_screen(DataScreen(self.screen.session))
+
+
+class Remeasure(StreamCommand):
+    """Read the log again and measure anew."""
+
+    id = "remeasure"
+    keys = "f5"
+    title = "Measure again"
+    group = "Look closer"
+    verb = "refresh"
+
+    def when(self) -> str | None:
+        """There must be a log."""
+        return None if self.screen.session.data.paths else NO_LOG
+
+    async def run(self) -> None:
+        """Forget the answers; they are asked for again at once."""
+        self.screen.session.remeasure()
+
+
+STREAM_COMMANDS: tuple[type[Command[Any]], ...] = (
+    ShowItems,
+    Undo,
+    Redo,
+    SwitchLayer,
+    SwitchClock,
+    Explain,
+    CompareLayers,
+    EditScope,
+    MapStates,
+    Remeasure,
+    Back,
+)

@@ -1,0 +1,1 @@
+"""One module per screen: composition and handlers; numbers come from the session."""

@@ -1,0 +1,99 @@
+"""What every screen is: a set of commands, a footer that shows their keys, and the reason when one cannot run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+
+from vsm_tui.tui.commands.command import Command, bindings
+from vsm_tui.tui.commands.common import COMMON, Back
+from vsm_tui.tui.widgets.keybar import KeyBar
+
+if TYPE_CHECKING:
+    from vsm_tui.tui.app import VsmApp
+
+R = TypeVar("R")
+
+
+class CommandScreen(Screen[R]):
+    """A screen whose actions are :class:`Command` classes.
+
+    ``ACTIONS`` are its own commands; those of :data:`COMMON` work on every screen. ``TITLE`` names it in help.
+    """
+
+    ACTIONS: ClassVar[tuple[type[Command[Any]], ...]] = ()
+    SHARED: ClassVar[tuple[type[Command[Any]], ...]] = COMMON
+    BINDINGS: ClassVar[list[BindingType]] = []
+    AUTO_FOCUS: ClassVar[str | None] = ""
+    ABOUT: ClassVar[str] = ""
+    """What this screen is for, in a sentence or two; the head of its help."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        cls.BINDINGS = bindings((*cls.ACTIONS, *cls.SHARED))
+        super().__init_subclass__(**options)
+
+    @classmethod
+    def command_classes(cls) -> tuple[type[Command[Any]], ...]:
+        """Every command that this screen knows, its own first."""
+        return (*cls.ACTIONS, *cls.SHARED)
+
+    def commands(self) -> list[Command[Any]]:
+        """Its commands, ready to be asked whether they can run and to be run."""
+        return [command(self) for command in self.command_classes()]
+
+    @property
+    def vsm(self) -> VsmApp:
+        """The app, by its own type."""
+        from vsm_tui.tui.app import VsmApp
+
+        app = self.app
+        if not isinstance(app, VsmApp):
+            raise TypeError("these screens belong to VsmApp")
+        return app
+
+    async def action_command(self, command_id: str) -> None:
+        """Run a command by its id, or say why it cannot run."""
+        for command in self.command_classes():
+            if command.id == command_id:
+                await self.run_command(command(self))
+                return
+
+    async def run_command(self, command: Command[Any]) -> None:
+        """Run a command, or say why it cannot run."""
+        reason = command.when()
+        if reason is None:
+            await command.run()
+        else:
+            self.say(f"{command.title}: {reason}")
+        self.refresh_keys()
+
+    def say(self, text: str) -> None:
+        """A short sentence in the footer; it gives way to the keys after a while."""
+        bar = self.query_one_optional(KeyBar)
+        if bar is None:
+            self.app.notify(text, markup=False)
+        else:
+            bar.say(text)
+
+    def refresh_keys(self) -> None:
+        """Ask the commands in the footer anew whether they can run."""
+        bar = self.query_one_optional(KeyBar)
+        if bar is not None:
+            bar.refresh()
+
+
+class Dialog(CommandScreen[R], ModalScreen[R]):
+    """A dialog over a screen. Escape leaves without doing anything."""
+
+    DEFAULT_CLASSES = "dialog"
+    ACTIONS = (Back,)
+
+    def cancel(self) -> None:
+        """Leave without a result."""
+        self.dismiss(None)
+
+
+__all__ = ["CommandScreen", "Content", "Dialog"]

@@ -1,0 +1,134 @@
+"""A screen on one open stream: it drives the session's work and answers what happens to its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from textual.message import Message
+from textual.worker import Worker, WorkerState
+
+from vsm_tui.model import Problem
+from vsm_tui.tui.lanes import Job, Lane, Outcome
+from vsm_tui.tui.screens.base import CommandScreen
+from vsm_tui.tui.session import Happened, Session
+
+PULSE = 0.25
+"""Seconds between looks at what is due: an autosave, a change from outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is under the cursor. ``field`` names the value, such as ``wait`` or ``lead_time``."""
+
+    kind: Literal["stream", "stage", "loop"] = "stream"
+    stage: str | None = None
+    loop: tuple[str, str] | None = None
+    field: str | None = None
+
+
+class StreamScreen(CommandScreen[None]):
+    """Base of the map and of everything that shows an open stream.
+
+    Subclasses override :meth:`session_changed` to redraw, and :meth:`subject` to say what is under the cursor.
+    """
+
+    DRIVES: ClassVar[bool] = True
+    """Whether this screen runs the session's jobs; screens on top of the map only listen."""
+
+    class Done(Message):
+        """A job came back; handled where the session lives."""
+
+        def __init__(self, outcome: Outcome) -> None:
+            super().__init__()
+            self.outcome = outcome
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self._leave: Callable[[], None] = lambda: None
+        self._asking = False
+
+    def session_changed(self, what: Happened) -> None:
+        """Redraw what ``what`` touched: see :data:`vsm_tui.tui.session.Happened`."""
+
+    def subject(self) -> Subject:
+        """What is under the cursor; the whole stream unless a subclass knows better."""
+        return Subject()
+
+    def on_mount(self) -> None:
+        """Listen to the session, and begin its work once the first frame stands."""
+        self._leave = self.session.subscribe(self._heard)
+        if self.DRIVES:
+            self.call_after_refresh(self._begin)
+
+    def on_unmount(self) -> None:
+        """Stop listening."""
+        self._leave()
+
+    def _begin(self) -> None:
+        self.set_interval(PULSE, self.tend)
+        self.tend()
+        if self.session.recoverable is not None:
+            self._ask(self._offer_recovery)
+
+    def tend(self) -> None:
+        """Start whatever the session has to do now."""
+        for job in self.session.jobs():
+            self.run_worker(
+                lambda job=job: self._work(job),  # type: ignore[misc]  # mypy cannot type a lambda's default
+                name=job.lane,
+                group=job.lane,
+                thread=True,
+                exit_on_error=False,
+            )
+
+    def _work(self, job: Job) -> None:
+        self.post_message(self.Done(job.run()))
+
+    def on_stream_screen_done(self, message: Done) -> None:
+        """Take over an outcome, and go on."""
+        message.stop()
+        self.session.settle(message.outcome)
+        self.tend()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A job that broke down is written to the log of crashes; the app goes on."""
+        if event.state is WorkerState.ERROR and event.worker.name in ("disk", "measure", "range"):
+            lane: Lane = event.worker.name  # type: ignore[assignment]  # checked in the line above
+            error = event.worker.error
+            where = self.vsm.log_crash(error) if error is not None else None
+            self.session.failed(lane, Problem(f"this broke down ({type(error).__name__}); details in {where}"))
+
+    def _heard(self, what: Happened) -> None:
+        if not self.is_attached:
+            return
+        self.session_changed(what)
+        self.refresh_keys()
+        if self.DRIVES:
+            if what == "edited" or what == "view":
+                self.tend()
+            if what == "conflict":
+                self._ask(self._offer_conflict)
+
+    def _ask(self, question: Callable[[], Any]) -> None:
+        if not self._asking:
+            self._asking = True
+            self.run_worker(question(), group="ask", exit_on_error=False)
+
+    async def _offer_conflict(self) -> None:
+        from vsm_tui.tui.screens.conflict import settle_conflict
+
+        try:
+            await settle_conflict(self)
+        finally:
+            self._asking = False
+
+    async def _offer_recovery(self) -> None:
+        from vsm_tui.tui.screens.recovery import offer_recovery
+
+        try:
+            await offer_recovery(self)
+        finally:
+            self._asking = False

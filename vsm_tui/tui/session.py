@@ -1,0 +1,344 @@
+"""One open stream without a screen: what it says, what its log says, how it is looked at, and its file.
+
+A session never blocks and never draws. Whoever drives it runs :meth:`Session.jobs` in threads and gives their outcomes
+to :meth:`Session.settle`; screens listen with :meth:`Session.subscribe` and read :meth:`Session.shown`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from vsm_tui.edit import Change, History
+from vsm_tui.files import StreamFile, log_paths, parse_stream, read_stream, recovery
+from vsm_tui.flow import Flow, Range80, expected, to_elapsed
+from vsm_tui.model import ClockName, Problem, Stream
+from vsm_tui.tui.lanes import Job, Lane, Outcome
+from vsm_tui.tui.measuring import Data, Measured, MeasureJob, Ranged, RangeJob, Window
+from vsm_tui.tui.saving import Disk, Kept, Looked, Saved, SaveJob
+
+if TYPE_CHECKING:
+    from vsm_tui.measure import Measurement
+
+Layers = Literal["both", "estimate", "measured"]
+LAYERS: tuple[Layers, ...] = ("both", "estimate", "measured")
+Happened = Literal["edited", "view", "measured", "range", "saved", "conflict", "reloaded", "trouble"]
+Listener = Callable[[Happened], None]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a stream is looked at. ``clock`` is ``None`` until somebody chooses one."""
+
+    layers: Layers = "both"
+    clock: ClockName | None = None
+    window: Window = field(default_factory=Window)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a screen draws: the flows of the layers in view, on one clock.
+
+    ``converted`` marks an estimate that was put on the elapsed clock by the average week's ratio (draw ``~``).
+    ``measuring`` says that a newer measurement is on its way; ``why`` says why a layer that is in view is missing.
+    """
+
+    estimate: Flow | None
+    measured: Flow | None
+    clock: ClockName
+    converted: bool = False
+    measuring: bool = False
+    why: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Another whole version of the stream, as one change that can be undone."""
+
+    title: str
+    stream: Stream
+
+    def apply(self, _stream: Stream) -> Stream:
+        """The other version."""
+        return self.stream
+
+
+class Session:
+    """One open stream."""
+
+    def __init__(self, opened: StreamFile, *, now: Callable[[], float] = time.monotonic) -> None:
+        self.history = History(opened.stream)
+        self.disk = Disk(opened)
+        self.data = Data()
+        self.view = View()
+        self.recoverable: Stream | None = _recoverable(opened)
+        self._now = now
+        self._busy: dict[Lane, Job] = {}
+        self._listeners: list[Listener] = []
+        self._ranged: Ranged | None = None
+        self._estimate = expected(opened.stream)
+        self._point_at_logs()
+
+    @classmethod
+    def open(cls, path: Path) -> Session:
+        """Read a stream file and open it.
+
+        Raises:
+            InputError: with every problem of the file.
+        """
+        return cls(read_stream(path))
+
+    # -- what it says ------------------------------------------------------------------------------------------
+
+    @property
+    def stream(self) -> Stream:
+        """The stream as it is now, with all edits."""
+        return self.history.stream
+
+    @property
+    def path(self) -> Path:
+        """Its file."""
+        return self.disk.opened.path
+
+    @property
+    def dirty(self) -> bool:
+        """Whether there are edits that the file does not hold yet."""
+        return self.disk.dirty(self.stream)
+
+    @property
+    def clock(self) -> ClockName:
+        """The clock in view: the chosen one, else working time wherever an estimate is in view."""
+        return self.view.clock or ("elapsed" if self.view.layers == "measured" and self.data.paths else "working")
+
+    @property
+    def measurement(self) -> Measurement | None:
+        """The last measurement on the clock in view, with the items behind it."""
+        answer = self.data.answers.get(self.clock)
+        return None if answer is None else answer.measurement
+
+    def shown(self) -> Shown:
+        """What to draw now."""
+        layers, clock = self.view.layers, self.clock
+        wanted = self.data.wanted(self.stream, clock, self.view.window)
+        measured = None if layers == "estimate" else self.data.flow(clock)
+        estimate = None if layers == "measured" and wanted is not None else self._estimate_on(clock)
+        return Shown(
+            estimate=estimate,
+            measured=measured,
+            clock=clock,
+            converted=estimate is not None and clock == "elapsed",
+            measuring=wanted is not None and not self.data.is_answered(wanted),
+            why=() if layers == "estimate" or measured else self.data.problems(clock),
+        )
+
+    def _estimate_on(self, clock: ClockName) -> Flow:
+        flow = self._estimate
+        if self._ranged is not None and self._ranged.stream == self.stream and self._ranged.found is not None:
+            flow = _with_range(flow, self._ranged.found)
+        return flow if clock == "working" else to_elapsed(flow, self.stream.clock)
+
+    # -- changing it -------------------------------------------------------------------------------------------
+
+    def do(self, change: Change) -> None:
+        """Make a change.
+
+        Raises:
+            EditError: when the change does not fit the stream; nothing happened then.
+        """
+        self.history.do(change)
+        self._changed()
+
+    def undo(self) -> str | None:
+        """Take the last change back; its title, or ``None`` when there is none."""
+        title = self.history.undo_title
+        if title is not None:
+            self.history.undo()
+            self._changed()
+        return title
+
+    def redo(self) -> str | None:
+        """Make the change that was taken back again; its title, or ``None`` when there is none."""
+        title = self.history.redo_title
+        if title is not None:
+            self.history.redo()
+            self._changed()
+        return title
+
+    def look(self, view: View) -> None:
+        """Look at it differently; see :func:`with_next_layers` and :func:`with_other_clock`."""
+        self.view = view
+        self._tell("view")
+
+    def recover(self, *, accept: bool) -> None:
+        """Take over what a crash left unsaved, or throw it away."""
+        left, self.recoverable = self.recoverable, None
+        if left is not None and accept:
+            self.do(Replace("Recover unsaved edits", left))
+        else:
+            recovery.discard(self.path)
+
+    def remeasure(self) -> None:
+        """Read the log and measure it anew, whatever was known."""
+        self.data.forget()
+        self._tell("view")
+
+    # -- its file ----------------------------------------------------------------------------------------------
+
+    def flush(self, *, overwrite: bool = False) -> Saved | None:
+        """Write unsaved edits now, in this thread; ``None`` when there was nothing to write."""
+        if not self.dirty:
+            return None
+        outcome = SaveJob(self.disk.opened, self.stream, overwrite).run()
+        self.settle(outcome)
+        return outcome
+
+    def keep_mine(self) -> Saved | None:
+        """End a conflict with our version; the other side's comments and layout stay where they can."""
+        theirs = self.disk.theirs
+        if theirs is not None and theirs.file is not None:
+            self.disk.take(theirs.file)
+            return self.flush()
+        self.disk.conflict = False
+        return self.flush(overwrite=True)
+
+    def take_theirs(self, file: StreamFile) -> None:
+        """Take over the version on disk; undo brings ours back."""
+        self.disk.take(file)
+        if file.stream != self.stream:
+            self.history.do(Replace("Take over the version on disk", file.stream))
+        recovery.discard(self.path)
+        self._refresh("reloaded")
+
+    def save_as(self, opened: StreamFile) -> None:
+        """Go on in another file, which holds our version already."""
+        recovery.discard(self.path)
+        self.disk.take(opened)
+        self._refresh("saved")
+
+    # -- work for threads --------------------------------------------------------------------------------------
+
+    def jobs(self) -> list[Job]:
+        """What can be done now, at most one job per idle lane; each must come back to :meth:`settle`."""
+        found: list[Job | None] = []
+        if "disk" not in self._busy:
+            found.append(self.disk.next_job(self.stream, self._now(), self.data.paths))
+        if "measure" not in self._busy and self.view.layers != "estimate":
+            found.append(self.data.next_job(self.stream, self.clock, self.view.window))
+        if "range" not in self._busy and (self._ranged is None or self._ranged.stream != self.stream):
+            found.append(RangeJob(self.stream))
+        jobs = [job for job in found if job is not None]
+        self._busy.update({job.lane: job for job in jobs})
+        return jobs
+
+    def settle(self, outcome: Outcome) -> None:
+        """Take over what a job found out."""
+        self._busy.pop(outcome.lane, None)
+        match outcome:
+            case Kept():
+                self.disk.settle_kept(outcome)
+                if outcome.trouble:
+                    self._tell("trouble")
+            case Saved():
+                self._settle_saved(outcome)
+            case Looked():
+                self._settle_looked(outcome)
+            case Measured():
+                self.data.settle(outcome)
+                self._tell("measured")
+            case Ranged():
+                self._ranged = outcome
+                if outcome.found is not None:
+                    self._tell("range")
+
+    def failed(self, lane: Lane, problem: Problem) -> None:
+        """A job broke down without an outcome: free its lane, and do not try the same again at once."""
+        match self._busy.pop(lane, None):
+            case MeasureJob() as job:
+                self.data.settle(Measured(job.wanted, problems=(problem,)))
+                self._tell("measured")
+            case RangeJob() as job:
+                self._ranged = Ranged(job.stream, None)
+            case _:
+                self.disk.kept, self.disk.edited_at, self.disk.trouble = self.stream, self._now(), problem.text
+                self._tell("trouble")
+
+    def _settle_saved(self, outcome: Saved) -> None:
+        self.disk.settle_saved(outcome, self._now())
+        if outcome.conflict:
+            self._tell("conflict")
+        elif outcome.trouble:
+            self._tell("trouble")
+        else:
+            if outcome.stream == self.stream:
+                self.history.mark_saved()
+            self._tell("saved")
+
+    def _settle_looked(self, outcome: Looked) -> None:
+        disk, before = self.disk, self.disk.known
+        self.data.stamps_seen(outcome.logs)
+        disk.known = outcome.stamp
+        if outcome.seen == "same" or outcome.stamp == before:
+            return
+        if outcome.seen == "changed" and outcome.file is not None and not self.dirty:
+            self.take_theirs(outcome.file)
+        elif self.dirty or outcome.seen == "changed":
+            disk.theirs, disk.conflict = outcome, True
+            self._tell("conflict")
+        else:
+            disk.trouble = (
+                "the file is gone from disk" if outcome.seen == "gone" else "the file on disk has problems now"
+            )
+            self._tell("trouble")
+
+    # -- listeners ---------------------------------------------------------------------------------------------
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Be told what happened, on the thread that made it happen; returns the way out."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def _tell(self, what: Happened) -> None:
+        for listener in tuple(self._listeners):
+            listener(what)
+
+    def _changed(self) -> None:
+        self.disk.edited_at = self._now()
+        self._refresh("edited")
+
+    def _refresh(self, what: Happened) -> None:
+        self._estimate = expected(self.stream)
+        self._point_at_logs()
+        self._tell(what)
+
+    def _point_at_logs(self) -> None:
+        self.data.point_at(tuple(log_paths(replace(self.disk.opened, stream=self.stream))))
+
+
+def with_next_layers(view: View) -> View:
+    """Both layers, then the estimate alone, then the measurement alone."""
+    return replace(view, layers=LAYERS[(LAYERS.index(view.layers) + 1) % len(LAYERS)])
+
+
+def with_other_clock(view: View, now: ClockName) -> View:
+    """The clock that is not in view now."""
+    return replace(view, clock="elapsed" if now == "working" else "working")
+
+
+def _with_range(flow: Flow, found: Range80) -> Flow:
+    lead = replace(flow.lead_time, p50=found.median, range80=(found.low, found.high))
+    return replace(flow, lead_time=lead)
+
+
+def _recoverable(opened: StreamFile) -> Stream | None:
+    """What a crash left, where it differs from the file. What cannot be read stays in the recovery folder."""
+    text = recovery.pending(opened.path)
+    if text is None:
+        return None
+    stream, _ = parse_stream(text, str(opened.path))
+    if stream == opened.stream:
+        recovery.discard(opened.path)
+        return None
+    return stream
