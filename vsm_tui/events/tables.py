@@ -1,0 +1,210 @@
+"""Tables as event logs: which column means what, and the rows of a file with the line each begins on."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from vsm_tui.events.clean import clean
+from vsm_tui.model import InputError, Problem
+
+TableKind = Literal["csv", "jsonl", "parquet"]
+REQUIRED = ("item", "at", "state")
+OPTIONAL = ("kind", "type", "labels", "source", "ref", "outcome")
+_ALIASES = {
+    "item": ("case:concept:name", "case_id", "caseid", "case", "item_id", "issue_key", "issuekey", "key"),
+    "at": ("time:timestamp", "timestamp", "time", "datetime", "date", "ts"),
+    "state": ("concept:name", "activity", "status", "stage"),
+    "kind": ("lifecycle:transition",),
+}
+_MEANING = {
+    "item": "which item it happened to",
+    "at": "when it happened",
+    "state": "the state the item entered",
+}
+_HEAD = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file whose rows are events. ``columns`` are all its columns in order, ``roles`` maps a column of the event
+    log to its position among them. ``lifecycle`` says that ``kind`` is XES's ``lifecycle:transition``.
+    """
+
+    path: Path
+    kind: TableKind
+    columns: tuple[str, ...]
+    roles: dict[str, int]
+    delimiter: str = ","
+    lifecycle: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def is_gzip(path: Path) -> bool:
+    """Whether the file is compressed, by its first bytes and not by its name."""
+    with path.open("rb") as file:
+        return file.read(2) == b"\x1f\x8b"
+
+
+def open_bytes(path: Path) -> gzip.GzipFile | io.BufferedReader:
+    """The file's content, unpacked where it is gzip."""
+    return gzip.open(path, "rb") if is_gzip(path) else path.open("rb")
+
+
+def read_head(path: Path, size: int = _HEAD) -> bytes:
+    """The first ``size`` bytes of the content.
+
+    Raises:
+        InputError: when the file cannot be read.
+    """
+    try:
+        with open_bytes(path) as file:
+            return file.read(size)
+    except (OSError, EOFError) as error:
+        raise InputError(Problem(f"cannot be read: {error}", str(path))) from error
+
+
+def table(path: Path, kind: TableKind, columns: Sequence[str] | None = None) -> Table:
+    """What the columns of ``path`` mean. ``columns`` are given where they are known already (Parquet).
+
+    Raises:
+        InputError: when the file is empty or a required column is missing.
+    """
+    delimiter = ","
+    if columns is None:
+        columns, delimiter = _csv_columns(path) if kind == "csv" else (_json_columns(path), ",")
+    roles, notes = match_columns(columns)
+    missing = [role for role in REQUIRED if role not in roles]
+    if missing:
+        raise InputError(_missing(path, columns, missing))
+    lifecycle = "kind" in roles and _plain(columns[roles["kind"]]) in _ALIASES["kind"]
+    return Table(path, kind, tuple(columns), roles, delimiter, lifecycle, tuple(f"{path.name}: {n}" for n in notes))
+
+
+def match_columns(columns: Sequence[str]) -> tuple[dict[str, int], list[str]]:
+    """Which column plays which role, by its own name or a common one, and a note for each that was not its own."""
+    plain = [_plain(c) for c in columns]
+    roles: dict[str, int] = {}
+    notes: list[str] = []
+    for role in (*REQUIRED, *OPTIONAL):
+        for name in (role, *_ALIASES.get(role, ())):
+            if name not in plain:
+                continue
+            roles[role] = plain.index(name)
+            if name != role:
+                notes.append(f"read column ‘{clean(columns[roles[role]])}’ as {role}")
+            if plain.count(name) > 1:
+                notes.append(f"there are {plain.count(name)} columns ‘{clean(name)}’: read the first")
+            break
+    return roles, notes
+
+
+def records(source: Table) -> Iterator[tuple[int, list[str] | Problem]]:
+    """Every record of a CSV or JSON lines file as ``(line, fields)``, or ``(line, problem)`` where it is none.
+
+    ``line`` is the physical line the record begins on, from 1, also after quoted line breaks. Fields are in the
+    order of ``source.columns``; blank lines are no records.
+    """
+    if source.kind == "csv":
+        return _csv_records(source)
+    return _json_records(source)
+
+
+def _plain(column: str) -> str:
+    return clean(column).lower().replace(" ", "_")
+
+
+def _missing(path: Path, columns: Sequence[str], missing: Iterable[str]) -> list[Problem]:
+    there = ", ".join(clean(c, 40) for c in columns[:12]) + (", …" if len(columns) > 12 else "")
+    return [
+        Problem(
+            f"no column says {_MEANING[role]}: a column ‘{role}’ (or {', '.join(_ALIASES[role][:3])}) is needed; "
+            f"the columns are {there}",
+            str(path),
+            1,
+        )
+        for role in missing
+    ]
+
+
+def _csv_columns(path: Path) -> tuple[list[str], str]:
+    text = read_head(path).decode("utf-8-sig", errors="replace")
+    if not text.strip():
+        text = "is empty: a header row such as item,at,state and one row per event are needed"
+        raise InputError(Problem(text, str(path)))
+    first = next(csv.reader(io.StringIO(text, newline=""), delimiter="\x1f"), [""])[0]
+    delimiter = max(",;\t", key=first.count)
+    header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    return header, delimiter
+
+
+def _json_columns(path: Path) -> list[str]:
+    names: dict[str, None] = {}
+    for line in read_head(path).decode("utf-8-sig", errors="replace").split("\n")[:200]:
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(row, dict):
+            names |= dict.fromkeys(row)
+    if not names:
+        text = 'holds no JSON object: one line per event is needed, {"item": …, "at": …, "state": …}'
+        raise InputError(Problem(text, str(path)))
+    return list(names)
+
+
+def _csv_records(source: Table) -> Iterator[tuple[int, list[str] | Problem]]:
+    width = len(source.columns)
+    with io.TextIOWrapper(open_bytes(source.path), "utf-8-sig", errors="surrogateescape", newline="") as text:
+        reader = csv.reader(text, delimiter=source.delimiter, strict=True)
+        next(reader, None)
+        while True:
+            line = reader.line_num + 1
+            try:
+                row = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                what = "a quote opened here is never closed" if "end of data" in str(error) else f"is no CSV: {error}"
+                yield line, Problem(f"{what}: write quotes inside a field twice", str(source.path), line)
+                continue
+            if not row:
+                continue
+            if len(row) != width:
+                yield line, Problem(f"{len(row)} fields where the header has {width}", str(source.path), line)
+            elif _broken(row):
+                yield line, Problem("is not UTF-8: save the file as UTF-8", str(source.path), line)
+            else:
+                yield line, row
+
+
+def _broken(row: list[str]) -> bool:
+    return any("\udc80" <= max(field, default="") <= "\udcff" for field in row if not field.isascii())
+
+
+def _json_records(source: Table) -> Iterator[tuple[int, list[str] | Problem]]:
+    with open_bytes(source.path) as raw:
+        for line, text in enumerate(raw, 1):
+            if not text.strip():
+                continue
+            try:
+                row = json.loads(text.removeprefix(b"\xef\xbb\xbf") if line == 1 else text)
+            except (ValueError, RecursionError) as error:
+                yield line, Problem(f"is no JSON ({error}): one object per line is needed", str(source.path), line)
+                continue
+            if isinstance(row, dict):
+                yield line, [_json_text(row.get(name)) for name in source.columns]
+            else:
+                yield line, Problem("is no JSON object: one object per line is needed", str(source.path), line)
+
+
+def _json_text(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,54 @@
+"""Order a log by item and time, ties in file order, without ever sorting a string."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+def order_by_item(hashes: npt.NDArray[np.uint64], at: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+    """The permutation that sorts rows by ``(hash of the item, at, position)``.
+
+    One in-place sort of the hash's upper bits packed with the position groups the items and keeps file order in
+    them; usually each group is then in time order already. Where it is not, those groups alone are sorted.
+    """
+    import numpy as np
+
+    n = hashes.size
+    if n < 2:
+        return np.arange(n)
+    bits = np.uint64(int(n - 1).bit_length())
+    low = np.uint64((1 << int(bits)) - 1)
+    key = hashes & ~low
+    key |= np.arange(n, dtype=np.uint64)
+    key.sort()
+    key &= low
+    order = key.view(np.int64).astype(np.intp, copy=False)
+    grouped, times = hashes[order], at[order]
+    new = grouped[1:] != grouped[:-1]
+    if bool((grouped[1:][new] < grouped[:-1][new]).any()):  # two items share the upper bits and lie mixed
+        return np.lexsort((at, hashes))
+    late = (times[1:] < times[:-1]) & ~new
+    if late.any():
+        group = np.zeros(n, np.int64)
+        np.cumsum(new, out=group[1:])
+        rows = np.flatnonzero(np.isin(group, np.unique(group[1:][late])))
+        order[rows] = order[rows][np.lexsort((times[rows], group[rows]))]
+    return order
+
+
+def codes_of(grouped: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint64]]:
+    """Grouped hashes → codes 0..n-1 in that order, and the hash of each code."""
+    import numpy as np
+
+    if not grouped.size:
+        return np.zeros(0, np.int32), grouped
+    first = np.empty(grouped.size, bool)
+    first[0] = True
+    np.not_equal(grouped[1:], grouped[:-1], out=first[1:])
+    codes = np.cumsum(first, dtype=np.int32)
+    codes -= 1
+    return codes, grouped[first]
