@@ -60,7 +60,7 @@ def wilson(hits: int, of: int) -> tuple[float, float] | None:
     p, z2 = hits / of, Z95 * Z95
     centre = (p + z2 / (2 * of)) / (1 + z2 / of)
     half = Z95 * sqrt(p * (1 - p) / of + z2 / (4 * of * of)) / (1 + z2 / of)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    return max(0.0, centre - half) if hits else 0.0, min(1.0, centre + half) if hits < of else 1.0
 
 
 def kaplan_meier(entry: Floats, exit_: Floats, happened: NDArray[np.bool_]) -> tuple[Floats, Floats]:

@@ -26,6 +26,7 @@ from vsm_tui.flow.shape import (
 from vsm_tui.measure.durations import median_survival, percentile, percentile_interval, wilson
 from vsm_tui.measure.little import little
 from vsm_tui.measure.plan import SLICES, Plan, definitions
+from vsm_tui.measure.roles import tail
 from vsm_tui.measure.state import State
 from vsm_tui.measure.worktime import SECOND, moment
 from vsm_tui.model import FINISH
@@ -173,7 +174,8 @@ def _efficiency(state: State, plan: Plan, total: int) -> Bounded:
     if not total:
         return Bounded(None, why="the finished items took no time on this clock")
     touch, unsplit = int(state.touch.sum()), int(state.unsplit.sum())
-    unmapped = sum(int(time) for time, _ in state.unmapped.values())
+    over = {*plan.stream.finish.states, *plan.stream.also.cancelled}
+    unmapped = sum(int(time) for name, (time, _) in state.unmapped.items() if tail(name) not in over)
     low, high = touch / total, (touch + unsplit + unmapped) / total
     if unsplit:
         return Bounded(None, low, high, "some stages only show when work was completed, not when it began")

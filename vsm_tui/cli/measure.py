@@ -1,0 +1,45 @@
+"""``vsm measure``: the measured side of a stream."""
+
+from __future__ import annotations
+
+import click
+
+from vsm_tui.cli.inputs import logs_of, measured, open_stream
+from vsm_tui.cli.output import Output, common, terminal_width, wants_color
+from vsm_tui.draw import View, table_text
+from vsm_tui.export import flow_payload
+from vsm_tui.flow import expected
+from vsm_tui.model import ClockName
+
+
+@click.command("measure", epilog="Example: vsm measure standard-feature --since 2026-03-01 --until 2026-03-31 --json")
+@click.argument("stream")
+@click.argument("logs", nargs=-1)
+@click.option("--since", metavar="D", help="Count items finished from this date or moment on.")
+@click.option("--until", metavar="D", help="Count items finished up to the end of this date, or before this moment.")
+@click.option("--now", metavar="T", help="The moment open items are open at (default: the log's last event).")
+@click.option("--clock", type=click.Choice(["elapsed", "working"]), default="elapsed", show_default=True)
+@common
+def command(
+    out: Output,
+    stream: str,
+    logs: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    now: str | None,
+    clock: ClockName,
+) -> int:
+    """Measure STREAM in its own log, or in the LOGS given: lead time, stages, loops, queues, the constraint."""
+    opened = open_stream(stream)
+    found = measured(opened, logs_of(opened, logs), clock=clock, since=since, until=until, now=now)
+    if out.as_json:
+        out.answer(flow_payload(found.flow, "vsm.measure.v1", opened.path.stem))
+        return 0
+    view = View(layer="measured")
+    flow = expected(opened.stream)
+    for line in table_text(opened.stream, flow, found.flow, width=terminal_width(), view=view, color=wants_color()):
+        click.echo(line)
+    if found.flow.observed:
+        for warning in found.flow.observed.warnings:
+            out.note(f"note: {warning.text}")
+    return 0
