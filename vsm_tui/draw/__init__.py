@@ -1,1 +1,46 @@
-"""The map as rows of styled text: pure functions from flows to lines, shared by screens and exports."""
+"""Flows drawn as rows of styled text, for screens, the command line and reports alike."""
+
+from vsm_tui.draw.build import draw, empty_rows
+from vsm_tui.draw.compare import comparison_rows, comparison_text
+from vsm_tui.draw.drawing import Box, Drawing, Field, Spot
+from vsm_tui.draw.glyphs import ASCII, UNICODE, Glyphs
+from vsm_tui.draw.run import STYLE_NAMES, Row, Run, StyleName, row_len, row_text
+from vsm_tui.draw.scene import LAYERS, LayerChoice, Scene, View
+from vsm_tui.draw.show import ladder_text, lines, map_text, table_text
+from vsm_tui.draw.text import Units, cell_len, clip, pad, ratio, safe, share, shares
+
+__all__ = [
+    "ASCII",
+    "LAYERS",
+    "STYLE_NAMES",
+    "UNICODE",
+    "Box",
+    "Drawing",
+    "Field",
+    "Glyphs",
+    "LayerChoice",
+    "Row",
+    "Run",
+    "Scene",
+    "Spot",
+    "StyleName",
+    "Units",
+    "View",
+    "cell_len",
+    "clip",
+    "comparison_rows",
+    "comparison_text",
+    "draw",
+    "empty_rows",
+    "ladder_text",
+    "lines",
+    "map_text",
+    "pad",
+    "ratio",
+    "row_len",
+    "row_text",
+    "safe",
+    "share",
+    "shares",
+    "table_text",
+]

@@ -1,0 +1,197 @@
+"""The rows below the ladder, one stage at a time: bars of both layers, %C/A, people, WIP."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from vsm_tui.draw.glyphs import (
+    BORDER,
+    ESTIMATE_TOUCH,
+    ESTIMATE_WAIT,
+    HATCH,
+    MEASURED_TOUCH,
+    MEASURED_WAIT,
+    sparkline,
+)
+from vsm_tui.draw.ladder import stage_ladder
+from vsm_tui.draw.layout import Columns, bar_cells
+from vsm_tui.draw.run import Line, Row, StyleName
+from vsm_tui.draw.scene import Scene, Step
+from vsm_tui.draw.text import UNKNOWN, cell_len, clip, number, ratio, share
+from vsm_tui.flow import StageFlow
+
+Band = Literal["name", "wait", "step", "touch", "est", "meas", "share", "pca", "people", "wip"]
+Piece = tuple[int, str, StyleName]
+_SHORT = -2
+
+LABELS: dict[Band, str] = {
+    "name": "",
+    "wait": "wait",
+    "step": "",
+    "touch": "touch",
+    "est": "est",
+    "meas": "meas",
+    "share": "share",
+    "pca": "%C/A",
+    "people": "people",
+    "wip": "WIP",
+}
+
+
+def bands(scene: Scene) -> tuple[Band, ...]:
+    """The rows of this scene's map, from the headings down."""
+    bars: tuple[Band, ...] = ("est", "meas") if scene.layer == "both" else ("share",)
+    last: tuple[Band, ...] = ("people",) if scene.layer == "estimate" else ("wip", "people")
+    return ("name", "wait", "step", "touch", *bars, "pca", *last)
+
+
+def cell(scene: Scene, step: Step, band: Band, width: int, scale: float, bar_scale: float) -> Row:
+    """One stage in one row, exactly ``width`` cells; ``bar_scale`` is that of the two bars, which share their row
+    with their values.
+    """
+    line = Line(width)
+    match band:
+        case "name":
+            _heading(scene, step, line)
+        case "wait" | "step" | "touch":
+            return stage_ladder(scene, step, width, scale)[("wait", "step", "touch").index(band)]
+        case "est":
+            _bar_of(scene, step.estimate, line, bar_scale, "estimate", "")
+        case "meas":
+            _bar_of(scene, step.measured, line, bar_scale, "measured", ratio(step.ratio))
+        case "share":
+            _share(scene, step, line)
+        case "pca":
+            _pca(scene, step, line)
+        case "people":
+            people = step.stage.people
+            line.put(1, number(people) if people is not None else "·", "value" if people is not None else "muted")
+        case "wip":
+            _wip(step, line)
+    return line.runs()
+
+
+def _heading(scene: Scene, step: Step, line: Line) -> None:
+    line.put(0, BORDER, "muted")
+    style: StyleName = "constraint" if step.constraint else "heading"
+    at = line.put(1, scene.glyphs.numeral(step.index) + " ", "constraint" if step.constraint else "label")
+    line.put(at, clip(step.name, line.width - at), style)
+
+
+def bar(line: Line, pieces: Sequence[Piece], labels: Sequence[str], style: StyleName) -> None:
+    """A bar of ``(cells, glyph, style)`` pieces with its label beside it; ``labels`` are its forms, longest first."""
+    length = 0
+    for cells, glyph, piece_style in pieces:
+        line.fill(length, length + cells, glyph, piece_style)
+        length += cells
+    for text in labels:
+        wide = cell_len(text)
+        if not wide:
+            return
+        at = length + 1 if length else 1
+        if at + wide < line.width:
+            line.put(at, text, style)
+            return
+
+
+def bar_scale(scene: Scene, columns: Columns) -> float:
+    """Cells per second of the bars: one scale for all, small enough that every bar leaves room for its value."""
+    scale = columns.scale
+    for step, width in zip(scene.steps, columns.widths, strict=False):
+        for flow, tail in ((step.estimate, ""), (step.measured, ratio(step.ratio))):
+            if flow is not None and flow.time:
+                room = width - 3 - cell_len(time_labels(scene, flow, tail)[_SHORT])
+                scale = min(scale, max(2, room) / flow.time)
+    return scale
+
+
+def time_pieces(flow: StageFlow, scale: float, *, measured: bool) -> list[Piece]:
+    """Wait and touch as the pieces of one bar; hatched where the split or the value is unknown."""
+    style: StyleName = "measured" if measured else "estimate"
+    wait, touch = (MEASURED_WAIT, MEASURED_TOUCH) if measured else (ESTIMATE_WAIT, ESTIMATE_TOUCH)
+    if flow.wait is None or flow.touch is None:
+        if flow.time is not None:
+            return [(bar_cells(flow.time, scale), wait, "outside" if flow.outside else "unknown")]
+        known = (flow.wait or 0.0) + (flow.touch or 0.0)
+        return [(bar_cells(known, scale) if known else 0, wait, style), (3, HATCH, "unknown")]
+    return [(bar_cells(flow.wait, scale), wait, style), (bar_cells(flow.touch, scale), touch, style)]
+
+
+def time_labels(scene: Scene, flow: StageFlow, suffix: str = "") -> list[str]:
+    """``3.1d + 5h ×1.4`` and its shorter forms."""
+    u = scene.units
+    tail = f" {suffix}" if suffix else ""
+    whole = u.time(flow.time)
+    if flow.outside:
+        return [f"{whole} outside{tail}", whole + tail, whole]
+    if flow.wait is None and flow.touch is None:
+        return [whole + tail, whole]
+    split = f"{u.time(flow.wait)} + {u.time(flow.touch)}"
+    return [split + tail, split.replace(" ", "") + tail, whole + tail, whole]
+
+
+def _bar_of(scene: Scene, flow: StageFlow | None, line: Line, scale: float, style: StyleName, suffix: str) -> None:
+    if flow is None:
+        line.put(1, "not in this log" if style == "measured" else UNKNOWN, "muted")
+        return
+    bar(line, time_pieces(flow, scale, measured=style == "measured"), time_labels(scene, flow, suffix), style)
+
+
+def _share(scene: Scene, step: Step, line: Line) -> None:
+    """The stage's part of the lead time."""
+    flow, whole = scene.shown(step), scene.main.lead_time.mean
+    if flow is None or flow.time is None or not whole:
+        line.put(1, UNKNOWN, "unknown")
+        return
+    part = flow.time / whole
+    tail = f" ×{number(flow.visits)} visits" if flow.visits and number(flow.visits) != "1" else ""
+    text = share(part)
+    for form in (text + " of lead time" + tail, text + tail, text):
+        if cell_len(form) + 1 < line.width:
+            line.put(1, form, "value")
+            return
+    line.put(1, text, "value")
+
+
+def pca_text(scene: Scene, estimate: float | None, measured: float | None) -> str:
+    """``90 → ≤88%``: what people say and, as an upper bound, what the log shows."""
+    g = scene.glyphs
+    said, seen = share(estimate), UNKNOWN if measured is None else g.at_most + share(measured)
+    if scene.layer == "estimate":
+        return said
+    if scene.layer == "measured":
+        return seen
+    return f"{said.removesuffix('%')} {g.arrow} {seen}" if measured is not None else f"{said} {g.arrow} {seen}"
+
+
+def _pca(scene: Scene, step: Step, line: Line) -> None:
+    said = float(step.stage.pca) if step.stage.pca is not None else None
+    seen = step.measured.pca if step.measured else None
+    text = pca_text(scene, said, seen)
+    blank = (seen if scene.layer == "measured" else said) is None
+    at = line.put(1, text, "unknown" if blank else "value")
+    if scene.layer == "measured" and step.measured and step.measured.pca_interval:
+        low, high = step.measured.pca_interval
+        extra = f" [{low * 100:.0f}–{high * 100:.0f}]"
+        if at + cell_len(extra) < line.width:
+            line.put(at, extra, "muted")
+
+
+def _wip(step: Step, line: Line) -> None:
+    flow = step.measured
+    if flow is None or (flow.wip_now is None and flow.queue is None):
+        line.put(1, "·", "muted")
+        return
+    now = UNKNOWN if flow.wip_now is None else str(flow.wip_now)
+    at = line.put(1, now, "value")
+    if flow.trend:
+        at = line.put(
+            at + 1,
+            sparkline(flow.trend, max(0, min(8, line.width - at - 3))),
+            "constraint" if step.constraint else "wait",
+        )
+    if flow.queue is not None:
+        text = f" queue {number(flow.queue)}"
+        if at + cell_len(text) < line.width:
+            line.put(at, text, "muted")

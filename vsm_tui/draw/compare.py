@@ -1,0 +1,225 @@
+"""Two flows on one time scale: aligned stages, both ladders, the difference per stage and in total."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from vsm_tui.draw.across import GUTTER, in_set
+from vsm_tui.draw.glyphs import BORDER, CONSTRAINT, MEASURED_TOUCH, MEASURED_WAIT
+from vsm_tui.draw.ladder import stage_ladder
+from vsm_tui.draw.layout import LEAST, bar_cells, fitted_scale, seconds_of
+from vsm_tui.draw.run import Line, Row, Run, StyleName, fit_row, wrap
+from vsm_tui.draw.scene import Scene, View
+from vsm_tui.draw.show import lines
+from vsm_tui.draw.text import Units, cell_len, clip, number, pad, ratio, safe, share
+from vsm_tui.flow import Comparison, Delta, Flow, StageDelta
+from vsm_tui.model import Clock, Stage, Stream
+
+_WIDE = 96
+_EDGES = 4
+_ONLY = "not here"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A comparison made ready to be drawn; one scene for each side, over the same aligned stages."""
+
+    found: Comparison
+    labels: tuple[str, str]
+    left: Scene
+    right: Scene
+    units: Units
+
+    @classmethod
+    def of(cls, found: Comparison, left: str, right: str, clock: Clock, view: View) -> Pair:
+        """Both sides over the union of their stages, in an order that suits both."""
+        stages = tuple(Stage(s.id, s.name) for s in found.stages)
+
+        def side(flow: Flow) -> Scene:
+            stream = Stream(flow.stream, clock=clock, stages=stages)
+            layer = replace(view, layer=flow.layer)
+            if flow.layer == "estimate":
+                return Scene.of(stream, flow, None, layer)
+            return Scene.of(stream, None, flow, layer)
+
+        one, other = side(found.left), side(found.right)
+        return cls(found, (safe(left), safe(right)), one, other, one.units)
+
+
+def comparison_text(
+    found: Comparison,
+    left: str,
+    right: str,
+    clock: Clock,
+    *,
+    width: int = 120,
+    view: View | None = None,
+    color: bool = False,
+) -> list[str]:
+    """The comparison as plain lines; ``left`` and ``right`` name the sides."""
+    return lines(comparison_rows(found, left, right, clock, width=width, view=view), width, color=color)
+
+
+def comparison_rows(
+    found: Comparison, left: str, right: str, clock: Clock, *, width: int, view: View | None = None
+) -> list[Row]:
+    """The comparison as rows; stages across where there is room, else one below the other."""
+    view = view or View()
+    pair = Pair.of(found, left, right, clock, view)
+    rows = _head(pair, width)
+    across = _across(pair, width) if width >= _WIDE and view.shape != "down" else None
+    rows += across if across is not None else _down(pair, width)
+    rows += [(), *_totals(pair, width)]
+    return [in_set(row, pair.left) for row in rows]
+
+
+def _head(pair: Pair, width: int) -> list[Row]:
+    found = pair.found
+    a, b = pair.labels
+    rows = wrap(
+        [(Run("A ", "estimate"), Run(a, "title")), (Run("B ", "measured"), Run(b, "title"))], width, joint="   "
+    )
+    clock = f"{found.left.clock} clock"
+    if found.mixed_clocks:
+        clock = f"A is on the {found.left.clock} clock, B on the {found.right.clock} clock: durations do not compare"
+    rows += wrap([(Run(clock, "warning" if found.mixed_clocks else "muted"),)], width)
+    if found.differences:
+        text = "defined differently: " + ", ".join(safe(d) for d in found.differences)
+        rows += wrap([(Run(f"! {text}", "warning"),), (Run("deltas compare unlike things", "muted"),)], width)
+    return [*rows, ()]
+
+
+def _gap_style(pair: Pair, gap: float | None, *, less_is_better: bool = True) -> StyleName:
+    if pair.found.differences or gap is None or gap == 0:
+        return "muted"
+    return "better" if (gap < 0) == less_is_better else "worse"
+
+
+def _gap_text(pair: Pair, stage: StageDelta) -> list[str]:
+    if stage.only:
+        return [f"only in {'A' if stage.only == 'left' else 'B'}"]
+    if stage.time.gap is None:
+        return ["?"]
+    gap = pair.units.gap(stage.time.gap)
+    mark = "" if stage.inside is None else " inside the range" if stage.inside else " outside the range"
+    return [f"{gap} {ratio(stage.time.ratio)}{mark}", f"{gap} {ratio(stage.time.ratio)}".rstrip(), gap]
+
+
+def _across(pair: Pair, width: int) -> list[Row] | None:
+    stages = pair.found.stages
+    room = width - GUTTER
+    least = [max(LEAST, min(22, cell_len(safe(s.name)) + 4)) for s in stages]
+    if sum(least) > room:
+        least = [LEAST] * len(stages)
+    if not stages or sum(least) > room:
+        return None
+    times = [max(seconds_of(s.left), seconds_of(s.right)) for s in stages]
+    scale = fitted_scale(times, least, room)
+    widths = [max(m, int(t * scale) + _EDGES) for t, m in zip(times, least, strict=True)]
+    rows: list[Row] = [_joined("", [_name(pair, k, w) for k, w in enumerate(widths)])]
+    for scene, tag in ((pair.left, "A"), (pair.right, "B")):
+        ladders = [stage_ladder(scene, step, w, scale) for step, w in zip(scene.steps, widths, strict=True)]
+        for at, label in enumerate((f"{tag} wait", "", f"{tag} touch")):
+            rows.append(_joined(label, [ladder[at] for ladder in ladders]))
+    rows.append(_joined("B − A", [_gap_cell(pair, s, w) for s, w in zip(stages, widths, strict=True)]))
+    return rows
+
+
+def _joined(label: str, cells: list[Row]) -> Row:
+    return (Run(f" {label:<{GUTTER - 1}}", "label"), *(run for cell in cells for run in cell))
+
+
+def _name(pair: Pair, at: int, width: int) -> Row:
+    line = Line(width)
+    held = [tag for scene, tag in ((pair.left, "A"), (pair.right, "B")) if scene.steps[at].constraint]
+    mark = f" {CONSTRAINT}{'+'.join(held)}" if held else ""
+    line.put(0, BORDER, "muted")
+    end = line.put(1, clip(safe(pair.found.stages[at].name), width - 2 - cell_len(mark)), "heading")
+    line.put(end, mark, "constraint")
+    return line.runs()
+
+
+def _gap_cell(pair: Pair, stage: StageDelta, width: int) -> Row:
+    text = next((t for t in _gap_text(pair, stage) if cell_len(t) < width - 1), "")
+    return (Run(pad(" " + text, width), _gap_style(pair, stage.time.gap)),)
+
+
+def _down(pair: Pair, width: int) -> list[Row]:
+    stages = pair.found.stages
+    name = max(6, min(24, max((cell_len(safe(s.name)) for s in stages), default=8), width // 3))
+    bar = width - name - 14
+    top = max((max(seconds_of(s.left), seconds_of(s.right)) for s in stages), default=0.0)
+    scale = max(0, bar - 22) / top if top > 0 and bar > 26 else 0.0
+    rows: list[Row] = []
+    for at, stage in enumerate(stages):
+        for scene, tag, flow in ((pair.left, "A", stage.left), (pair.right, "B", stage.right)):
+            line = Line(width)
+            if tag == "A":
+                line.put(1, clip(safe(stage.name), name), "heading")
+            x = line.put(name + 2, f"{tag} ", "estimate" if tag == "A" else "measured")
+            text = _ONLY if flow is None else pair.units.time(flow.time)
+            line.put(x, pad(text, 8, "right"), "muted" if flow is None else "value")
+            x += 9
+            held = scene.steps[at].constraint
+            if flow is not None and scale:
+                x = _bar(line, x, (flow.wait, flow.touch, flow.time), scale, tag) + 1
+            if held:
+                x = line.put(x, CONSTRAINT + " ", "constraint")
+            if tag == "B":
+                room = width - x
+                text = next((t for t in _gap_text(pair, stage) if cell_len(t) <= room), "")
+                line.put(x, text, _gap_style(pair, stage.time.gap))
+            rows.append(line.runs())
+    return rows
+
+
+def _bar(line: Line, x: int, times: tuple[float | None, float | None, float | None], scale: float, tag: str) -> int:
+    wait, touch, whole = times
+    style: StyleName = "estimate" if tag == "A" else "measured"
+    glyphs = ("░", "▒") if tag == "A" else (MEASURED_WAIT, MEASURED_TOUCH)
+    parts = [(whole, glyphs[0])] if wait is None or touch is None else [(wait, glyphs[0]), (touch, glyphs[1])]
+    for seconds, glyph in parts:
+        cells = bar_cells(seconds, scale)
+        line.fill(x, x + cells, glyph, style)
+        x += cells
+    return x
+
+
+def _totals(pair: Pair, width: int) -> list[Row]:
+    found, u = pair.found, pair.units
+
+    def times(value: float) -> str:
+        return f"{number(value)}/week"
+
+    table: list[tuple[str, Delta, Callable[[float], str], bool]] = [
+        ("lead time", found.lead_time, u.time, True),
+        ("wait", found.wait, u.time, True),
+        ("touch", found.touch, u.time, True),
+        ("flow efficiency", found.flow_efficiency, share, False),
+        ("rolled %C/A", found.rolled_pca, share, False),
+        ("rework share", found.rework_share, share, True),
+        ("throughput", found.throughput, times, False),
+    ]
+    rows: list[Row] = [(Run(f" {'per item':<17}", "label"), Run(f"{'A':>9}  {'B':>9}   B − A", "label"))]
+    for label, delta, form, less in table:
+        if delta.left is None and delta.right is None:
+            continue
+        a, b = ("?" if v is None else form(v) for v in (delta.left, delta.right))
+        gap = _total_gap(delta, form, durations=form == u.time, units=u)
+        style = _gap_style(pair, delta.gap, less_is_better=less) if label != "touch" else "muted"
+        rows.append((Run(f" {label:<17}", "label"), Run(f"{a:>9}  {b:>9}", "total"), Run(f"   {gap}", style)))
+    if found.blind_spot:
+        name = next(s.name for s in found.stages if s.id == found.blind_spot)
+        rows += wrap([(Run("largest difference ", "label"), Run(safe(name), "constraint"))], width)
+    return [tuple(fit_row(row, width)) for row in rows]
+
+
+def _total_gap(delta: Delta, form: Callable[[float], str], *, durations: bool, units: Units) -> str:
+    if delta.gap is None:
+        return ""
+    if durations:
+        return f"{units.gap(delta.gap)} {ratio(delta.ratio)}".rstrip()
+    sign = "+" if delta.gap > 0 else "−" if delta.gap < 0 else "±"
+    text = form(abs(delta.gap))
+    return f"{sign}{text.removesuffix('%')} points" if text.endswith("%") else f"{sign}{text}"

@@ -1,0 +1,75 @@
+"""What a painter hands out: rows on demand, where things are in them, and what lies where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from vsm_tui.draw.run import Row
+from vsm_tui.draw.scene import Scene
+
+Field = Literal["name", "wait", "touch", "pca", "people", "wip", "loop"]
+"""What a cursor can stand on. On an outside stage ``wait`` and ``touch`` both mean its one elapsed time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One value of one stage; ``loop`` is the place in ``scene.loops`` where the field is a loop."""
+
+    stage: int
+    field: Field = "name"
+    loop: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of cells in a drawing as it is panned now."""
+
+    x: int
+    y: int
+    width: int
+    height: int = 1
+
+
+class Drawing(Protocol):
+    """A map laid out for one window width.
+
+    ``extent`` is how many cells there are to see; more than ``width`` means it pans. ``row`` never exceeds ``width``.
+    """
+
+    scene: Scene
+    width: int
+
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        ...
+
+    @property
+    def extent(self) -> int:
+        """How many cells there are to see."""
+        ...
+
+    def row(self, y: int, pan: int = 0) -> Row:
+        """One row as it shows when the map is panned by ``pan`` cells."""
+        ...
+
+    def box(self, spot: Spot, pan: int = 0) -> Box | None:
+        """Where a spot is; ``None`` where it is not drawn or panned out of sight."""
+        ...
+
+    def at(self, x: int, y: int, pan: int = 0) -> Spot | None:
+        """What lies under a cell of the window."""
+        ...
+
+    def pan_to(self, stage: int, pan: int) -> int:
+        """The smallest change of ``pan`` that shows the whole stage."""
+        ...
+
+    def step(self, spot: Spot, dx: int, dy: int) -> Spot:
+        """The spot that lies one place further in a direction as seen on the screen."""
+        ...
+
+    def next_value(self, spot: Spot, by: int) -> Spot:
+        """The next value to fill in, reading stage by stage."""
+        ...

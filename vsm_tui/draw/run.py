@@ -1,0 +1,169 @@
+"""Rows of styled text: the only thing this room hands out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple, get_args
+
+from vsm_tui.draw.text import cell_len, clip, crop
+
+StyleName = Literal[
+    "plain",
+    "title",
+    "heading",
+    "label",
+    "muted",
+    "value",
+    "wait",
+    "touch",
+    "estimate",
+    "measured",
+    "unknown",
+    "outside",
+    "unmapped",
+    "constraint",
+    "calendar",
+    "loop",
+    "loop-costliest",
+    "warning",
+    "worse",
+    "better",
+    "total",
+]
+"""What a run of text means; a screen decides what that looks like, and never by colour alone."""
+
+STYLE_NAMES: tuple[StyleName, ...] = get_args(StyleName)
+
+
+class Run(NamedTuple):
+    """Text of one meaning."""
+
+    text: str
+    style: StyleName = "plain"
+
+
+Row = tuple[Run, ...]
+
+
+def row_len(row: Iterable[Run]) -> int:
+    """The cells a row takes."""
+    return sum(cell_len(run.text) for run in row)
+
+
+def row_text(row: Iterable[Run]) -> str:
+    """A row without its styles."""
+    return "".join(run.text for run in row)
+
+
+def crop_row(row: Iterable[Run], start: int, end: int) -> list[Run]:
+    """The cells ``start`` to ``end`` of a row."""
+    out: list[Run] = []
+    at = 0
+    for run in row:
+        wide = cell_len(run.text)
+        if at >= end:
+            break
+        if at + wide > start:
+            if at >= start and at + wide <= end:
+                out.append(run)
+            else:
+                out.append(Run(crop(run.text, max(0, start - at), end - at), run.style))
+        at += wide
+    return out
+
+
+def fit_row(row: Sequence[Run], width: int) -> list[Run]:
+    """A row cut or filled with blanks to exactly ``width`` cells."""
+    have = row_len(row)
+    if have == width:
+        return list(row)
+    if have > width:
+        row = crop_row(row, 0, width)
+        have = row_len(row)
+    return [*row, Run(" " * (width - have))] if have < width else list(row)
+
+
+class Line:
+    """One row being written at growing places; what is written later over earlier text wins."""
+
+    __slots__ = ("cells", "styles", "width")
+
+    def __init__(self, width: int) -> None:
+        self.width = max(0, width)
+        self.cells: list[str] = [" "] * self.width
+        self.styles: list[StyleName] = ["plain"] * self.width
+
+    def put(self, x: int, text: str, style: StyleName = "plain") -> int:
+        """Write ``text`` from cell ``x`` on; what falls outside is dropped. Returns the cell after it."""
+        if text.isascii() or cell_len(text) == len(text):
+            for at, char in enumerate(text, x):
+                self._set(at, char, style)
+            return x + len(text)
+        for char in text:
+            wide = cell_len(char)
+            if wide == 0:
+                if 0 < x <= self.width and self.cells[x - 1]:
+                    self.cells[x - 1] += char
+                continue
+            if wide == 2 and not (x >= 0 and x + 1 < self.width):
+                self._set(x, " ", style)
+                self._set(x + 1, " ", style)
+            else:
+                self._set(x, char, style)
+                if wide == 2:
+                    self._set(x + 1, " ", style)
+                    self.cells[x + 1] = ""
+            x += wide
+        return x
+
+    def _set(self, x: int, char: str, style: StyleName) -> None:
+        if not 0 <= x < self.width:
+            return
+        if self.cells[x] == "" and x:
+            self.cells[x - 1] = " "
+        if x + 1 < self.width and self.cells[x + 1] == "":
+            self.cells[x + 1] = " "
+        self.cells[x] = char
+        self.styles[x] = style
+
+    def fill(self, start: int, end: int, glyph: str, style: StyleName = "plain") -> None:
+        """Repeat a one-cell glyph over the cells ``start`` to ``end``."""
+        for at in range(max(0, start), min(end, self.width)):
+            self._set(at, glyph, style)
+
+    def runs(self) -> Row:
+        """The row so far, neighbours of one style joined."""
+        out: list[Run] = []
+        begin = 0
+        for at in range(1, self.width + 1):
+            if at == self.width or self.styles[at] != self.styles[begin]:
+                out.append(Run("".join(self.cells[begin:at]), self.styles[begin]))
+                begin = at
+        return tuple(out)
+
+
+def wrap(parts: Sequence[Row], width: int, *, joint: str = " · ", indent: int = 1) -> list[Row]:
+    """Rows of at most ``width`` cells from ``parts`` that stay whole, joined where two meet in one row."""
+    rows: list[Row] = []
+    current: list[Run] = []
+    room = max(1, width - indent)
+    for part in parts:
+        if not part:
+            continue
+        need = row_len(part) + (cell_len(joint) if current else 0)
+        if current and row_len(current) + need > room:
+            rows.append((Run(" " * indent), *current))
+            current = []
+        if current:
+            current.append(Run(joint, "muted"))
+        current += part
+    if current:
+        rows.append((Run(" " * indent), *current))
+    return [_ended(row, width) for row in rows]
+
+
+def _ended(row: Row, width: int) -> Row:
+    if row_len(row) <= width:
+        return row
+    kept = crop_row(row, 0, max(0, width - 1))
+    return (*kept, Run(clip("…", width), "muted"))

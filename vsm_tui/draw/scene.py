@@ -1,0 +1,149 @@
+"""What a map shows, gathered: the stream, its one or two flows, and how they are looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from vsm_tui.draw.glyphs import UNICODE, Glyphs
+from vsm_tui.draw.text import Units, safe
+from vsm_tui.flow import Flow, LoopFlow, StageFlow, expected
+from vsm_tui.model import FINISH, Stage, Stream
+
+LayerChoice = Literal["estimate", "measured", "both"]
+Scale = Literal["time", "equal"]
+LAYERS: tuple[LayerChoice, ...] = ("estimate", "measured", "both")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a map is looked at.
+
+    ``scale`` gives every stage a width by its time, or the same width. ``zoom`` multiplies the fitted width.
+    ``pan`` allows a map wider than its window. ``hint`` is said where there is no stage yet. ``shape`` forces stages
+    across or down; ``auto`` takes what fits. ``converted`` says that the estimate was put on this clock by an average ratio.
+    """
+
+    layer: LayerChoice = "both"
+    scale: Scale = "time"
+    zoom: float = 1.0
+    pan: bool = False
+    shape: Literal["auto", "across", "down"] = "auto"
+    glyphs: Glyphs = UNICODE
+    hint: str = ""
+    converted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage with what is believed and what was measured; ``name`` is safe to draw."""
+
+    index: int
+    name: str
+    stage: Stage
+    estimate: StageFlow | None
+    measured: StageFlow | None
+    constraint: bool
+
+    @property
+    def ratio(self) -> float | None:
+        """Measured time ÷ estimated time."""
+        if self.estimate is None or self.measured is None or not self.estimate.time or self.measured.time is None:
+            return None
+        return self.measured.time / self.estimate.time
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything a painter needs. ``main`` is the flow whose ladder is drawn; ``note`` says what could not be shown."""
+
+    stream: Stream
+    view: View
+    layer: LayerChoice
+    main: Flow
+    estimate: Flow | None
+    measured: Flow | None
+    units: Units
+    steps: tuple[Step, ...]
+    loops: tuple[LoopFlow, ...]
+    note: str = ""
+    places: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, stream: Stream, estimate: Flow | None, measured: Flow | None = None, view: View | None = None) -> Scene:
+        """Decide what can be shown: a measured layer only where something was measured, one clock only."""
+        view = view or View()
+        if estimate is None and measured is None:
+            estimate = expected(stream)
+        layer, note = _layer(view.layer, estimate, measured)
+        main = (measured if layer != "estimate" else estimate) or expected(stream)
+        shown_estimate = estimate if layer != "measured" else None
+        shown_measured = measured if layer != "estimate" else None
+        believed = {s.id: s for s in shown_estimate.stages} if shown_estimate else {}
+        seen = {s.id: s for s in shown_measured.stages} if shown_measured else {}
+        places = {stage.id: k for k, stage in enumerate(stream.stages)}
+        steps = tuple(
+            Step(
+                index=k,
+                name=safe(stage.name) or stage.id,
+                stage=stage,
+                estimate=believed.get(stage.id),
+                measured=seen.get(stage.id),
+                constraint=main.constraint.stage == stage.id,
+            )
+            for k, stage in enumerate(stream.stages)
+        )
+        known = [
+            replace(lp, cause=safe(lp.cause))
+            for lp in main.loops
+            if lp.target in places and (lp.source in places or lp.source == FINISH)
+        ]
+        known.sort(key=lambda lp: (-(lp.time or 0.0), -(lp.share or 0.0), lp.source, lp.target))
+        units = Units.of(stream.clock, main.clock)
+        return cls(stream, view, layer, main, shown_estimate, shown_measured, units, steps, tuple(known), note, places)
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The set of glyphs in use."""
+        return self.view.glyphs
+
+    @property
+    def unmapped(self) -> float:
+        """Mean seconds per item in states that no stage claims; part of lead time."""
+        observed = self.main.observed
+        return sum(u.time for u in observed.unmapped) if observed else 0.0
+
+    @property
+    def costliest(self) -> LoopFlow | None:
+        """The loop that takes the most time, where one takes any."""
+        return self.loops[0] if self.loops and (self.loops[0].time or 0.0) > 0 else None
+
+    def shown(self, step: Step) -> StageFlow | None:
+        """The stage as the ladder draws it."""
+        return step.estimate if self.layer == "estimate" else step.measured
+
+    def ends(self, loop: LoopFlow) -> tuple[int, int]:
+        """The places of the stage that rejects and of the one that redoes; the finish stands after the last."""
+        return self.places.get(loop.source, len(self.steps)), self.places[loop.target]
+
+    def title(self, stage_id: str | None) -> str:
+        """A stage's name by its id, safe to draw."""
+        if stage_id is None:
+            return ""
+        at = self.places.get(stage_id)
+        return self.steps[at].name if at is not None else "the finish" if stage_id == FINISH else safe(stage_id)
+
+    def titled(self, stage_id: str) -> str:
+        """A stage's number and name: ``③ Review``."""
+        at = self.places.get(stage_id)
+        return f"{self.glyphs.numeral(at)} {self.steps[at].name}" if at is not None else self.title(stage_id)
+
+
+def _layer(wanted: LayerChoice, estimate: Flow | None, measured: Flow | None) -> tuple[LayerChoice, str]:
+    if measured is None:
+        return "estimate", "" if wanted != "measured" else "nothing measured yet: this is the estimate"
+    if estimate is None:
+        return "measured", ""
+    if wanted == "both" and estimate.clock != measured.clock:
+        return "measured", f"the estimate is on the {estimate.clock} clock and cannot stand beside this one"
+    return wanted, ""

@@ -1,0 +1,192 @@
+"""The map as a plain table: every number in a column, for reading aloud, copying and screen readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from vsm_tui.draw.across import in_set
+from vsm_tui.draw.glyphs import CONSTRAINT
+from vsm_tui.draw.run import Row, Run, StyleName, wrap
+from vsm_tui.draw.scene import Scene, Step
+from vsm_tui.draw.summary import bounded_time, header, summary
+from vsm_tui.draw.text import UNKNOWN, cell_len, clip, number, pad, ratio, share
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its title, a stage's value, the total, and how soon it gives way when there is little room."""
+
+    title: str
+    value: Callable[[Step], str]
+    total: str = ""
+    rank: int = 0
+    style: StyleName = "value"
+
+
+def table(scene: Scene, width: int) -> list[Row]:
+    """Header, one row per stage, totals, loops and summary, cut to ``width``."""
+    shown = _fitting(scene, _columns(scene), width)
+    name_width = _name_width(scene, shown, width)
+    rows: list[Row] = [*header(scene, width), ()]
+    titles: list[StyleName] = ["label" for _ in range(len(shown) + 1)]
+    rows.append(_row([pad("stage", name_width)], [c.title for c in shown], shown, scene, titles))
+    for step in scene.steps:
+        mark = f" {CONSTRAINT}" if step.constraint else ""
+        name = pad(f"{step.index + 1} {clip(step.name, name_width - 4 - len(mark))}{mark}", name_width)
+        styles: list[StyleName] = ["constraint" if step.constraint else "heading", *(c.style for c in shown)]
+        rows.append(_row([name], [c.value(step) for c in shown], shown, scene, styles))
+    last: list[StyleName] = ["total" for _ in shown]
+    rows += [_row([pad("per item", name_width)], [c.total for c in shown], shown, scene, ["label", *last]), ()]
+    rows += _loops(scene, width)
+    rows += summary(scene, width)
+    return [in_set(row, scene) for row in rows]
+
+
+def _width(column: Column, scene: Scene) -> int:
+    return max(cell_len(t) for t in (column.title, column.total, *(column.value(s) for s in scene.steps)))
+
+
+def _fitting(scene: Scene, columns: list[Column], width: int) -> list[Column]:
+    """The columns that fit beside a readable name, the least important ones given up first."""
+    shown = list(columns)
+    while shown and sum(_width(c, scene) + 2 for c in shown) > width - 14:
+        shown.remove(max(shown, key=lambda c: c.rank))
+    return shown
+
+
+def _name_width(scene: Scene, shown: list[Column], width: int) -> int:
+    longest = max((cell_len(s.name) for s in scene.steps), default=8) + len(str(len(scene.steps))) + 3
+    return max(1, min(longest, width - 1 - sum(_width(c, scene) + 2 for c in shown)))
+
+
+def _row(first: list[str], values: list[str], shown: list[Column], scene: Scene, styles: list[StyleName]) -> Row:
+    runs = [Run(" "), Run(first[0], styles[0])]
+    for text, column, style in zip(values, shown, styles[1:], strict=True):
+        runs.append(Run("  " + pad(text, _width(column, scene), "right"), style if text != UNKNOWN else "unknown"))
+    return tuple(runs)
+
+
+def _columns(scene: Scene) -> list[Column]:
+    u, main = scene.units, scene.main
+    out: list[Column] = []
+    if scene.estimate is not None:
+        flow, tag = scene.estimate, "est " if scene.layer == "both" else ""
+        out += [
+            Column(
+                tag + "wait",
+                lambda s: u.time(s.estimate.wait if s.estimate else None),
+                bounded_time(u, flow.wait),
+                2,
+                "estimate",
+            ),
+            Column(
+                tag + "touch",
+                lambda s: u.time(s.estimate.touch if s.estimate else None),
+                bounded_time(u, flow.touch),
+                2,
+                "estimate",
+            ),
+            Column(
+                tag + "time",
+                lambda s: u.time(s.estimate.time if s.estimate else None),
+                u.time(flow.lead_time.mean),
+                1,
+                "estimate",
+            ),
+        ]
+    if scene.measured is not None:
+        flow, tag = scene.measured, "meas " if scene.layer == "both" else ""
+        out += [
+            Column(
+                tag + "wait",
+                lambda s: u.time(s.measured.wait if s.measured else None),
+                bounded_time(u, flow.wait),
+                2,
+                "wait",
+            ),
+            Column(
+                tag + "touch",
+                lambda s: u.time(s.measured.touch if s.measured else None),
+                bounded_time(u, flow.touch),
+                2,
+                "touch",
+            ),
+            Column(
+                tag + "time",
+                lambda s: u.time(s.measured.time if s.measured else None),
+                u.time(flow.lead_time.mean),
+                0,
+                "measured",
+            ),
+        ]
+    if scene.layer == "both":
+        said, seen = (f.lead_time.mean if f else None for f in (scene.estimate, scene.measured))
+        out.append(
+            Column("ratio", lambda s: ratio(s.ratio), ratio(seen / said) if said and seen is not None else "", 1)
+        )
+    out.append(Column("visits", lambda s: _visits(scene, s), "", 5))
+    out += _quality(scene)
+    if scene.measured is not None:
+        out += [
+            Column("queue", lambda s: _number(s.measured.queue if s.measured else None), "", 6),
+            Column(
+                "WIP",
+                lambda s: _number(s.measured.wip_now if s.measured else None),
+                str(main.observed.wip_now) if main.observed else "",
+                6,
+            ),
+            Column("evidence", lambda s: (s.measured.evidence if s.measured else None) or UNKNOWN, "", 7),
+        ]
+    if any(s.stage.people is not None for s in scene.steps):
+        out.append(Column("people", lambda s: _number(s.stage.people), "", 8))
+    return out
+
+
+def _quality(scene: Scene) -> list[Column]:
+    out = []
+    if scene.estimate is not None:
+        tag = "est " if scene.layer == "both" else ""
+        out.append(
+            Column(
+                tag + "%C/A",
+                lambda s: share(s.estimate.pca if s.estimate else None),
+                share(scene.estimate.rolled_pca),
+                3,
+            )
+        )
+    if scene.measured is not None:
+        tag, bound = ("meas " if scene.layer == "both" else ""), scene.glyphs.at_most
+
+        def seen(value: float | None) -> str:
+            return UNKNOWN if value is None else bound + share(value)
+
+        out.append(
+            Column(
+                tag + "%C/A", lambda s: seen(s.measured.pca if s.measured else None), seen(scene.measured.rolled_pca), 4
+            )
+        )
+    return out
+
+
+def _number(value: float | None) -> str:
+    return UNKNOWN if value is None else number(value)
+
+
+def _visits(scene: Scene, step: Step) -> str:
+    flow = scene.shown(step)
+    return UNKNOWN if flow is None or flow.visits is None else f"{flow.visits:.2f}"
+
+
+def _loops(scene: Scene, width: int) -> list[Row]:
+    rows: list[Row] = []
+    for loop in scene.loops:
+        parts = [
+            f"rework {scene.title(loop.source)} {scene.glyphs.arrow} {scene.title(loop.target)}",
+            share(loop.share),
+            f"{scene.units.gap(loop.time)} per item" if loop.time is not None else "cost not known",
+            loop.cause,
+        ]
+        style: StyleName = "loop-costliest" if loop is scene.costliest else "loop"
+        rows += wrap([(Run(text, style if at == 0 else "value"),) for at, text in enumerate(parts) if text], width)
+    return [*rows, ()] if rows else []
