@@ -171,7 +171,11 @@ def _csv_records(source: Table) -> Iterator[tuple[int, list[str] | Problem]]:
             except StopIteration:
                 return
             except csv.Error as error:
-                what = "a quote opened here is never closed" if "end of data" in str(error) else f"is no CSV: {error}"
+                what = (
+                    "a quote opened here is never closed, all after it is lost"
+                    if "end of data" in str(error)
+                    else f"is no CSV: {error}"
+                )
                 yield line, Problem(f"{what}: write quotes inside a field twice", str(source.path), line)
                 continue
             if not row:
@@ -196,12 +200,19 @@ def _json_records(source: Table) -> Iterator[tuple[int, list[str] | Problem]]:
             try:
                 row = json.loads(text.removeprefix(b"\xef\xbb\xbf") if line == 1 else text)
             except (ValueError, RecursionError) as error:
-                yield line, Problem(f"is no JSON ({error}): one object per line is needed", str(source.path), line)
+                yield (
+                    line,
+                    Problem(f"is no JSON ({_why(error)}): one object per line is needed", str(source.path), line),
+                )
                 continue
             if isinstance(row, dict):
                 yield line, [_json_text(row.get(name)) for name in source.columns]
             else:
                 yield line, Problem("is no JSON object: one object per line is needed", str(source.path), line)
+
+
+def _why(error: Exception) -> str:
+    return error.msg.lower() if isinstance(error, json.JSONDecodeError) else "nested too deep or not UTF-8"
 
 
 def _json_text(value: object) -> str:

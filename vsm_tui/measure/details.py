@@ -59,8 +59,10 @@ class Details:
             for s in self._sources
         )
         ends = ", ".join(f"min({c}), max({c})" for c in ("item", *present))
-        rows = self._con.cursor().execute(f"SELECT h, {ends} FROM ({parts}) GROUP BY h").fetchnumpy()
-        columns = [np.ma.filled(v, None) if v.dtype == object else np.ma.filled(v, 0) for v in rows.values()]
+        rows = self._con.execute(f"SELECT h, {ends} FROM ({parts}) GROUP BY h").fetchnumpy()
+        columns = [
+            np.where(np.ma.getmaskarray(v), None, np.ma.getdata(v)) if v.dtype == object else v for v in rows.values()
+        ]
         place = np.searchsorted(self._hashes, columns[0])
         place[place == self._hashes.size] = 0
         known = self._hashes[place] == columns[0] if self._hashes.size else np.zeros(place.size, bool)
@@ -81,7 +83,7 @@ class Details:
 
     def _latest(self, name: str, several: npt.NDArray[np.intp], values: npt.NDArray[Any]) -> None:
         """Settle the items whose rows disagree: by time, ties in file order."""
-        cursor = self._con.cursor()
+        cursor = self._con
         cursor.execute("CREATE OR REPLACE TEMP TABLE undecided (h UBIGINT)")
         cursor.register("asked", {"h": self._hashes[several]})
         cursor.execute("INSERT INTO undecided SELECT h FROM asked")

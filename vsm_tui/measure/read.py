@@ -109,7 +109,7 @@ def load(paths: Sequence[Path], zone: str, *, bucket: tuple[int, int] | None = N
         ordered["item"], ordered["at"], ordered["state"], split, states,
         {s: a for log in logs for s, a in log.aliases.items()},
         {s: c for log in logs for s, c in log.categories.items()},
-        rejected[: scanning.LISTED], count, notes, tuple(p.name for p in paths), rows, int(hashes.size), details,
+        sorted(rejected, key=lambda p: (p.file, p.line))[: scanning.LISTED], count, notes, tuple(p.name for p in paths), rows, int(hashes.size), details,
     )  # fmt: skip
     if rows <= EAGER_ROWS:
         details.column("item")
@@ -185,7 +185,7 @@ def _merge(
             local, doubtful = local + int(part.local.sum()), doubtful + double
         parts["hash"].append(part.hashes)
         parts["at"].append(at)
-        parts["state"].append(table[part.state] if table.size else part.state)
+        parts["state"].append(table[part.state] if table.size else part.state.astype(np.int32))
         if with_kinds:
             parts["kind"].append(np.zeros(at.size, np.uint8) if part.kind is None else part.kind)
     if local:

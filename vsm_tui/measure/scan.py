@@ -27,7 +27,7 @@ NO_TIME = -(1 << 63)
 _SAMPLE = 50_000
 _MOST_STATES = 20_000
 _YEAR_1, _YEAR_10000 = -62_135_596_800_000_000, 253_402_300_800_000_000
-_ZONED = r"(?i)(Z|[A-Z]\)?|[T ].*[+-]\d\d(:?\d\d)?(:?\d\d)?)$"
+_ZONED = r"(?i)(Z|[A-Z]\)?|[T ].*[+-]\d\d(:?\d\d)?(:?\d\d)?)\s*$"
 _COMPACT = r"^(\d{4})-?(\d\d)-?(\d\d)T(\d\d)(?::?(\d\d))?(?::?(\d\d))?"
 _KIND_UNKNOWN, _STATE_EMPTY, _STATE_UNSEEN = 255, -1, -2
 
@@ -56,11 +56,11 @@ class Source:
 
 @dataclass(slots=True)
 class Scan:
-    """Rows in file order; the columns are of equal length. ``local`` marks times that are still wall-clock."""
+    """Rows in file order; ``state`` are codes into ``states``. The columns are of equal length. ``local`` marks times that are still wall-clock."""
 
     hashes: npt.NDArray[np.uint64]
     at: npt.NDArray[np.int64]
-    state: npt.NDArray[np.int32]
+    state: npt.NDArray[np.int16]
     kind: npt.NDArray[np.uint8] | None
     local: npt.NDArray[np.bool_] | None
     states: list[str]
@@ -137,40 +137,49 @@ def scan(con: duckdb.DuckDBPyConnection, source: Source, bucket: tuple[int, int]
 def _scan(con: duckdb.DuckDBPyConnection, source: Source, bucket: tuple[int, int] | None) -> Scan:
     import numpy as np
 
-    states = _states(con, source, _SAMPLE)
-    data = _fetch(con, source, states, bucket)
-    if bool((data["s"] == _STATE_UNSEEN).any()):
-        states = _states(con, source, None)
-        data = _fetch(con, source, states, bucket)
-    state = data["s"]
-    cleaned = [clean(s) for s in states]
-    if not all(cleaned):
-        blank = np.array([*(not c for c in cleaned), False])
-        state = np.where(blank[state], np.int32(_STATE_EMPTY), state)
-    good = (data["t"] >= _YEAR_1) & (data["t"] < _YEAR_10000) & (state >= 0) & data["i"]
-    kind = data.get("k")
-    if kind is not None:
-        good &= kind != _KIND_UNKNOWN
-    local = ~data["z"] if "z" in data else None
+    names = _states(con, source, _SAMPLE)
+    data = _fetch(con, source, names, bucket)
+    if data["s"].size and int(data["s"].min()) == _STATE_UNSEEN:
+        names = _states(con, source, None)
+        data = _fetch(con, source, names, bucket)
+    states = [clean(name) for name in names]
     problems, count = list(source.rejected), source.rejected_count
-    if not good.all():
+    good = _good(con, data, states)
+    if good is not None:
         bad = np.flatnonzero(~good)
-        problems += _explain(source, bad[: LISTED - len(problems)] if len(problems) < LISTED else bad[:0])
+        problems += _explain(source, bad[: max(LISTED - len(problems), 0)])
         count += int(bad.size)
-        keep = np.flatnonzero(good)
-        data = {name: column[keep] for name, column in data.items()}
-        state = state[keep]
-        kind = data.get("k")
-        local = None if local is None else local[keep]
-    if local is not None and not local.any():
-        local = None
-    return Scan(data["h"], data["t"], state, kind, local, cleaned, problems, count)
+        data = {name: column[good] for name, column in data.items()}
+    zoned = data.get("z")
+    local = None if zoned is None or bool(zoned.all()) else ~zoned
+    return Scan(data["h"], data["t"], data["s"], data.get("k"), local, states, problems, count)
+
+
+def _good(
+    con: duckdb.DuckDBPyConnection, data: dict[str, npt.NDArray[Any]], states: list[str]
+) -> npt.NDArray[np.bool_] | None:
+    """Which rows are events, or ``None`` where all are: the usual case costs no more than a look at the extremes."""
+    import numpy as np
+
+    at, state, kind = data["t"], data["s"], data.get("k")
+    if not at.size:
+        return None
+    good: npt.NDArray[np.bool_] = np.ones(at.size, bool)
+    if int(at.min()) < _YEAR_1 or int(at.max()) >= _YEAR_10000:
+        good &= (at >= _YEAR_1) & (at < _YEAR_10000)
+    if not all(states) or int(state.min()) < 0:
+        good &= np.array([*(bool(name) for name in states), False])[state]  # -1, no state at all, is the last
+    if kind is not None and int(kind.max()) == _KIND_UNKNOWN:
+        good &= kind != _KIND_UNKNOWN
+    for nameless in con.execute("SELECT hash(''), hash(NULL::VARCHAR)").fetchone() or ():
+        good &= data["h"] != np.uint64(nameless)
+    return None if good.all() else good
 
 
 def _state_sql(source: Source) -> str:
-    state, tool = source.text("state"), source.text("source")
     if "source" not in source.columns:
-        return state
+        return source.columns["state"]
+    state, tool = source.text("state"), source.text("source")
     named = f"{tool} IS NULL OR starts_with({state}, {tool} || ':')"
     return f"CASE WHEN {named} THEN {state} ELSE {tool} || ':' || {state} END"
 
@@ -232,8 +241,7 @@ def _fetch(
         seen = f"enum_code(TRY_CAST({state} AS seen_states))"
     wanted = {
         "h": item_hash(source),
-        "i": f"coalesce(trim({source.columns['item']}) <> '', false)",
-        "s": f"coalesce({seen}::INTEGER, CASE WHEN {state} IS NULL THEN {_STATE_EMPTY} ELSE {_STATE_UNSEEN} END)",
+        "s": f"coalesce({seen}::SMALLINT, CASE WHEN {state} IS NULL THEN {_STATE_EMPTY} ELSE {_STATE_UNSEEN} END::SMALLINT)",
         **time_sql(source),
     }
     if "kind" in source.columns:
