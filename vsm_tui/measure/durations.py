@@ -39,8 +39,8 @@ def _ranks(n: int, share: float) -> tuple[int | None, int | None]:
     """
     if n > 1000:
         half = Z95 * sqrt(n * share * (1 - share))
-        low, high = int(n * share - half) - 1, int(n * share + half) + 1
-        return (low if low >= 0 else None), (high if high < n else None)
+        bottom, top = int(n * share - half) - 1, int(n * share + half) + 1
+        return (bottom if bottom >= 0 else None), (top if top < n else None)
     below = 0.0
     low: int | None = None
     high: int | None = None

@@ -81,16 +81,16 @@ def _wanted(
     trace: Trace, names: Sequence[str], position: int | None, loop: tuple[str, str] | None
 ) -> NDArray[np.bool_]:
     stays = trace.stays
-    shown = trace.counted | (stays.status != Status.FINISHED)
+    shown: NDArray[np.bool_] = trace.counted | (stays.status != Status.FINISHED)
     if loop is not None:
         source, target = _ends(names, loop)
         taken = np.zeros(shown.size, np.bool_)
         taken[trace.moves.item[(trace.moves.source == source) & (trace.moves.target == target)]] = True
-        return shown & taken
-    if position is not None:
+        shown &= taken
+    elif position is not None:
         there = np.zeros(shown.size, np.bool_)
         there[trace.visits.item[trace.visits.stage == position]] = True
-        return shown & there
+        shown &= there
     return shown
 
 

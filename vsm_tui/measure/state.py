@@ -107,7 +107,8 @@ def _covered(moves: Moves, stays: Stays) -> Bools:
     depth = np.zeros(stays.length.size + 1, np.int64)
     np.add.at(depth, moves.begins, 1)
     np.add.at(depth, moves.ends, -1)
-    return (np.cumsum(depth)[:-1] > 0) & (stays.part != Part.PAUSED)
+    inside: Bools = (np.cumsum(depth)[:-1] > 0) & (stays.part != Part.PAUSED)
+    return inside
 
 
 def _state(part: Trace, plan: Plan) -> State:

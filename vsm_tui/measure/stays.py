@@ -166,8 +166,9 @@ def _status(begin: Ints, finish: Ints, cancel: Ints, stop: Ints) -> tuple[NDArra
 def _ranges(first: Ints, counts: Ints) -> Ints:
     """Concatenate ``first[i] … first[i] + counts[i] − 1`` for all i."""
     total = int(counts.sum())
-    offset = np.repeat(first - (np.cumsum(counts) - counts), counts)
-    return np.arange(total, dtype=np.int64) + offset
+    offset: Ints = np.repeat(first - (np.cumsum(counts) - counts), counts)
+    index: Ints = np.arange(total, dtype=np.int64) + offset
+    return index
 
 
 def _place(
