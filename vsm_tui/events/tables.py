@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ _MEANING = {
     "at": "when it happened",
     "state": "the state the item entered",
 }
+_LONE = re.compile("[\ud800-\udfff]")
 _HEAD = 1 << 20
 
 
@@ -171,10 +173,9 @@ def _csv_records(source: Table) -> Iterator[tuple[int, list[str] | Problem]]:
             except StopIteration:
                 return
             except csv.Error as error:
+                unclosed = "end of data" in str(error)
                 what = (
-                    "a quote opened here is never closed, all after it is lost"
-                    if "end of data" in str(error)
-                    else f"is no CSV: {error}"
+                    "a quote opened here is never closed, all after it is lost" if unclosed else f"is no CSV: {error}"
                 )
                 yield line, Problem(f"{what}: write quotes inside a field twice", str(source.path), line)
                 continue
@@ -189,21 +190,19 @@ def _csv_records(source: Table) -> Iterator[tuple[int, list[str] | Problem]]:
 
 
 def _broken(row: list[str]) -> bool:
-    return any("\udc80" <= max(field, default="") <= "\udcff" for field in row if not field.isascii())
+    return any(_LONE.search(field) for field in row if not field.isascii())
 
 
 def _json_records(source: Table) -> Iterator[tuple[int, list[str] | Problem]]:
     with open_bytes(source.path) as raw:
-        for line, text in enumerate(raw, 1):
-            if not text.strip():
+        for line, data in enumerate(raw, 1):
+            if not data.strip():
                 continue
             try:
-                row = json.loads(text.removeprefix(b"\xef\xbb\xbf") if line == 1 else text)
+                row = json.loads(data.removeprefix(b"\xef\xbb\xbf") if line == 1 else data)
             except (ValueError, RecursionError) as error:
-                yield (
-                    line,
-                    Problem(f"is no JSON ({_why(error)}): one object per line is needed", str(source.path), line),
-                )
+                text = f"is no JSON ({_why(error)}): one object per line is needed"
+                yield line, Problem(text, str(source.path), line)
                 continue
             if isinstance(row, dict):
                 yield line, [_json_text(row.get(name)) for name in source.columns]

@@ -60,9 +60,7 @@ class Details:
         )
         ends = ", ".join(f"min({c}), max({c})" for c in ("item", *present))
         rows = self._con.execute(f"SELECT h, {ends} FROM ({parts}) GROUP BY h").fetchnumpy()
-        columns = [
-            np.where(np.ma.getmaskarray(v), None, np.ma.getdata(v)) if v.dtype == object else v for v in rows.values()
-        ]
+        columns = [_without_mask(column) for column in rows.values()]
         place = np.searchsorted(self._hashes, columns[0])
         place[place == self._hashes.size] = 0
         known = self._hashes[place] == columns[0] if self._hashes.size else np.zeros(place.size, bool)
@@ -101,6 +99,16 @@ class Details:
                     best[item] = (at, value)
         for code in several:
             values[code] = _text(best.get(int(self._hashes[code]), (0, ""))[1], name)
+
+
+def _without_mask(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    import numpy as np
+
+    if not np.ma.isMaskedArray(column):
+        return column
+    data: npt.NDArray[Any] = np.ma.getdata(column).astype(object)
+    data[np.ma.getmaskarray(column)] = None
+    return data
 
 
 def _text(value: Any, name: str) -> str:

@@ -105,11 +105,12 @@ def load(paths: Sequence[Path], zone: str, *, bucket: tuple[int, int] | None = N
     ordered, hashes = _ordered(columns)
     split = _splits(ordered)
     details = Details(con, sources, hashes, bucket)
+    listed = sorted(rejected, key=lambda p: (p.file, p.line))[: scanning.LISTED]
     log = Log(
         ordered["item"], ordered["at"], ordered["state"], split, states,
         {s: a for log in logs for s, a in log.aliases.items()},
         {s: c for log in logs for s, c in log.categories.items()},
-        sorted(rejected, key=lambda p: (p.file, p.line))[: scanning.LISTED], count, notes, tuple(p.name for p in paths), rows, int(hashes.size), details,
+        listed, count, notes, tuple(p.name for p in paths), rows, int(hashes.size), details,
     )  # fmt: skip
     if rows <= EAGER_ROWS:
         details.column("item")

@@ -56,7 +56,10 @@ class Source:
 
 @dataclass(slots=True)
 class Scan:
-    """Rows in file order; ``state`` are codes into ``states``. The columns are of equal length. ``local`` marks times that are still wall-clock."""
+    """Rows in file order, columns of equal length.
+
+    ``state`` are codes into ``states``; ``local`` marks times that are still wall-clock.
+    """
 
     hashes: npt.NDArray[np.uint64]
     at: npt.NDArray[np.int64]
@@ -241,7 +244,7 @@ def _fetch(
         seen = f"enum_code(TRY_CAST({state} AS seen_states))"
     wanted = {
         "h": item_hash(source),
-        "s": f"coalesce({seen}::SMALLINT, CASE WHEN {state} IS NULL THEN {_STATE_EMPTY} ELSE {_STATE_UNSEEN} END::SMALLINT)",
+        "s": f"coalesce({seen}::SMALLINT, if({state} IS NULL, {_STATE_EMPTY}, {_STATE_UNSEEN})::SMALLINT)",
         **time_sql(source),
     }
     if "kind" in source.columns:
