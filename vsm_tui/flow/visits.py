@@ -33,27 +33,22 @@ def visits(count: int, jumps: Sequence[Jump]) -> list[float | None]:
             forward[source] -= rate
     if endless(count, jumps):
         return [None] * count
-    result: list[float | None] = [None] * count
-    exact = [0.0] * count
-    tainted = False
-    crossing = 0.0
-    entering: list[list[tuple[int, float]]] = [[] for _ in range(count)]
     leaving: list[list[tuple[int, float]]] = [[] for _ in range(count)]
+    entering: list[list[tuple[int, float]]] = [[] for _ in range(count)]
     for source, target, rate in jumps:
         if rate and source > target:
             leaving[source].append((target, rate))
             entering[target].append((source, rate))
+    exact = [0.0] * count
+    crossing, doubtful = 0.0, 0
     for k in range(count - 1, -1, -1):
         exact[k] = (1.0 + crossing) / forward[k]
-        tainted = unknown[k] or any(result[j] is None for j in range(k + 1, count) if _crosses(leaving[j], k))
-        result[k] = None if tainted else exact[k]
+        unknown[k] = unknown[k] or doubtful > 0
         crossing += sum(exact[k] * rate for _, rate in leaving[k])
         crossing -= sum(exact[source] * rate for source, rate in entering[k])
-    return result
-
-
-def _crosses(jumps: Sequence[tuple[int, float]], k: int) -> bool:
-    return any(target <= k for target, _ in jumps)
+        doubtful += len(leaving[k]) * unknown[k]
+        doubtful -= sum(unknown[source] for source, _ in entering[k])
+    return [None if doubt else value for value, doubt in zip(exact, unknown, strict=True)]
 
 
 def endless(count: int, jumps: Sequence[Jump]) -> list[int]:
