@@ -10,7 +10,7 @@ from vsm_tui.measure.stays import Ints
 
 def edges_of(start: int, end: int, slices: int) -> Ints:
     """``slices + 1`` edges of equal slices of ``[start, end]``."""
-    return np.linspace(start, end, slices + 1).round().astype(np.int64)
+    return start + -(-np.arange(slices + 1, dtype=np.int64) * (end - start) // slices)
 
 
 def occupancy(begins: Ints, ends: Ints, group: NDArray[np.integer], groups: int, edges: Ints) -> Ints:
@@ -26,8 +26,10 @@ def occupancy(begins: Ints, ends: Ints, group: NDArray[np.integer], groups: int,
         return total.reshape(groups, max(slices, 0))
     begins, ends = begins[some], ends[some]
     base = group[some].astype(np.int64) * slices
-    first = np.searchsorted(edges, begins, side="right") - 1
-    last = np.searchsorted(edges, ends, side="left") - 1
+    # Slice k begins at the first whole microsecond not before k/slices of the way, so a division finds it again.
+    length = edges[-1] - edges[0]
+    first = (begins - edges[0]) * slices // length
+    last = (ends - edges[0] - 1) * slices // length
     within = first == last
     np.add.at(total, base[within] + first[within], (ends - begins)[within])
     across = ~within
