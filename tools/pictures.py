@@ -93,15 +93,9 @@ def line(char: str, at: Cell) -> str | None:
     ways = arms(char)
     if "ARC" in name:
         return _corner(set(ways), at)
-    shapes = []
-    for way, weight in ways.items():
-        offsets = (-1.6, 1.6) if weight == "DOUBLE" else (0.0,)
-        thick = LINE * (2 if weight == "HEAVY" else 1)
-        for offset in offsets:
-            shapes.append(_arm(way, offset, thick, at))
     if set(ways) == {"LEFT", "RIGHT"}:
         return "".join(at.rect(0, HEIGHT / 2 + o - t / 2, at.wide, t) for o, t in _strokes(ways["LEFT"]))
-    return "".join(shapes) if at.cells == 1 else None
+    return "".join(_arm(way, offset, thick, at) for way, weight in ways.items() for offset, thick in _strokes(weight))
 
 
 def _strokes(weight: str) -> list[tuple[float, float]]:
