@@ -1,1 +1,24 @@
 """Bytes ↔ stream: reading with line and column, splice-saving, atomic writes, where things live."""
+
+from vsm_tui.files import locations, recovery, workspace
+from vsm_tui.files.fresh import new_text
+from vsm_tui.files.parse import parse_stream
+from vsm_tui.files.splice import splice
+from vsm_tui.files.stream_file import StreamFile, create_stream, log_paths, read_stream, save_stream
+from vsm_tui.files.templates import template, template_names
+
+__all__ = [
+    "StreamFile",
+    "create_stream",
+    "locations",
+    "log_paths",
+    "new_text",
+    "parse_stream",
+    "read_stream",
+    "recovery",
+    "save_stream",
+    "splice",
+    "template",
+    "template_names",
+    "workspace",
+]

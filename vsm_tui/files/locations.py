@@ -1,0 +1,35 @@
+"""Where things live that belong to the user and to no project. ``VSM_HOME`` puts all of them in one folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from platformdirs import user_cache_path, user_documents_path, user_state_path
+
+_APP = "vsm-tui"
+
+
+def workspace_folder() -> Path:
+    """The user's own streams, opened where there is no ``./streams``."""
+    return _home("streams") or user_documents_path() / "value-streams"
+
+
+def recovery_folder() -> Path:
+    """Unsaved edits, kept in case of a crash."""
+    return _home("recovery") or user_state_path(_APP, appauthor=False) / "recovery"
+
+
+def cache_folder() -> Path:
+    """What can be computed again at any time."""
+    return _home("cache") or user_cache_path(_APP, appauthor=False)
+
+
+def crash_log() -> Path:
+    """Where a crash writes its trace, without the values of variables."""
+    return (_home("") or user_state_path(_APP, appauthor=False)) / "crash.log"
+
+
+def _home(name: str) -> Path | None:
+    home = os.environ.get("VSM_HOME", "")
+    return Path(home).expanduser() / name if home else None
