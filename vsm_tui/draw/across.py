@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from vsm_tui.draw.cells import LABELS, Band, bands, bar_scale, cell
@@ -119,8 +120,8 @@ class Across:
             middle = crop_row(middle, pan - begin, pan - begin + self._window)
         label = Run(f" {LABELS[band]:<{GUTTER - 1}}", "label")
         if band == "step" and pan == 0 and self.scene.steps:
-            label = Run(" " * (GUTTER - 3) + SLACK * 3, "muted")
-        totals = (Run(BORDER + " ", "muted"), Run(total_text(self.scene, band), "total" if band != "name" else "label"))
+            label = Run(" " * (GUTTER - 3) + SLACK * 3, "grid")
+        totals = (Run(BORDER + " ", "grid"), Run(total_text(self.scene, band), "total" if band != "name" else "label"))
         return (label, *fit_row(middle, self._window), *totals)
 
     def _cell(self, index: int, band: Band) -> Row:
@@ -150,7 +151,7 @@ class Across:
             middle = fit_row([Run(more if lane == self.lanes.count else "", "muted")], self._window)
         label = Run(f" {'rework' if lane == 0 else '':<{GUTTER - 1}}", "label")
         totals = self._rework_totals()
-        return (label, *middle, Run(BORDER + " ", "muted"), Run(totals[lane] if lane < len(totals) else "", "loop"))
+        return (label, *middle, Run(BORDER + " ", "grid"), Run(totals[lane] if lane < len(totals) else "", "loop"))
 
     def box(self, spot: Spot, pan: int = 0) -> Box | None:
         """Where a spot is; ``None`` where it is not drawn or panned out of sight."""
@@ -200,7 +201,11 @@ class Across:
         left, width = self.columns.starts[stage], self.columns.widths[stage]
         if left < pan or width >= self._window:
             return min(left, most)
-        return min(max(pan, left + width - self._window), most)
+        needed = max(pan, left + width - self._window)
+        if needed == pan:
+            return min(pan, most)
+        # A pan that begins where a stage begins cuts no stage in half at the left edge.
+        return min(self.columns.starts[bisect_left(self.columns.starts, needed)], left, most)
 
     def _order(self, stage: int) -> list[Spot]:
         """The spots of one stage, downwards."""
@@ -229,7 +234,7 @@ def _tail(scene: Scene, band: Band, width: int, scale: float, bars: float) -> Ro
     length = min(width - 1, bar_cells(scene.unmapped, scale, 2))
     part = share(scene.unmapped / scene.main.lead_time.mean) if scene.main.lead_time.mean else ""
     if band == "name":
-        line.put(0, BORDER, "muted")
+        line.put(0, BORDER, "grid")
         line.put(1, f"{UNMAPPED} unmapped {part}", "unmapped")
     elif band == "wait":
         line.put(0, DASHED.top_left + DASHED.across * (length - 2) + DASHED.top_right, "unmapped")
@@ -239,7 +244,7 @@ def _tail(scene: Scene, band: Band, width: int, scale: float, bars: float) -> Ro
     elif band == "step":
         line.put(0, DASHED.bottom_right, "unmapped")
         line.put(length - 1, DASHED.bottom_left, "unmapped")
-        line.fill(length, width, SLACK, "muted")
+        line.fill(length, width, SLACK, "grid")
     elif band == "meas":
         at = bar_cells(scene.unmapped, bars)
         line.fill(0, at, UNMAPPED, "unmapped")

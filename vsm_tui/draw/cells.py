@@ -66,14 +66,14 @@ def cell(scene: Scene, step: Step, band: Band, width: int, scale: float, bar_sca
             _pca(scene, step, line)
         case "people":
             people = step.stage.people
-            line.put(1, number(people) if people is not None else "·", "value" if people is not None else "muted")
+            line.put(1, number(people) if people is not None else "·", "value" if people is not None else "grid")
         case "wip":
             _wip(step, line)
     return line.runs()
 
 
 def _heading(scene: Scene, step: Step, line: Line) -> None:
-    line.put(0, BORDER, "muted")
+    line.put(0, BORDER, "grid")
     style: StyleName = "constraint" if step.constraint else "heading"
     at = line.put(1, scene.glyphs.numeral(step.index) + " ", "constraint" if step.constraint else "label")
     line.put(at, clip(step.name, line.width - at), style)
@@ -181,7 +181,7 @@ def _pca(scene: Scene, step: Step, line: Line) -> None:
 def _wip(step: Step, line: Line) -> None:
     flow = step.measured
     if flow is None or (flow.wip_now is None and flow.queue is None):
-        line.put(1, "·", "muted")
+        line.put(1, "·", "grid")
         return
     now = UNKNOWN if flow.wip_now is None else str(flow.wip_now)
     at = line.put(1, now, "value")

@@ -134,7 +134,7 @@ def _name(pair: Pair, at: int, width: int) -> Row:
     line = Line(width)
     held = [tag for scene, tag in ((pair.left, "A"), (pair.right, "B")) if scene.steps[at].constraint]
     mark = f" {CONSTRAINT}{'+'.join(held)}" if held else ""
-    line.put(0, BORDER, "muted")
+    line.put(0, BORDER, "grid")
     end = line.put(1, clip(safe(pair.found.stages[at].name), width - 2 - cell_len(mark)), "heading")
     line.put(end, mark, "constraint")
     return line.runs()

@@ -36,7 +36,7 @@ class Grid:
     @classmethod
     def of(cls, scene: Scene, width: int) -> Grid:
         """Numbers first, then the bar, then the rest, as the width allows."""
-        longest = max(12, *(cell_len(s.name) for s in scene.steps))
+        longest = max(14, *(cell_len(s.name) for s in scene.steps))
         mark = max(len(str(len(scene.steps))), 2) + 2
         room = width - mark
         name = max(1, min(longest, 34, room * 3 // 10 if room > 40 else room // 2))
@@ -224,7 +224,7 @@ class Down:
         self._put(line, g.touch, total_text(self.scene, "touch"), "total", right=True)
         text = "lead time " + total_text(self.scene, "meas" if self.scene.layer == "both" else "share")
         if self.scene.layer == "both":
-            text += ", estimated " + total_text(self.scene, "est")
+            text += f" (est {total_text(self.scene, 'est')})"
         self._put(line, g.bar, text, "total")
         self._put(line, g.pca, total_text(self.scene, "pca"), "total")
 

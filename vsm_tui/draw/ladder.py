@@ -30,7 +30,7 @@ def stage_ladder(scene: Scene, step: Step, width: int, scale: float) -> Three:
 
 
 def _absent(upper: Line, middle: Line, lower: Line) -> Three:
-    middle.fill(0, middle.width, SLACK, "muted")
+    middle.fill(0, middle.width, SLACK, "grid")
     lower.put(1, "not in this log", "muted")
     return upper.runs(), middle.runs(), lower.runs()
 
@@ -51,7 +51,7 @@ def _one_bar(scene: Scene, step: Step, flow: StageFlow, scale: float, lines: tup
         labels = visit_labels(flow.time, flow.time_range, flow.visits, step.stage.outside, scene.units)
     labels = [f"{text} {what}" for text in labels[:1]] + labels
     _step_up(upper, middle, length, DASHED if known else None, labels, style)
-    middle.fill(length, middle.width, SLACK, "muted")
+    middle.fill(length, middle.width, SLACK, "grid")
     if known and not flow.outside:
         lower.put(1, "touch " + UNKNOWN, "unknown")
     elif flow.evidence:
@@ -79,7 +79,7 @@ def _two_steps(
     else:
         middle.fill(length, reach, pen.across, "touch")
         _value(lower, length, touch_labels(scene, step.stage, flow), "touch")
-    middle.fill(reach, middle.width, SLACK, "muted")
+    middle.fill(reach, middle.width, SLACK, "grid")
 
 
 def _step_up(upper: Line, middle: Line, length: int, pen: Pen | None, labels: Sequence[str], style: StyleName) -> None:

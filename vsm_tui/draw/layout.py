@@ -67,7 +67,7 @@ def bar_cells(seconds: float | None, scale: float, least: int = 1) -> int:
 def columns(scene: Scene, room: int) -> Columns | None:
     """Columns for the scene in ``room`` cells; ``None`` where they cannot fit and the map must not pan."""
     times = [max(seconds_of(step.estimate), seconds_of(step.measured)) for step in scene.steps]
-    least = [_comfortable(step) for step in scene.steps]
+    least = [_comfortable(step, 17 if scene.layer == "both" else 13) for step in scene.steps]
     tail = None
     if scene.unmapped > 0:
         tail = len(times)
@@ -91,8 +91,8 @@ def columns(scene: Scene, room: int) -> Columns | None:
     return Columns(tuple(starts), tuple(widths), scale, tail)
 
 
-def _comfortable(step: Step) -> int:
-    return max(13, min(NAME_MOST, cell_len(step.name)) + 5)
+def _comfortable(step: Step, values: int) -> int:
+    return max(values, min(NAME_MOST, cell_len(step.name)) + 5)
 
 
 def fitted_scale(times: Sequence[float], least: Sequence[int], room: int) -> float:

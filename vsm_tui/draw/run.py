@@ -13,6 +13,7 @@ StyleName = Literal[
     "heading",
     "label",
     "muted",
+    "grid",
     "value",
     "wait",
     "touch",
@@ -155,7 +156,7 @@ def wrap(parts: Sequence[Row], width: int, *, joint: str = " · ", indent: int =
             rows.append((Run(" " * indent), *current))
             current = []
         if current:
-            current.append(Run(joint, "muted"))
+            current.append(Run(joint, "grid"))
         current += part
     if current:
         rows.append((Run(" " * indent), *current))

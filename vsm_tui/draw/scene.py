@@ -21,7 +21,8 @@ class View:
 
     ``scale`` gives every stage a width by its time, or the same width. ``zoom`` multiplies the fitted width.
     ``pan`` allows a map wider than its window. ``hint`` is said where there is no stage yet. ``shape`` forces stages
-    across or down; ``auto`` takes what fits. ``converted`` says that the estimate was put on this clock by an average ratio.
+    across or down; ``auto`` takes what fits. ``converted`` says that the estimate was put on this clock by an
+    average ratio.
     """
 
     layer: LayerChoice = "both"

@@ -17,6 +17,7 @@ _SGR: dict[StyleName, str] = {
     "heading": "1",
     "label": "2",
     "muted": "2",
+    "grid": "2",
     "wait": "33",
     "touch": "36",
     "estimate": "34",

@@ -171,7 +171,7 @@ def _constraint(scene: Scene) -> Row:
         return (Run(f"{CONSTRAINT} {where}", "constraint"), Run(f": {lens_names} agree, {when}", "value"))
     runs: list[Run] = [Run(f"{CONSTRAINT} ", "constraint")]
     for at, (lens, stage) in enumerate(named):
-        runs += [Run(" · ", "muted")] if at else []
+        runs += [Run(" · ", "grid")] if at else []
         runs += [Run(f"{lens}: ", "label"), Run(scene.title(stage), "constraint" if stage == found.stage else "value")]
     return (*runs, Run(f", {when}", "muted"))
 

@@ -1,0 +1,120 @@
+"""What is typed into a value of the map: read, checked while typing, and said back in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from vsm_tui.draw import Units
+from vsm_tui.events.clean import clean
+from vsm_tui.model import Clock, Estimate, Loop, QuantityError, Share, Stage
+
+ValueField = Literal["name", "wait", "touch", "outside", "pca", "people", "notes", "loop"]
+Value = Estimate | Share | float | str | tuple[Share | None, str] | None
+VALUE_NAMES: dict[ValueField, str] = {
+    "name": "name",
+    "wait": "wait",
+    "touch": "touch time",
+    "outside": "time outside",
+    "pca": "%C/A",
+    "people": "people",
+    "notes": "notes",
+    "loop": "share and cause",
+}
+EXAMPLES: dict[ValueField, str] = {
+    "name": "Code review",
+    "wait": "2d  or  1d..2d..4d",
+    "touch": "30m  or  1h..2h..1d",
+    "outside": "5d",
+    "pca": "85%",
+    "people": "2",
+    "notes": "what everybody should know",
+    "loop": "25% unclear requirement",
+}
+_NAME_CELLS = 80
+_NOTES = 2000
+_MOST_PEOPLE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a text means: its ``value`` and how it is understood, or ``wrong``, which says what would be right."""
+
+    value: Value = None
+    meaning: str = ""
+    wrong: str = ""
+
+
+def read_value(field: ValueField, text: str, clock: Clock) -> Read:
+    """Read what was typed for ``field``; an empty text clears the value."""
+    text = text.strip()
+    try:
+        match field:
+            case "name":
+                return _name(text)
+            case "notes":
+                return Read(clean(text, _NOTES), "no notes" if not text else "")
+            case _ if not text:
+                return Read((None, "") if field == "loop" else None, f"empty: {VALUE_NAMES[field]} not known yet")
+            case "wait" | "touch" | "outside":
+                return _time(text, clock)
+            case "pca":
+                share = _share(text)
+                return Read(share, f"{share} of what leaves is complete and accurate")
+            case "people":
+                return _people(text)
+            case "loop":
+                return _loop(text)
+    except QuantityError as error:
+        return Read(wrong=str(error))
+
+
+def typed(field: ValueField, stage: Stage, loop: Loop | None = None) -> str:
+    """The value as it would be typed, to begin an edit with."""
+    if field == "loop":
+        return f"{loop.rate or ''} {loop.cause}".strip() if loop else ""
+    value = getattr(stage, field)
+    if value is None:
+        return ""
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _name(text: str) -> Read:
+    name = clean(text, _NAME_CELLS).strip()
+    return Read(name) if name else Read(wrong="a stage needs a name, such as Code review")
+
+
+def _time(text: str, clock: Clock) -> Read:
+    estimate = Estimate.parse(text)
+    estimate.check(clock)
+    units = Units.of(clock, "working")
+    low, middle, high = estimate.seconds(clock)
+    hours = clock.day / 3600
+    meaning = (
+        units.time(middle) if not estimate.is_range else f"{units.span(low, high)}, typically {units.time(middle)}"
+    )
+    return Read(estimate, f"{meaning} of working time (1d = {hours:g}h)")
+
+
+def _share(text: str) -> Share:
+    """A share; here, where only a share can be meant, ``85`` is 85 %."""
+    return Share.parse(f"{text}%" if re.fullmatch(r"[1-9]\d{0,2}(?:[.,]\d+)?", text) else text)
+
+
+def _people(text: str) -> Read:
+    if not re.fullmatch(r"\d{1,6}(?:[.,]\d{1,2})?", text):
+        return Read(wrong=f"{text!r} is no number of people: write 2, or 0.5 for half of somebody's time")
+    value = float(text.replace(",", "."))
+    if not 0 < value <= _MOST_PEOPLE:
+        return Read(wrong="people is more than 0: leave it empty when it is not known")
+    return Read(value, f"{value:g} can work here at once")
+
+
+def _loop(text: str) -> Read:
+    rate, _, cause = text.partition(" ")
+    if cause.startswith("%"):
+        rate, cause = rate + "%", cause[1:]
+    share = _share(rate)
+    cause = clean(cause, 200).strip()
+    return Read((share, cause), f"{share} go back" + (f", because: {cause}" if cause else ""))
