@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from vsm_tui.cli.output import Output, common
-from vsm_tui.files import create_stream, new_stream_text, template_names
+from vsm_tui.files import create_stream, from_template, new_text, template_names, with_logs
 from vsm_tui.model import InputError, Problem, slug
 
 
@@ -38,7 +38,7 @@ def command(
     if log:
         text, guesses, notes = _drafted(name, log, path, timezone)
     else:
-        text = new_stream_text(name, template_name or "blank")
+        text = from_template(name, template_name or "blank")
     opened = create_stream(path, text)
     for note in notes:
         out.note(note)
@@ -62,7 +62,6 @@ def command(
 def _drafted(name: str, given: tuple[str, ...], path: Path, timezone: str) -> tuple[str, tuple[str, ...], list[str]]:
     from dataclasses import replace
 
-    from vsm_tui.files import new_text, relative_to
     from vsm_tui.measure import load
     from vsm_tui.measure.draft import draft
 
@@ -72,11 +71,7 @@ def _drafted(name: str, given: tuple[str, ...], path: Path, timezone: str) -> tu
         raise InputError(missing)
     log = load(paths, timezone)
     stream = draft(log, name)
-    stream = replace(
-        stream,
-        log=tuple(relative_to(p, path.parent) for p in paths),
-        clock=replace(stream.clock, timezone=timezone),
-    )
+    stream = with_logs(replace(stream, clock=replace(stream.clock, timezone=timezone)), paths, path.parent)
     notes = list(log.notes)
     if log.rejected_count:
         notes.append(f"{log.rejected_count} rows could not be used; vsm check {paths[0]} lists them")

@@ -1,6 +1,7 @@
 """Bytes ↔ stream: reading with line and column, splice-saving, atomic writes, where things live."""
 
 from vsm_tui.files import locations, recovery, workspace
+from vsm_tui.files.creating import free_path, from_template, named, with_logs
 from vsm_tui.files.fresh import new_text
 from vsm_tui.files.parse import parse_stream
 from vsm_tui.files.splice import splice
@@ -10,8 +11,11 @@ from vsm_tui.files.templates import template, template_names
 __all__ = [
     "StreamFile",
     "create_stream",
+    "free_path",
+    "from_template",
     "locations",
     "log_paths",
+    "named",
     "new_text",
     "parse_stream",
     "read_stream",
@@ -20,5 +24,6 @@ __all__ = [
     "splice",
     "template",
     "template_names",
+    "with_logs",
     "workspace",
 ]

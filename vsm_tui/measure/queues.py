@@ -14,7 +14,7 @@ def edges_of(start: int, end: int, slices: int) -> Ints:
 
 
 def occupancy(begins: Ints, ends: Ints, group: NDArray[np.integer], groups: int, edges: Ints) -> Ints:
-    """Time spent by each group in each slice: ``groups × slices``, in the unit of ``edges``, exact in integers.
+    """Time spent by each group in each slice: ``groups × slices``, in the unit of ``edges`` (of :func:`edges_of`), exact in integers.
 
     Divided by a slice's length it is the time-average number there.
     """

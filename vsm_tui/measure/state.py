@@ -181,15 +181,15 @@ def _presence(stays: Stays, plan: Plan) -> tuple[Ints, Ints]:
     edges = edges_of(plan.on_clock(plan.start), plan.on_clock(plan.end_inclusive), SLICES)
     wait = (stays.part == Part.WAIT) & (stays.stage >= 0)
     waiting = occupancy(stays.begins[wait], stays.ends[wait], stays.stage[wait], stages, edges)
-    everything = _together(
-        stays.begins[stays.first], stays.begins[stays.last - 1] + stays.length[stays.last - 1], edges
-    )
+    left = stays.begins[stays.last - 1] + stays.length[stays.last - 1]
+    everything = _together(stays.begins[stays.first], left, edges)
     paused = stays.part == Part.PAUSED
     return waiting, everything - _together(stays.begins[paused], stays.ends[paused], edges)
 
 
 def _together(begins: Ints, ends: Ints, edges: Ints) -> Ints:
-    return occupancy(begins, ends, np.zeros(begins.size, np.int8), 1, edges)[0]
+    total: Ints = occupancy(begins, ends, np.zeros(begins.size, np.int8), 1, edges)[0]
+    return total
 
 
 def _open_in_stage(stays: Stays, stages: int) -> Ints:
