@@ -64,7 +64,7 @@ PAYMENTS_BUGFIX = Team(
         Step("Verified", "Deploying", 5, 0.3),
     ),
     spells=(Spell("Waiting for customer", 0.05, 12), Spell("Blocked", 0.03, 9)),
-    reopened=("Triaged", 0.14), done="Closed", cancelled=("Not a bug", 0.05),
+    reopened=("Triaged", 0.17), done="Closed", cancelled=("Not a bug", 0.05),
 )  # fmt: skip
 
 RELEASE_TRAIN = Team(
