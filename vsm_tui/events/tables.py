@@ -174,9 +174,7 @@ def _csv_records(source: Table) -> Iterator[tuple[int, list[str] | Problem]]:
                 return
             except csv.Error as error:
                 unclosed = "end of data" in str(error)
-                what = (
-                    "a quote opened here is never closed, all after it is lost" if unclosed else f"is no CSV: {error}"
-                )
+                what = "a quote opened here is never closed, the rest is lost" if unclosed else f"is no CSV: {error}"
                 yield line, Problem(f"{what}: write quotes inside a field twice", str(source.path), line)
                 continue
             if not row:

@@ -101,11 +101,11 @@ class Details:
             values[code] = _text(best.get(int(self._hashes[code]), (0, ""))[1], name)
 
 
-def _without_mask(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def _without_mask(column: Any) -> npt.NDArray[Any]:
     import numpy as np
 
     if not np.ma.isMaskedArray(column):
-        return column
+        return np.asarray(column)
     data: npt.NDArray[Any] = np.ma.getdata(column).astype(object)
     data[np.ma.getmaskarray(column)] = None
     return data

@@ -13,6 +13,7 @@ from vsm_tui.events.detect import kind as kind_of
 from vsm_tui.events.kinds import KINDS, PLAIN, resolve
 from vsm_tui.events.log import EventLog, Split
 from vsm_tui.events.read import read_log, read_pages
+from vsm_tui.events.write import KIND_OF
 from vsm_tui.measure import scan as scanning
 from vsm_tui.measure.details import Details
 from vsm_tui.measure.order import codes_of, order_by_item
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 EAGER_ROWS = 2_000_000
 """Up to this many rows the items' names are fetched with the log; beyond, when somebody asks for them."""
 _SPLIT_OF = PLAIN | {"complete": Split.UNSPLIT, "leave": Split.NOWHERE}
-_KIND_OF = {int(split): kind for kind, split in (PLAIN | {"leave": Split.NOWHERE}).items()}
 
 
 @dataclass(slots=True)
@@ -99,7 +99,8 @@ def load(paths: Sequence[Path], zone: str, *, bucket: tuple[int, int] | None = N
     count = sum(s.rejected_count for s in scans) + sum(log.rejected_count for log in logs)
     rows = sum(int(s.at.size) for s in scans)
     if not rows and bucket is None:
-        raise InputError(rejected or [Problem("holds no events", str(p)) for p in paths])
+        told = [Problem(note, paths[0].name) for log in logs for note in log.notes]
+        raise InputError([*told, *rejected] or [Problem("holds no events", str(p)) for p in paths])
     notes = [n for s in sources if s.table is not None for n in s.table.notes] + [n for log in logs for n in log.notes]
     states, columns = _merge(scans, zone, notes)
     ordered, hashes = _ordered(columns)
@@ -155,7 +156,7 @@ def _memory(con: duckdb.DuckDBPyConnection, log: EventLog, name: str) -> scannin
 
     columns: dict[str, Any] = {
         "item": np.array(log.item, object), "at": np.array(log.at, np.int64), "state": np.array(log.state, object),
-        "kind": np.array([_KIND_OF[s] for s in log.split], object),
+        "kind": np.array([KIND_OF[Split(s)] for s in log.split], object),
     }  # fmt: skip
     for column in ("type", "labels", "ref", "outcome"):
         values = getattr(log, column)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from vsm_tui.model import InputError
+from vsm_tui.events.times import zone_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,18 +42,6 @@ def to_utc(wall: npt.NDArray[np.int64], zone: str) -> tuple[npt.NDArray[np.int64
     slot = np.searchsorted(ends, wall, side="right")
     doubtful = int((np.searchsorted(starts, wall, side="right") > slot).sum())
     return wall - offsets[slot], doubtful
-
-
-def zone_of(zone: str) -> ZoneInfo:
-    """The zone of that name.
-
-    Raises:
-        InputError: when there is none.
-    """
-    try:
-        return ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise InputError(f"there is no time zone ‘{zone}’: write one such as UTC or Europe/Berlin") from error
 
 
 def _offset(tz: ZoneInfo, second: int) -> int:
