@@ -18,7 +18,7 @@ from vsm_tui.draw.ladder import stage_ladder
 from vsm_tui.draw.layout import Columns, bar_cells
 from vsm_tui.draw.run import Line, Row, StyleName
 from vsm_tui.draw.scene import Scene, Step
-from vsm_tui.draw.text import UNKNOWN, cell_len, clip, number, ratio, share
+from vsm_tui.draw.text import UNKNOWN, cell_len, clip, number, ratio, share, visits_text
 from vsm_tui.flow import StageFlow
 
 Band = Literal["name", "wait", "step", "touch", "est", "meas", "share", "pca", "people", "wip"]
@@ -133,7 +133,7 @@ def time_labels(scene: Scene, flow: StageFlow, suffix: str = "") -> list[str]:
 
 def _bar_of(scene: Scene, flow: StageFlow | None, line: Line, scale: float, style: StyleName, suffix: str) -> None:
     if flow is None:
-        line.put(1, "not in this log" if style == "measured" else UNKNOWN, "muted")
+        line.put(1, "not in log" if style == "measured" else UNKNOWN, "muted")
         return
     bar(line, time_pieces(flow, scale, measured=style == "measured"), time_labels(scene, flow, suffix), style)
 
@@ -145,7 +145,8 @@ def _share(scene: Scene, step: Step, line: Line) -> None:
         line.put(1, UNKNOWN, "unknown")
         return
     part = flow.time / whole
-    tail = f" ×{number(flow.visits)} visits" if flow.visits and number(flow.visits) != "1" else ""
+    again = visits_text(flow.visits)
+    tail = f" {again} visits" if again else ""
     text = share(part)
     for form in (text + " of lead time" + tail, text + tail, text):
         if cell_len(form) + 1 < line.width:

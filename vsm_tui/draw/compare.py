@@ -12,6 +12,7 @@ from vsm_tui.draw.layout import LEAST, bar_cells, fitted_scale, seconds_of
 from vsm_tui.draw.run import Line, Row, Run, StyleName, fit_row, wrap
 from vsm_tui.draw.scene import Scene, View
 from vsm_tui.draw.show import lines
+from vsm_tui.draw.summary import bounded_share
 from vsm_tui.draw.text import Units, cell_len, clip, number, pad, ratio, safe, share
 from vsm_tui.flow import Comparison, Delta, Flow, StageDelta
 from vsm_tui.model import Clock, Stage, Stream
@@ -203,9 +204,11 @@ def _totals(pair: Pair, width: int) -> list[Row]:
     ]
     rows: list[Row] = [(Run(f" {'per item':<17}", "label"), Run(f"{'A':>9}  {'B':>9}   B − A", "label"))]
     for label, delta, form, less in table:
-        if delta.left is None and delta.right is None:
+        if delta.left is None and delta.right is None and label != "flow efficiency":
             continue
         a, b = ("?" if v is None else form(v) for v in (delta.left, delta.right))
+        if label == "flow efficiency":
+            a, b = (bounded_share(side.flow_efficiency, unknown="?") for side in (found.left, found.right))
         gap = _total_gap(delta, form, durations=form == u.time, units=u)
         style = _gap_style(pair, delta.gap, less_is_better=less) if label != "touch" else "muted"
         rows.append((Run(f" {label:<17}", "label"), Run(f"{a:>9}  {b:>9}", "total"), Run(f"   {gap}", style)))

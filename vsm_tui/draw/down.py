@@ -140,7 +140,7 @@ class Down:
         self._put(line, g.wait, "wait", "label", right=True)
         self._put(line, g.touch, "touch", "label", right=True)
         if g.bar[1]:
-            self._put(line, g.bar, "wait and touch, to scale", "label")
+            self._put(line, g.bar, "wait and touch, to scale" if g.bar[1] > 24 else "to scale", "label")
         self._put(line, g.pca, "%C/A", "label")
         self._put(line, g.people, "people", "label", right=True)
 
@@ -224,7 +224,8 @@ class Down:
         self._put(line, g.touch, total_text(self.scene, "touch"), "total", right=True)
         text = "lead time " + total_text(self.scene, "meas" if self.scene.layer == "both" else "share")
         if self.scene.layer == "both":
-            text += f" (est {total_text(self.scene, 'est')})"
+            longer = f"{text} (est {total_text(self.scene, 'est')})"
+            text = longer if cell_len(longer) <= g.bar[1] else text
         self._put(line, g.bar, text, "total")
         self._put(line, g.pca, total_text(self.scene, "pca"), "total")
 

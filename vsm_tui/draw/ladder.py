@@ -8,7 +8,7 @@ from vsm_tui.draw.glyphs import DASHED, HATCH, HEAVY, LIGHT, SLACK, Pen
 from vsm_tui.draw.layout import bar_cells
 from vsm_tui.draw.run import Line, Row, StyleName
 from vsm_tui.draw.scene import Scene, Step
-from vsm_tui.draw.text import UNKNOWN, Units, cell_len, number
+from vsm_tui.draw.text import UNKNOWN, Units, cell_len, visits_text
 from vsm_tui.flow import StageFlow
 from vsm_tui.model import Estimate, Stage
 
@@ -31,7 +31,7 @@ def stage_ladder(scene: Scene, step: Step, width: int, scale: float) -> Three:
 
 def _absent(upper: Line, middle: Line, lower: Line) -> Three:
     middle.fill(0, middle.width, SLACK, "grid")
-    lower.put(1, "not in this log", "muted")
+    lower.put(1, "not in log", "muted")
     return upper.runs(), middle.runs(), lower.runs()
 
 
@@ -122,13 +122,13 @@ def visit_labels(
     typed: Estimate | None,
     units: Units,
 ) -> list[str]:
-    """An estimate of one visit, longest form first: ``2d (1d–4d) ×1.3``; ``×1.3`` is how often an item comes by.
+    """An estimate of one visit, longest form first: ``2d (1d–4d) ×1.25``; ``×1.25`` is how often an item comes by.
 
     ``seconds`` and ``bounds`` are per item over all visits. Where they cannot be computed, what was typed is shown.
     """
     if seconds is None or not visits:
         return [UNKNOWN] if typed is None else [str(typed), str(typed.typical)]
-    again = f" ×{number(visits)}" if number(visits) != "1" else ""
+    again = f" {visits_text(visits)}".rstrip()
     middle = units.time(seconds / visits)
     if bounds is None:
         return [middle + again, middle]

@@ -15,6 +15,8 @@ from vsm_tui.flow import LoopFlow
 
 MOST = 8
 _HEAVY_FROM = 0.15
+_LEGS = 3
+"""Cells of a loop's own line that a long label leaves visible."""
 _CROSSINGS = {"─": "┼", "━": "┿", "═": "╪"}
 
 
@@ -132,7 +134,7 @@ def _label(
     room, start = max(gaps, default=(0, left))
     for form in forms[:-1]:
         need = cell_len(form) + 2
-        if need <= room:
+        if need + _LEGS <= room:
             return f" {form} ", start + (room - need) // 2
     after = [x for x in crossed if x > right] + [a for a, _ in beside if a > right] + [total]
     free = min(after) - right - 1

@@ -144,7 +144,10 @@ class Line:
 
 
 def wrap(parts: Sequence[Row], width: int, *, joint: str = " · ", indent: int = 1) -> list[Row]:
-    """Rows of at most ``width`` cells from ``parts`` that stay whole, joined where two meet in one row."""
+    """Rows of at most ``width`` cells from ``parts``, joined where two meet in one row.
+
+    A part stays whole where it fits into a row of its own, and breaks between words where it does not.
+    """
     rows: list[Row] = []
     current: list[Run] = []
     room = max(1, width - indent)
@@ -155,16 +158,31 @@ def wrap(parts: Sequence[Row], width: int, *, joint: str = " · ", indent: int =
         if current and row_len(current) + need > room:
             rows.append((Run(" " * indent), *current))
             current = []
+        if row_len(part) > room:
+            *full, last = _broken(part, room)
+            rows += [(Run(" " * indent), *row) for row in full]
+            current = list(last)
+            continue
         if current:
             current.append(Run(joint, "grid"))
         current += part
     if current:
         rows.append((Run(" " * indent), *current))
-    return [_ended(row, width) for row in rows]
+    return [tuple(crop_row(row, 0, width)) for row in rows]
 
 
-def _ended(row: Row, width: int) -> Row:
-    if row_len(row) <= width:
-        return row
-    kept = crop_row(row, 0, max(0, width - 1))
-    return (*kept, Run(clip("…", width), "muted"))
+def _broken(part: Row, room: int) -> list[Row]:
+    """A part over several rows, broken between words; a word longer than a row is cut."""
+    rows: list[list[Run]] = [[]]
+    for run in part:
+        for at, word in enumerate(run.text.split(" ")):
+            piece = clip(word, room)
+            gap = 1 if at and rows[-1] else 0
+            if row_len(rows[-1]) + gap + cell_len(piece) > room:
+                rows.append([])
+                gap = 0
+            if gap:
+                rows[-1].append(Run(" ", run.style))
+            if piece:
+                rows[-1].append(Run(piece, run.style))
+    return [tuple(row) for row in rows]

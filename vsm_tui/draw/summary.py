@@ -47,16 +47,16 @@ def _basis(scene: Scene) -> list[str]:
         clock += " (~ estimate converted by the average week)"
     if observed is None:
         stages = count(len(scene.steps), "stage")
-        return [t for t in (safe(scene.stream.work_type), stages, clock, scene.note) if t]
+        return [t for t in (scene.note, safe(scene.stream.work_type), stages, clock) if t]
     items = observed.items
     left_out = sum(e.count for e in items.excluded)
-    parts = [f"{items.finished:,} done + {items.open:,} open"]
+    parts = [scene.note, f"{items.finished:,} done + {items.open:,} open"]
     if items.cancelled:
         parts.append(f"{items.cancelled:,} cancelled")
     if left_out:
         parts.append(f"{left_out:,} left out")
     parts += [dates(observed.window.start, observed.window.end), clock, " + ".join(safe(s) for s in observed.sources)]
-    return [p for p in (*parts, scene.note) if p]
+    return [p for p in parts if p]
 
 
 def dates(start: datetime, end: datetime) -> str:
@@ -75,18 +75,18 @@ def bounded_time(units: Units, value: Bounded) -> str:
     return units.span(value.low, value.high)
 
 
-def bounded_share(value: Bounded) -> str:
-    """A share, the range it is known to lie in, or why there is none."""
+def bounded_share(value: Bounded, unknown: str = "") -> str:
+    """A share, the range it is known to lie in, or why there is none (``unknown`` where that takes too much room)."""
     if value.low is not None and value.high is not None and (value.value is None or value.is_range):
         return shares(value.low, value.high)
     if value.value is None:
-        return safe(value.why) if value.why else "?"
+        return unknown or safe(value.why) or "?"
     return share(value.value)
 
 
 def summary(scene: Scene, width: int) -> list[Row]:
     """All lines below the map, cut to ``width``; what stands out comes first."""
-    parts = [_totals(scene), [_constraint(scene)], [_costliest(scene)], _outside_the_stages(scene), *_warnings(scene)]
+    parts = [_totals(scene), [_constraint(scene)], _costliest(scene), _outside_the_stages(scene), *_warnings(scene)]
     rows: list[Row] = []
     for part in parts:
         rows += wrap(part, width)
@@ -176,16 +176,16 @@ def _constraint(scene: Scene) -> Row:
     return (*runs, Run(f", {when}", "muted"))
 
 
-def _costliest(scene: Scene) -> Row:
+def _costliest(scene: Scene) -> list[Row]:
     loop = scene.costliest
     if loop is None:
-        return ()
+        return []
     way = f"{scene.title(loop.source)} {scene.glyphs.arrow} {scene.title(loop.target)}"
-    runs = [Run(f"{LOOP} costliest loop ", "loop-costliest"), Run(way, "loop-costliest")]
-    runs.append(Run(" · " + loop_labels(scene, loop)[0], "value"))
+    parts: list[Row] = [(Run(f"{LOOP} costliest loop ", "loop-costliest"), Run(way, "loop-costliest"))]
+    parts.append((Run(loop_labels(scene, loop)[0], "value"),))
     if scene.main.layer == "measured" and scene.main.rework_share is not None:
-        runs.append(Run(f" · all rework {share(scene.main.rework_share)} of lead time", "muted"))
-    return tuple(runs)
+        parts.append((Run(f"all rework {share(scene.main.rework_share)} of lead time", "muted"),))
+    return parts
 
 
 def _outside_the_stages(scene: Scene) -> list[Row]:

@@ -56,7 +56,9 @@ def _fitting(scene: Scene, columns: list[Column], width: int) -> list[Column]:
 
 
 def _name_width(scene: Scene, shown: list[Column], width: int) -> int:
-    longest = max((cell_len(s.name) for s in scene.steps), default=8) + len(str(len(scene.steps))) + 3
+    longest = (
+        max((cell_len(s.name) + 2 * s.constraint for s in scene.steps), default=8) + len(str(len(scene.steps))) + 3
+    )
     return max(1, min(longest, width - 1 - sum(_width(c, scene) + 2 for c in shown)))
 
 

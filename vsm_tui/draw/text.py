@@ -175,6 +175,13 @@ def ratio(value: float | None) -> str:
     return "×<0.1" if 0 < value < 0.05 else f"×{number(value)}"
 
 
+def visits_text(visits: float | None) -> str:
+    """``×1.25``: how often an item comes by; empty for once, and where nobody knows."""
+    if visits is None or abs(visits - 1) < 0.005:
+        return ""
+    return f"×{visits:.2f}".rstrip("0").rstrip(".") if visits < 10 else f"×{visits:.0f}"
+
+
 def count(value: float, one: str, many: str | None = None) -> str:
     """A number with its noun: ``1 stage``, ``3 stages``."""
     return f"{number(value) if value < 10 else f'{value:,.0f}'} {one if value == 1 else many or one + 's'}"

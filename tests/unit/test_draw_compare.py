@@ -1,0 +1,94 @@
+"""Two flows on one scale, as blocks of text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.flows import measured_three, three
+from vsm_tui.draw import ASCII, View, comparison_text
+from vsm_tui.flow import compare, expected, to_elapsed
+
+COMPARED = """\
+ A what we think   B what the log says
+ working clock
+
+        │Build              │Review ◆A+B                                     │Release
+ A wait ┌────┐ 1d ×1.25     ┏━━━━━━━ 4d ×1.25 ━━━━━━━┓                       ┌── 2d ──┐
+        ┘    └──────┈┈┈┈┈┈┈┈┛                        ┗━━━┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┘        └─┈┈┈┈┈┈┈┈┈┈┈
+ A touch      1d ×1.25                                4h ×1.25                         1h
+ B wait ┌───┐ 1d            ┏━━━━━━━━━━━━━━━━━━ 8d ━━━━━━━━━━━━━━━━━━┓       ┌───── 3d ─────┐
+        ┘   └──────────┈┈┈┈┈┛                                        ┗━━┈┈┈┈┈┘              └──┈┈┈┈
+ B touch     2d C                                                     4h B                   4h A
+ B − A   +4h ×1.2            +2.9d ×1.5                                       +1.4d ×1.6
+
+ per item                 A          B   B − A
+ lead time              10d        16d   +5.8d ×1.6
+ wait                  8.2d        12d   +3.8d ×1.5
+ touch                   2d         3d   +1d ×1.5
+ flow efficiency        20%     10–19%
+ rolled %C/A            72%        60%   −12 points
+ rework share           16%        20%   +4 points
+ throughput               ?   2.9/week
+ largest difference Review
+"""
+
+COMPARED_NARROW = """\
+ A what we think   B what the log says
+ working clock
+
+ Build   A     2.5d ░░▒▒
+         B       3d ██▓▓▓▓ +4h ×1.2
+ Review  A     5.6d ░░░░░░░░░░▒ ◆
+         B     8.5d ████████████████▓ ◆ +2.9d ×1.5
+ Release A     2.1d ░░░░▒
+         B     3.5d ██████▓ +1.4d ×1.6
+
+ per item                 A          B   B − A
+ lead time              10d        16d   +5.8d ×1.6
+ wait                  8.2d        12d   +3.8d ×1.5
+ touch                   2d         3d   +1d ×1.5
+ flow efficiency        20%     10–19%
+ rolled %C/A            72%        60%   −12 points
+ rework share           16%        20%   +4 points
+ throughput               ?   2.9/week
+ largest difference Review
+"""
+
+
+def test_both_ladders_on_one_scale() -> None:
+    found = compare(expected(three()), measured_three())
+    shown = comparison_text(found, "what we think", "what the log says", three().clock, width=100)
+    assert shown == COMPARED.splitlines()
+
+
+def test_one_below_the_other_where_it_is_narrow() -> None:
+    found = compare(expected(three()), measured_three())
+    shown = comparison_text(found, "what we think", "what the log says", three().clock, width=60)
+    assert shown == COMPARED_NARROW.splitlines()
+
+
+def test_a_stage_of_one_side_only_is_shown_and_named() -> None:
+    flow = measured_three()
+    found = compare(expected(three()), replace(flow, stages=flow.stages[1:]))
+    for width in (60, 120):
+        shown = "\n".join(comparison_text(found, "A", "B", three().clock, width=width))
+        assert "only in A" in shown
+
+
+def test_differing_definitions_are_named() -> None:
+    found = compare(expected(three()), measured_three(), ("start point", "stages"))
+    shown = comparison_text(found, "A", "B", three().clock, width=120)
+    assert " ! defined differently: start point, stages · deltas compare unlike things" in shown
+
+
+def test_mixed_clocks_are_refused() -> None:
+    left = to_elapsed(expected(three()), three().clock)
+    shown = comparison_text(compare(left, measured_three()), "A", "B", three().clock, width=120)
+    assert any("durations do not compare" in line for line in shown)
+    assert not any("×1." in line and line.startswith(" B − A") for line in shown)
+
+
+def test_ascii() -> None:
+    found = compare(expected(three()), measured_three())
+    shown = comparison_text(found, "A", "B", three().clock, width=120, view=View(glyphs=ASCII))
+    assert all(line.isascii() for line in shown)

@@ -1,0 +1,72 @@
+"""Rework loops: lanes, labels, and what many loops turn into."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.flows import chain
+from vsm_tui.draw import View, draw, map_text, row_text
+from vsm_tui.flow import expected
+from vsm_tui.model import Loop, Share, Stream
+
+
+def looped(*loops: tuple[int, int, int], count: int = 6) -> Stream:
+    rework = tuple(Loop(f"s{a}", f"s{b}", Share.parse(f"{rate}%")) for a, b, rate in loops)
+    return replace(chain(count), rework=rework)
+
+
+def rework_rows(stream: Stream, width: int = 150) -> list[str]:
+    shown = map_text(stream, expected(stream), width=width)
+    at = next(k for k, line in enumerate(shown) if line.startswith(" rework"))
+    return [line[:-17] if "│" in line[-20:] else line for line in shown[at : shown.index("", at)]]
+
+
+def test_a_nested_loop_hangs_inside_the_outer_one() -> None:
+    inner, outer = rework_rows(looped((3, 2, 10), (5, 0, 5)))
+    assert "10%" in inner
+    assert "5%" in outer
+    assert outer.index("◄") < inner.index("◄") < inner.rindex("%") < len(outer.rstrip())
+    assert inner[outer.index("◄") - 1] in "│║"
+
+
+def test_every_label_is_whole() -> None:
+    loops = ((1, 0, 11), (2, 0, 12), (3, 1, 13), (4, 2, 14), (5, 3, 15), (4, 4, 16), (5, 0, 17))
+    shown = "\n".join(rework_rows(looped(*loops), 220))
+    for rate in range(11, 18):
+        assert f" {rate}%" in shown, rate
+
+
+def test_the_costliest_loop_is_drawn_double_and_named() -> None:
+    stream = looped((3, 2, 10), (5, 0, 25))
+    shown = map_text(stream, expected(stream), width=150)
+    assert any("╚◄═" in line and "25%" in line for line in shown)
+    assert any(line.startswith(" ↺ costliest loop Stage 6 → Stage 1") for line in shown)
+
+
+def test_weight_follows_the_share() -> None:
+    thin, thick = "╰◄─", "┗◄━"
+    assert any(thin in row for row in rework_rows(looped((3, 2, 10), (5, 0, 30))))
+    assert any(thick in row for row in rework_rows(looped((3, 2, 16), (5, 0, 30))))
+
+
+def test_a_stage_that_redoes_its_own_work() -> None:
+    rows = rework_rows(looped((2, 2, 20)))
+    assert any("╚◄" in row and "╝" in row for row in rows)
+
+
+def test_many_loops_show_the_costliest_and_count_the_rest() -> None:
+    stream = looped(*((k, j, 1) for k in range(1, 6) for j in range(k)))
+    rows = rework_rows(stream, 200)
+    assert any("and 7 more loops, each costing less" in row for row in rows)
+
+
+def test_a_loop_answers_where_it_is_drawn() -> None:
+    stream = looped((3, 2, 10), (5, 0, 5))
+    drawing = draw(stream, expected(stream), width=150, view=View(pan=True))
+    for y in range(drawing.height):
+        row = row_text(drawing.row(y))
+        if "◄" in row:
+            spot = drawing.at(row.index("◄"), y)
+            assert spot is not None
+            assert spot.field == "loop"
+            assert drawing.box(spot) is not None
