@@ -1,1 +1,58 @@
 """Every change to a stream as a value with a name; history, undo and redo."""
+
+from vsm_tui.edit.change import Change, EditError, Several
+from vsm_tui.edit.history import Entry, History
+from vsm_tui.edit.loops import AddLoop, RemoveLoop, SetLoopCause, SetLoopRate
+from vsm_tui.edit.mapping import MapState, Role, role_of
+from vsm_tui.edit.scope import (
+    ConfirmAllGuesses,
+    ConfirmGuess,
+    SetClock,
+    SetExperiments,
+    SetFailureDemand,
+    SetLog,
+    SetNotes,
+    SetRule,
+    SetScope,
+    SetSources,
+)
+from vsm_tui.edit.stages import DeleteStage, InsertStage, MergeStages, MoveStage, SplitStage
+from vsm_tui.edit.typed_change import typed_change
+from vsm_tui.edit.values import MakeInside, MakeOutside, RenameStage, SetStageNotes, SetStates, SetValue
+
+__all__ = [
+    "AddLoop",
+    "Change",
+    "ConfirmAllGuesses",
+    "ConfirmGuess",
+    "DeleteStage",
+    "EditError",
+    "Entry",
+    "History",
+    "InsertStage",
+    "MakeInside",
+    "MakeOutside",
+    "MapState",
+    "MergeStages",
+    "MoveStage",
+    "RemoveLoop",
+    "RenameStage",
+    "Role",
+    "SetClock",
+    "SetExperiments",
+    "SetFailureDemand",
+    "SetLog",
+    "SetLoopCause",
+    "SetLoopRate",
+    "SetNotes",
+    "SetRule",
+    "SetScope",
+    "SetSources",
+    "SetStageNotes",
+    "SetStates",
+    "SetValue",
+    "Several",
+    "SplitStage",
+    "role_of",
+    "typed_change",
+]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import yaml
 
 from vsm_tui.files.nodes import at
-from vsm_tui.model import Estimate, Problem, QuantityError, Share
+from vsm_tui.model import Estimate, Problem, QuantityError, Share, typed
 from vsm_tui.model.rules import nearest, shown
 
 Fields = dict[str, yaml.Node]
 _T = TypeVar("_T")
-_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,6})?", re.ASCII)
 
 
 def empty(node: yaml.Node | None) -> bool:
@@ -81,17 +79,18 @@ class Reader:
 
     def estimate(self, node: yaml.Node | None, what: str) -> Estimate | None:
         """A duration or a range."""
-        return self._quantity(node, what, Estimate.parse, "a duration such as 30m, 2d or 1d..2d..4d")
+        return self.quantity(node, what, Estimate.parse, "a duration such as 30m, 2d or 1d..2d..4d")
 
     def share(self, node: yaml.Node | None, what: str) -> Share | None:
         """A percentage."""
-        return self._quantity(node, what, Share.parse, "a percentage such as 85%")
+        return self.quantity(node, what, Share.parse, "a percentage such as 85%")
 
     def number(self, node: yaml.Node | None, what: str) -> float | None:
         """A plain number."""
-        return self._quantity(node, what, _number, "a number such as 2 or 0.5")
+        return self.quantity(node, what, typed.number, "a number such as 2 or 0.5")
 
-    def _quantity(self, node: yaml.Node | None, what: str, parse: Callable[[str], _T], example: str) -> _T | None:
+    def quantity(self, node: yaml.Node | None, what: str, parse: Callable[[str], _T], example: str) -> _T | None:
+        """Anything that has a reader of its own, which refuses with a ``QuantityError``."""
         if node is None or empty(node):
             return None
         if not isinstance(node, yaml.ScalarNode):
@@ -110,9 +109,3 @@ class Reader:
         if isinstance(node, yaml.SequenceNode):
             return [self.plain(v) for v in node.value]
         return node.value
-
-
-def _number(text: str) -> float:
-    if not _NUMBER.fullmatch(text.strip()):
-        raise QuantityError(f"{shown(text)} is no number: write a number such as 2 or 0.5")
-    return float(text)

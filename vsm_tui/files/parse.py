@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, time
-from fractions import Fraction
 from typing import Any
 
 import yaml
@@ -15,17 +13,16 @@ from vsm_tui.files.nodes import compose
 from vsm_tui.model import (
     Also,
     Clock,
-    Duration,
     FailureDemand,
     InputError,
     Loop,
     Problem,
-    QuantityError,
     Rule,
     Stage,
     States,
     Stream,
     slug,
+    typed,
 )
 from vsm_tui.model.rules import Finding, findings, shown
 
@@ -198,64 +195,24 @@ def _plain_items(reader: Reader, node: yaml.Node | None, what: str, example: str
 def _clock(reader: Reader, node: yaml.Node | None) -> Clock:
     fields = reader.mapping(node, "clock", CLOCK, "clock: {day: 8h, week: 5d, timezone: UTC}")
     clock = Clock()
-    day, week, begins = (fields.get(key) for key in ("day", "week", "begins"))
     return Clock(
-        day=_day(reader, day) or clock.day,
-        week=_week(reader, week) or clock.week,
+        day=reader.quantity(fields.get("day"), "day", typed.day_length, "a length such as 8h") or clock.day,
+        week=reader.quantity(fields.get("week"), "week", typed.week_length, "a length such as 5d") or clock.week,
         timezone=reader.text(fields.get("timezone"), "timezone") or clock.timezone,
         holidays=_holidays(reader, fields.get("holidays")),
-        begins=_time(reader, begins) or clock.begins,
+        begins=_begins(reader, fields.get("begins"), clock),
     )
 
 
-def _day(reader: Reader, node: yaml.Node | None) -> int | None:
-    text = reader.text(node, "day")
-    if node is None or not text:
-        return None
-    try:
-        parts = Duration.parse(text).parts
-    except QuantityError:
-        parts = ()
-    seconds = sum((amount * {"h": 3600, "m": 60, "s": 1}.get(unit, 0) for amount, unit in parts), Fraction(0))
-    if not parts or any(unit not in "hms" for _, unit in parts) or seconds.denominator != 1:
-        reader.wrong(node, f"{shown(text)} is no length of a day: write hours, such as 8h or 7h30m")
-        return None
-    if not 0 < seconds <= 24 * 3600:
-        reader.wrong(node, f"{shown(text)} is no length of a day: it is more than 0 and at most 24h, such as 8h")
-        return None
-    return int(seconds)
-
-
-def _week(reader: Reader, node: yaml.Node | None) -> int | None:
-    text = reader.text(node, "week")
-    if node is None or not text:
-        return None
-    match = re.fullmatch(r"([1-7])\s*d?", text.strip())
-    if match is None:
-        reader.wrong(node, f"{shown(text)} is no length of a week: write its working days, 1d to 7d, such as 5d")
-        return None
-    return int(match[1])
-
-
-def _time(reader: Reader, node: yaml.Node | None) -> time | None:
-    text = reader.text(node, "begins")
-    if node is None or not text:
-        return None
-    match = re.fullmatch(r"(\d{1,2}):(\d\d)", text.strip(), re.ASCII)
-    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
-        reader.wrong(node, f'{shown(text)} is no time of day: write hours and minutes, such as "09:00"')
-        return None
-    return time(int(match[1]), int(match[2]))
+def _begins(reader: Reader, node: yaml.Node | None, clock: Clock) -> time:
+    found = reader.quantity(node, "begins", typed.time_of_day, 'a time such as "09:00"')
+    return clock.begins if found is None else found
 
 
 def _holidays(reader: Reader, node: yaml.Node | None) -> tuple[date, ...]:
+    if isinstance(node, yaml.MappingNode):
+        reader.wrong(node, "holidays is a list of dates: write [2026-12-25, 2026-12-26]")
+        return ()
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
-    days = []
-    for inner, text in zip(nodes, reader.texts(node, "holidays"), strict=False):
-        try:
-            days.append(date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) else None)
-        except ValueError:
-            days.append(None)
-        if days[-1] is None:
-            reader.wrong(inner, f"{shown(text)} is no date: write year-month-day, such as 2026-12-25")
+    days = [reader.quantity(inner, "a holiday", typed.calendar_day, "a date such as 2026-12-25") for inner in nodes]
     return tuple(day for day in days if day)
