@@ -54,7 +54,7 @@ def scan_and_sort(stream: Path, log: Path) -> dict[str, Any]:
 
     del stream
     connection = duckdb.connect()
-    query = "CREATE TABLE sorted AS SELECT item, at, state FROM read_csv($1) ORDER BY item, at"
+    query = 'CREATE TABLE sorted AS SELECT item, "at", state FROM read_csv($1) ORDER BY item, "at"'
     seconds, _ = timed(connection.execute, query, [str(log)])
     rows = connection.execute("SELECT count(*), count(DISTINCT item) FROM sorted").fetchone()
     return {"seconds": seconds, "rows": rows[0] if rows else 0, "items": rows[1] if rows else 0}
