@@ -41,5 +41,5 @@ def command(
         click.echo(line)
     if found.flow.observed:
         for warning in found.flow.observed.warnings:
-            out.note(f"note: {warning.text}")
+            out.detail(f"note: {warning.text}")
     return 0

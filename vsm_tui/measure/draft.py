@@ -104,8 +104,10 @@ def _look(log: Log) -> _Seen:
 
 
 def _usual_order(log: Log, count: int) -> list[int]:
-    """State codes by how often they come first: against every other state, the share of items that entered it
-    earlier, averaged over the states it shares items with.
+    """State codes in the order in which items usually enter them for the first time.
+
+    Of all orders it seeks the one that fewest first entries contradict, counting each pair of states once per item:
+    by how often a state comes first, then moving single states while that helps (insertion moves; Kemeny's rule).
     """
     import numpy as np
 
@@ -114,17 +116,36 @@ def _usual_order(log: Log, count: int) -> list[int]:
     _, first = np.unique(item * count + state, return_index=True)
     entered = np.full((int(item[-1]) + 1 if item.size else 0, count), -1, np.int64)
     entered[item[first], state[first]] = first
-    score = np.zeros(count)
+    earlier = np.zeros((count, count), np.int64)
     for code in range(count):
         own = entered[entered[:, code] >= 0]
-        both = own >= 0
-        met = both.sum(axis=0)
-        met[code] = 0
-        earlier = (both & (own > own[:, code : code + 1])).sum(axis=0)
-        shared = met > 0
-        score[code] = float((earlier[shared] / met[shared]).mean()) if shared.any() else _MOSTLY
+        earlier[code] = (own > own[:, code : code + 1]).sum(axis=0)
+    net = earlier - earlier.T
+    met = np.maximum((earlier + earlier.T).sum(axis=1), 1)
     present = np.flatnonzero(np.bincount(log.state, minlength=count))
-    return sorted((int(s) for s in present), key=lambda s: (-score[s], log.states[s]))
+    order = sorted((int(s) for s in present), key=lambda s: (-float(earlier[s].sum() / met[s]), log.states[s]))
+    return _settled(order, net)
+
+
+def _settled(order: list[int], net: npt.NDArray[np.int64]) -> list[int]:
+    """Move single states to where they contradict fewest items, until no move helps; ``net[a, b]`` is how many more
+    items enter a before b than b before a.
+    """
+    for _ in range(len(order)):
+        moved = False
+        for code in tuple(order):
+            at = order.index(code)
+            rest = order[:at] + order[at + 1 :]
+            gain = [0]
+            for other in rest:
+                gain.append(gain[-1] + int(net[other, code]) - int(net[code, other]))
+            best = max(range(len(gain)), key=lambda k: (gain[k], -abs(k - at)))
+            if gain[best] > gain[at]:
+                order = [*rest[:best], code, *rest[best:]]
+                moved = True
+        if not moved:
+            break
+    return order
 
 
 def _finish(seen: _Seen, cancelled: set[int]) -> set[int]:
