@@ -26,6 +26,7 @@ BENCHMARKS: dict[str, Callable[[Settings], list[Ratio]]] = {
     "growth": engine.growth,
     "anew": engine.anew,
     "lateness": engine.lateness,
+    "parts": engine.parts,
 }
 
 

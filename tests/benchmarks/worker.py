@@ -6,17 +6,23 @@ import asyncio
 import json
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from vsm_tui.files import read_stream
 from vsm_tui.measure import Log, load, measure
+from vsm_tui.measure.result import result
+from vsm_tui.measure.roles import roles_of
+from vsm_tui.measure.state import State, merge, state_of
 from vsm_tui.model import States, Stream
 
 REPEATS = 5
 TICK = 0.005
+PARTS = 4
 
 
 def timed(task: Any, *arguments: Any, **named: Any) -> tuple[float, Any]:
@@ -100,7 +106,30 @@ def lateness(stream: Path, log: Path) -> dict[str, Any]:
     return {"ticks": len(late), "p50": median(late), "p99": late[int(len(late) * 0.99)], "max": late[-1]}
 
 
-TASKS = {task.__name__: task for task in (complete, scan_and_sort, again, lateness)}
+def parts(stream: Path, log: Path) -> dict[str, Any]:
+    """The log in parts of whole items, one after the other and by two threads; the answer must be the whole's."""
+    opened, rows = _read(stream, log)
+    whole = measure(opened, rows)
+    plan = whole.plan
+    count = len(rows.at)
+    del rows
+
+    def one(number: int) -> State:
+        part = load([log], opened.clock.timezone, bucket=(number, PARTS))
+        return state_of(part, roles_of(opened, part.states, part.aliases), plan)
+
+    def by_two() -> State:
+        with ThreadPoolExecutor(2) as pool:
+            return reduce(merge, pool.map(one, range(PARTS)))
+
+    serial, first = timed(lambda: reduce(merge, map(one, range(PARTS))))
+    threads, second = timed(by_two)
+    flows = [result(state, plan) for state in (first, second)]
+    same = all((flow.lead_time, flow.loops) == (whole.flow.lead_time, whole.flow.loops) for flow in flows)
+    return {"serial": serial, "threads": threads, "same": same, "events": count}
+
+
+TASKS = {task.__name__: task for task in (complete, scan_and_sort, again, lateness, parts)}
 
 if __name__ == "__main__":
     print(json.dumps(TASKS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))))
