@@ -65,6 +65,8 @@ class Looked:
 
 _TURN = threading.Lock()
 """One write at a time, also when the last flush meets an autosave that is still running."""
+_WRITTEN: dict[Path, StreamFile] = {}
+"""What this process wrote last, so that it recognises its own hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +100,26 @@ class SaveJob:
         """Save; the recovery copy goes only once the file holds the same."""
         with _TURN:
             try:
-                file = save_stream(self.opened, self.stream, overwrite=self.overwrite)
+                file = self._save()
                 recovery.discard(self.opened.path)
             except ConflictError:
                 return Saved(self.stream, conflict=True)
-            except OSError as error:
-                return Saved(self.stream, trouble=f"not saved: {_reason(error)}; your changes are kept and tried again")
             except InputError as error:
-                return Saved(self.stream, trouble=f"not saved: {error.problems[0].text}")
+                return Saved(self.stream, trouble=error.problems[0].text)
         return Saved(self.stream, file)
+
+    def _save(self) -> StreamFile:
+        path = self.opened.path
+        try:
+            file = save_stream(self.opened, self.stream, overwrite=self.overwrite)
+        except ConflictError:
+            ours = _WRITTEN.get(path)
+            if ours is None:
+                raise
+            # An autosave that ran while this one was asked for is no conflict; anything else on disk is.
+            file = save_stream(ours, self.stream)
+        _WRITTEN[path] = file
+        return file
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from vsm_tui.flow import Flow, Range80, expected, to_elapsed
 from vsm_tui.model import ClockName, Problem, Stream
 from vsm_tui.tui.lanes import Job, Lane, Outcome
 from vsm_tui.tui.measuring import Data, Measured, MeasureJob, Ranged, RangeJob, Window
-from vsm_tui.tui.saving import Disk, Kept, Looked, Saved, SaveJob
+from vsm_tui.tui.saving import Disk, KeepJob, Kept, Looked, Saved, SaveJob
 
 if TYPE_CHECKING:
     from vsm_tui.measure import Measurement
@@ -134,6 +134,10 @@ class Session:
             why=() if layers == "estimate" or measured else self.data.problems(clock),
         )
 
+    def flows(self, clock: ClockName) -> tuple[Flow, Flow | None]:
+        """The estimate and, where it is known, the measurement, both on ``clock`` whatever is in view."""
+        return self._estimate_on(clock), self.data.flow(clock)
+
     def _estimate_on(self, clock: ClockName) -> Flow:
         flow = self._estimate
         if self._ranged is not None and self._ranged.stream == self.stream and self._ranged.found is not None:
@@ -171,6 +175,10 @@ class Session:
         """Look at it differently; see :func:`with_next_layers` and :func:`with_other_clock`."""
         self.view = view
         self._tell("view")
+
+    def keep_now(self) -> None:
+        """Keep the unsaved edits for the next start, in this thread."""
+        self.settle(KeepJob(self.disk.opened, self.stream).run())
 
     def recover(self, *, accept: bool) -> None:
         """Take over what a crash left unsaved, or throw it away."""

@@ -17,6 +17,8 @@ NO_LOG = "this stream has no event log yet; press d to choose one"
 class StreamCommand(Command["StreamScreen"]):
     """A command on the open stream."""
 
+    screen: StreamScreen
+
     def no_measurement(self) -> str | None:
         """Why there is nothing measured to look at."""
         session = self.screen.session
@@ -173,9 +175,12 @@ class CompareLayers(StreamCommand):
 
     async def run(self) -> None:
         """Open the comparison."""
-        from vsm_tui.tui.screens.compare import CompareScreen, layers_of
+        from vsm_tui.tui.comparing import layers_of
+        from vsm_tui.tui.screens.compare import CompareScreen
 
-        await self.screen.app.push_screen(CompareScreen(layers_of(self.screen.session)))
+        session = self.screen.session
+        screen = CompareScreen(layers_of(session, session.clock), lambda: layers_of(session, session.clock), session)
+        await self.screen.app.push_screen(screen)
 
 
 class EditScope(StreamCommand):

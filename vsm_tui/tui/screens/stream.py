@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Literal
 
 from textual.message import Message
-from textual.worker import Worker, WorkerState
 
 from vsm_tui.model import Problem
 from vsm_tui.tui.lanes import Job, Lane, Outcome
 from vsm_tui.tui.screens.base import CommandScreen
 from vsm_tui.tui.session import Happened, Session
+from vsm_tui.tui.work import in_thread
 
 PULSE = 0.25
 """Seconds between looks at what is due: an autosave, a change from outside."""
@@ -43,6 +44,13 @@ class StreamScreen(CommandScreen[None]):
         def __init__(self, outcome: Outcome) -> None:
             super().__init__()
             self.outcome = outcome
+
+    class Broke(Message):
+        """A job broke down."""
+
+        def __init__(self, lane: Lane, error: BaseException) -> None:
+            super().__init__()
+            self.lane, self.error = lane, error
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -76,16 +84,13 @@ class StreamScreen(CommandScreen[None]):
     def tend(self) -> None:
         """Start whatever the session has to do now."""
         for job in self.session.jobs():
-            self.run_worker(
-                lambda job=job: self._work(job),  # type: ignore[misc]  # mypy cannot type a lambda's default
-                name=job.lane,
-                group=job.lane,
-                thread=True,
-                exit_on_error=False,
-            )
+            in_thread(partial(self._work, job), partial(self._broke, job.lane), job.lane)
 
     def _work(self, job: Job) -> None:
         self.post_message(self.Done(job.run()))
+
+    def _broke(self, lane: Lane, error: BaseException) -> None:
+        self.post_message(self.Broke(lane, error))
 
     def on_stream_screen_done(self, message: Done) -> None:
         """Take over an outcome, and go on."""
@@ -93,13 +98,12 @@ class StreamScreen(CommandScreen[None]):
         self.session.settle(message.outcome)
         self.tend()
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A job that broke down is written to the log of crashes; the app goes on."""
-        if event.state is WorkerState.ERROR and event.worker.name in ("disk", "measure", "range"):
-            lane: Lane = event.worker.name  # type: ignore[assignment]  # checked in the line above
-            error = event.worker.error
-            where = self.vsm.log_crash(error) if error is not None else None
-            self.session.failed(lane, Problem(f"this broke down ({type(error).__name__}); details in {where}"))
+    def on_stream_screen_broke(self, message: Broke) -> None:
+        """A job broke down: that is written to the log of crashes, and the app goes on."""
+        message.stop()
+        where = self.vsm.log_crash(message.error)
+        name = type(message.error).__name__
+        self.session.failed(message.lane, Problem(f"this broke down ({name}); details in {where}"))
 
     def _heard(self, what: Happened) -> None:
         if not self.is_attached:
@@ -121,7 +125,7 @@ class StreamScreen(CommandScreen[None]):
         from vsm_tui.tui.screens.conflict import settle_conflict
 
         try:
-            await settle_conflict(self)
+            await settle_conflict(self.app, self.session)
         finally:
             self._asking = False
 
@@ -129,6 +133,6 @@ class StreamScreen(CommandScreen[None]):
         from vsm_tui.tui.screens.recovery import offer_recovery
 
         try:
-            await offer_recovery(self)
+            await offer_recovery(self.app, self.session)
         finally:
             self._asking = False

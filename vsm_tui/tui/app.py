@@ -1,0 +1,133 @@
+"""The app: what is opened, in which colours, and how it ends. Everything else is in the screens."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from vsm_tui.files import locations
+from vsm_tui.model import InputError, Problem
+from vsm_tui.tui.commands.provider import CommandProvider
+from vsm_tui.tui.session import Session
+from vsm_tui.tui.theme import MAP_DARK, THEMES
+from vsm_tui.tui.work import running
+
+STREAM_SUFFIXES = (".yaml", ".yml")
+
+
+class VsmApp(App[int], inherit_bindings=False):
+    """Opens a folder of streams, or one stream."""
+
+    TITLE = "vsm"
+    CSS_PATH = "styles.tcss"
+    COMMANDS: ClassVar[Any] = {CommandProvider}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+c", "how_to_quit", "How to quit", show=False, system=True, id="quit.hint", tooltip="ctrl+q quits"
+        ),
+    ]
+
+    def __init__(self, path: Path, *, ascii: bool = False) -> None:  # noqa: A002 -- the flag's own name
+        super().__init__()
+        self.path = path
+        self.ascii = ascii
+        self.session: Session | None = None
+        self.crash_line = ""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = "vsm-mono" if self.no_color else os.environ.get("VSM_THEME", "vsm-dark")
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The map's colours, for themes that do not know them."""
+        return MAP_DARK
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen: a folder's streams, a stream's map, or the problems of its file."""
+        return self.screen_for(self.path)
+
+    def screen_for(self, path: Path) -> Screen[Any]:
+        """The screen that shows what is at ``path``."""
+        if path.is_dir() or path.suffix.lower() not in STREAM_SUFFIXES:
+            from vsm_tui.tui.screens.workspace import WorkspaceScreen
+
+            return WorkspaceScreen(path)
+        try:
+            session = Session.open(path)
+        except InputError as error:
+            from vsm_tui.tui.screens.problems import ProblemsScreen
+
+            return ProblemsScreen(path, error.problems)
+        from vsm_tui.tui.screens.map import MapScreen
+
+        self.session = session
+        return MapScreen(session)
+
+    def switch_theme(self) -> None:
+        """Dark or light."""
+        self.theme = "vsm-light" if self.theme == "vsm-dark" else "vsm-dark"
+
+    async def action_how_to_quit(self) -> None:
+        """People press ctrl+c and expect something."""
+        from vsm_tui.tui.screens.base import CommandScreen
+
+        if isinstance(self.screen, CommandScreen):
+            self.screen.say("ctrl+q quits; nothing is lost")
+
+    async def action_quit(self) -> None:
+        """Leave once every edit is written, or once the user has said what to do with it."""
+        from vsm_tui.tui.screens.leave import safe_to_leave
+
+        self.run_worker(safe_to_leave(self, lambda: self.exit(0)), group="leave", exit_on_error=False)
+
+    # -- when something breaks ---------------------------------------------------------------------------------
+
+    def log_crash(self, error: BaseException) -> Path:
+        """Append a traceback without the values of variables, which may hold secrets; returns the log's path."""
+        path = locations.crash_log()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = traceback.TracebackException.from_exception(error, capture_locals=False).format()
+        with path.open("a", encoding="utf-8") as log:
+            log.write(f"--- {datetime.now(UTC).isoformat(timespec='seconds')}\n{''.join(lines)}\n")
+        return path
+
+    def _fatal_error(self) -> None:
+        """In place of Textual's traceback, which would print the values of local variables."""
+        error = sys.exception() if sys.version_info >= (3, 12) else sys.exc_info()[1]
+        where = self.log_crash(error) if error is not None else None
+        kept = "; edits are kept and offered at the next start" if self.session is not None else ""
+        self.crash_line = f"vsm stopped because of a fault of its own{kept}. Details: {where}"
+        self._close_messages_no_wait()
+
+
+def run(path: Path | None = None, *, ascii: bool = False) -> int:  # noqa: A002 -- the flag's own name
+    """Open the app on a folder or a stream file; without one on ``./streams``, else on the user's own folder.
+
+    Returns the exit code. Raises :class:`InputError` when there is nothing at ``path``.
+    """
+    if path is None:
+        here = Path("streams")
+        path = here if here.is_dir() else locations.workspace_folder()
+        path.mkdir(parents=True, exist_ok=True)
+    elif not path.exists():
+        raise InputError(
+            Problem("no such file or folder; give a folder, or a stream file that ends in .yaml", str(path))
+        )
+    app = VsmApp(path, ascii=ascii or os.environ.get("VSM_ASCII", "") not in ("", "0"))
+    code = app.run()
+    if app.crash_line:
+        print(app.crash_line, file=sys.stderr)  # noqa: T201 -- the screen is gone, this line is all the user gets
+        return 1
+    if running():
+        # A log may still be read in a thread that cannot be stopped; nothing of it is needed any more.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code or 0)
+    return code or 0

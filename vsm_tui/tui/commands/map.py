@@ -1,0 +1,372 @@
+"""What can be done on the map: fill in values, change stages, draw loops, look closer or wider."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vsm_tui.edit import DeleteStage, MakeInside, MakeOutside, MergeStages, MoveStage, RemoveLoop
+from vsm_tui.tui.commands.command import Command
+from vsm_tui.tui.commands.common import Back
+from vsm_tui.tui.commands.stream import ShowItems
+from vsm_tui.tui.mapview.asking import ask_insert, ask_notes, ask_split
+from vsm_tui.tui.mapview.view import ZOOM_STEP
+
+if TYPE_CHECKING:
+    from vsm_tui.tui.screens.map import MapScreen
+
+NO_STAGE = "there is no stage yet; press a to add the first one"
+
+
+class MapCommand(Command["MapScreen"]):
+    """A command on the map."""
+
+    group = "Stages"
+
+    def no_stage(self) -> str | None:
+        """Why there is nothing under the cursor."""
+        return None if self.screen.session.stream.stages else NO_STAGE
+
+
+class Open(MapCommand):
+    """Open what is under the cursor: a value to type it, a stage's name to see the items behind it."""
+
+    id = "map.open"
+    keys = "enter"
+    title = "Open what is under the cursor"
+    group = "Look closer"
+    verb = "open"
+
+    def when(self) -> str | None:
+        """There must be something."""
+        return self.no_stage()
+
+    async def run(self) -> None:
+        """End a loop being drawn, type a value, or show the items."""
+        screen = self.screen
+        if screen.rejecting is not None:
+            screen.end_loop()
+        elif screen.map.spot.field == "name" and ShowItems(screen).when() is None:
+            await ShowItems(screen).run()
+        else:
+            screen.edit_value()
+
+
+class Items(ShowItems):
+    """The items behind the stage or loop under the cursor, slowest first."""
+
+    keys = "i"
+
+
+class EditValue(MapCommand):
+    """Type the value under the cursor, where it stands.
+
+    Times are 30m, 2d or 1d..2d..4d, shares 85%; empty means that nobody knows. A digit begins at once.
+    """
+
+    id = "map.edit"
+    keys = "e,f2"
+    title = "Type the value under the cursor"
+    short = "edit"
+    verb = "edit"
+    footer = True
+
+    def when(self) -> str | None:
+        """There must be a value."""
+        return self.no_stage()
+
+    async def run(self) -> None:
+        """Open the input on the value."""
+        self.screen.edit_value()
+
+
+class InsertAfter(MapCommand):
+    """Add a stage after the one under the cursor; on an empty map, the first stage."""
+
+    id = "stage.insert"
+    keys = "a,insert"
+    title = "Add a stage after this one"
+    short = "add stage"
+    verb = "insert"
+    footer = True
+
+    async def run(self) -> None:
+        """Ask for its name."""
+        self.screen.ask(ask_insert(self.screen.session.stream, self.screen.map.spot, before=False))
+
+
+class InsertBefore(MapCommand):
+    """Add a stage before the one under the cursor."""
+
+    id = "stage.insert-before"
+    keys = "A"
+    title = "Add a stage before this one"
+    verb = "insert before"
+
+    async def run(self) -> None:
+        """Ask for its name."""
+        self.screen.ask(ask_insert(self.screen.session.stream, self.screen.map.spot, before=True))
+
+
+class MoveBack(MapCommand):
+    """Move the stage under the cursor one place towards the start."""
+
+    id = "stage.move-back"
+    keys = "less_than_sign"
+    title = "Move the stage towards the start"
+    verb = "move back"
+
+    def when(self) -> str | None:
+        """Not the first one."""
+        return self.no_stage() or ("it is the first stage" if self.screen.map.spot.stage == 0 else None)
+
+    async def run(self) -> None:
+        """Move it."""
+        stages, at = self.screen.session.stream.stages, self.screen.map.spot.stage
+        self.screen.do(MoveStage(stages[at], stages[at - 2] if at > 1 else None))
+
+
+class MoveOn(MapCommand):
+    """Move the stage under the cursor one place towards the end."""
+
+    id = "stage.move-on"
+    keys = "greater_than_sign"
+    title = "Move the stage towards the end"
+    verb = "move on"
+
+    def when(self) -> str | None:
+        """Not the last one."""
+        last = len(self.screen.session.stream.stages) - 1
+        return self.no_stage() or ("it is the last stage" if self.screen.map.spot.stage >= last else None)
+
+    async def run(self) -> None:
+        """Move it."""
+        stages, at = self.screen.session.stream.stages, self.screen.map.spot.stage
+        self.screen.do(MoveStage(stages[at], stages[at + 1]))
+
+
+class Delete(MapCommand):
+    """Delete the stage under the cursor with its loops, or the loop under the cursor; u brings it back."""
+
+    id = "stage.delete"
+    keys = "delete,x"
+    title = "Delete the stage or loop under the cursor"
+    verb = "delete"
+
+    def when(self) -> str | None:
+        """A loop that only the log knows cannot be deleted."""
+        if self.screen.map.spot.field == "loop" and self.screen.typed_loop() is None:
+            return "this loop is in the log; only an estimated loop can be deleted"
+        return self.no_stage()
+
+    async def run(self) -> None:
+        """Delete, and say how to get it back."""
+        screen = self.screen
+        loop = screen.typed_loop() if screen.map.spot.field == "loop" else None
+        stream = screen.session.stream
+        screen.do(RemoveLoop(loop) if loop else DeleteStage.of(stream, stream.stages[screen.map.spot.stage].id))
+
+
+class Split(MapCommand):
+    """Make two stages of the one under the cursor; the first keeps the times."""
+
+    id = "stage.split"
+    keys = "b"
+    title = "Split the stage in two"
+    verb = "split"
+
+    def when(self) -> str | None:
+        """There must be a stage."""
+        return self.no_stage()
+
+    async def run(self) -> None:
+        """Ask for both names."""
+        self.screen.ask(ask_split(self.screen.session.stream, self.screen.map.spot))
+
+
+class Merge(MapCommand):
+    """Make one stage of this one and the next; their times add up."""
+
+    id = "stage.merge"
+    keys = "B"
+    title = "Merge the stage with the next one"
+    verb = "merge"
+
+    def when(self) -> str | None:
+        """There must be a next one."""
+        last = len(self.screen.session.stream.stages) - 1
+        return self.no_stage() or ("no stage follows it" if self.screen.map.spot.stage >= last else None)
+
+    async def run(self) -> None:
+        """Merge them."""
+        stages, at = self.screen.session.stream.stages, self.screen.map.spot.stage
+        self.screen.do(MergeStages(stages[at], stages[at + 1]))
+
+
+class Outside(MapCommand):
+    """Let the stage be done elsewhere, with one elapsed time and no split; or take it back."""
+
+    id = "stage.outside"
+    keys = "E"
+    title = "Done outside, or by ourselves"
+    verb = "outside"
+
+    def when(self) -> str | None:
+        """There must be a stage."""
+        return self.no_stage()
+
+    async def run(self) -> None:
+        """Switch it."""
+        stage = self.screen.session.stream.stages[self.screen.map.spot.stage]
+        self.screen.do(MakeOutside(stage) if stage.outside is None else MakeInside(stage))
+
+
+class Notes(MapCommand):
+    """Write a note on the stage under the cursor."""
+
+    id = "stage.notes"
+    keys = "N"
+    title = "Notes on the stage"
+    verb = "notes"
+
+    def when(self) -> str | None:
+        """There must be a stage."""
+        return self.no_stage()
+
+    async def run(self) -> None:
+        """Type them on the map."""
+        self.screen.ask(ask_notes(self.screen.session.stream, self.screen.map.spot))
+
+
+class DrawLoop(MapCommand):
+    """Draw a rework loop: begin at the stage that rejects, go to the stage that redoes, press r or enter again."""
+
+    id = "loop.draw"
+    keys = "r"
+    title = "Draw a rework loop from this stage"
+    short = "rework"
+    group = "Rework"
+    verb = "rework"
+    footer = True
+
+    def when(self) -> str | None:
+        """There must be a stage."""
+        return self.no_stage()
+
+    async def run(self) -> None:
+        """Pick the first end, or the second."""
+        if self.screen.rejecting is None:
+            self.screen.begin_loop()
+        else:
+            self.screen.end_loop()
+
+
+class ZoomIn(MapCommand):
+    """Draw the stages wider; the map then pans with the cursor."""
+
+    id = "map.wider"
+    keys = "plus"
+    title = "Wider"
+    group = "View"
+    verb = "wider"
+
+    def when(self) -> str | None:
+        """Stages that stand one below the other have no width."""
+        return self.screen.no_width()
+
+    async def run(self) -> None:
+        """A step wider."""
+        self.screen.map.zoom_by(ZOOM_STEP)
+
+
+class ZoomOut(MapCommand):
+    """Draw the stages narrower, down to the whole map in the window."""
+
+    id = "map.narrower"
+    keys = "minus"
+    title = "Narrower"
+    group = "View"
+    verb = "narrower"
+
+    def when(self) -> str | None:
+        """It may be fitted already."""
+        fitted = "the map is fitted to the window already" if self.screen.map.look.zoom <= 1 else None
+        return self.screen.no_width() or fitted
+
+    async def run(self) -> None:
+        """A step narrower."""
+        self.screen.map.zoom_by(1 / ZOOM_STEP)
+
+
+class Fit(MapCommand):
+    """Fit the whole map into the window, as far as names stay readable."""
+
+    id = "map.fit"
+    keys = "z"
+    title = "Fit the map to the window"
+    group = "View"
+    verb = "fit"
+
+    def when(self) -> str | None:
+        """Only where there are widths."""
+        return self.screen.no_width()
+
+    async def run(self) -> None:
+        """Zoom 1."""
+        self.screen.map.fit()
+
+
+class Widths(MapCommand):
+    """Widths by time, or every stage equally wide."""
+
+    id = "map.widths"
+    keys = "w"
+    title = "Widths by time, or all equal"
+    group = "View"
+    verb = "widths"
+
+    def when(self) -> str | None:
+        """Only where there are widths."""
+        return self.screen.no_width()
+
+    async def run(self) -> None:
+        """Switch."""
+        self.screen.map.switch_scale()
+        self.screen.say(f"Widths: {'by time' if self.screen.map.look.scale == 'time' else 'all equal'}")
+
+
+class LeaveMap(Back):
+    """Leave a loop that is being drawn; else go back to the streams. Edits are kept."""
+
+    def when(self) -> str | None:
+        """There may be nothing to go back to."""
+        screen: MapScreen = self.screen
+        alone = len(screen.app.screen_stack) < 2 and screen.rejecting is None
+        return "this is the only screen; ctrl+q quits" if alone else None
+
+    async def run(self) -> None:
+        """End the mode, or leave."""
+        screen: MapScreen = self.screen
+        if screen.rejecting is not None:
+            screen.drop_loop()
+        else:
+            screen.leave()
+
+
+MAP_COMMANDS: tuple[type[Command[Any]], ...] = (
+    EditValue,
+    InsertAfter,
+    DrawLoop,
+    InsertBefore,
+    MoveBack,
+    MoveOn,
+    Delete,
+    Split,
+    Merge,
+    Outside,
+    Notes,
+    Open,
+    ZoomIn,
+    ZoomOut,
+    Fit,
+    Widths,
+)

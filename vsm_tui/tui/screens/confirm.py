@@ -1,0 +1,96 @@
+"""A question with a few answers, each on its own key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from vsm_tui.events.clean import clean
+from vsm_tui.tui.screens.base import Dialog
+from vsm_tui.tui.widgets.safe import Words
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+
+class Choices(Widget, can_focus=True):
+    """Answers, one per line: press the key, click, or move and press enter."""
+
+    DEFAULT_CSS = "Choices { height: auto; margin-top: 1; }"
+
+    def __init__(self, choices: dict[str, str]) -> None:
+        super().__init__()
+        self.choices = choices
+        self.at = 0
+
+    def render(self) -> Content:
+        """The answers."""
+        lines = []
+        for index, (key, text) in enumerate(self.choices.items()):
+            here = index == self.at
+            lines.append(
+                Content.assemble(
+                    ("▌ " if here else "  ", "$accent"),
+                    (key, "bold $accent"),
+                    "  ",
+                    (clean(text), "bold" if here else ""),
+                )
+            )
+        return Content("\n").join(lines)
+
+    def get_content_height(self, *_: Any) -> int:
+        """One line each."""
+        return len(self.choices)
+
+    def on_key(self, event: events.Key) -> None:
+        """An answer's own key, or the cursor."""
+        keys = list(self.choices)
+        if event.character in self.choices:
+            self.screen.dismiss(event.character)
+        elif event.key in ("down", "tab"):
+            self.at = (self.at + 1) % len(keys)
+        elif event.key in ("up", "shift+tab"):
+            self.at = (self.at - 1) % len(keys)
+        elif event.key == "enter":
+            self.screen.dismiss(keys[self.at])
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click is an answer."""
+        if 0 <= event.y < len(self.choices):
+            self.screen.dismiss(list(self.choices)[event.y])
+
+
+class Question(Dialog[str | None]):
+    """Asks; the result is the key of the answer, or ``None``."""
+
+    ABOUT = "A question that needs an answer before going on."
+
+    def __init__(self, title: str, text: str, choices: dict[str, str], *, wide: bool = False) -> None:
+        super().__init__()
+        self._title, self._text, self._choices, self._wide = title, text, choices, wide
+
+    def compose(self) -> ComposeResult:
+        """The question and its answers."""
+        with Vertical(id="box", classes="wide" if self._wide else ""):
+            yield Words(self._title, classes="title")
+            yield Words(self._text)
+            yield Choices(self._choices)
+
+    def on_mount(self) -> None:
+        """The answers have the keys."""
+        self.query_one(Choices).focus()
+
+
+async def ask(app: App[Any], title: str, text: str, choices: dict[str, str], *, wide: bool = False) -> str | None:
+    """Ask and wait for the answer; only from a worker."""
+    return await app.push_screen_wait(Question(title, text, choices, wide=wide))

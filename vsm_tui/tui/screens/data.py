@@ -1,0 +1,276 @@
+"""A log over a stream: choose the file, say what each of its states means, watch how much time is mapped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input
+
+from vsm_tui.draw import Units, share
+from vsm_tui.edit import Change, EditError, MapState, SetLog
+from vsm_tui.events.clean import clean
+from vsm_tui.tui.commands.data import DATA_COMMANDS
+from vsm_tui.tui.creating import relative
+from vsm_tui.tui.screens.base import Dialog
+from vsm_tui.tui.screens.picklog import PickLog
+from vsm_tui.tui.screens.stream import StreamScreen
+from vsm_tui.tui.session import Happened, Session
+from vsm_tui.tui.statelist import Meaning, StateRow, choices, coverage, rows
+from vsm_tui.tui.widgets.grid import Column, Grid
+from vsm_tui.tui.widgets.keybar import KeyBar
+from vsm_tui.tui.widgets.safe import Words, cell
+from vsm_tui.tui.work import in_thread
+
+BAR = 10
+
+
+class ChooseMeaning(Dialog[Meaning | None]):
+    """Every meaning a state can have; typing narrows the list."""
+
+    ABOUT = "What a state of the tools means to this stream. Type to narrow the list, enter chooses."
+    DEFAULT_CSS = "ChooseMeaning Grid { height: 16; background: $surface; margin-top: 1; }"
+
+    def __init__(self, row: StateRow, meanings: list[Meaning]) -> None:
+        super().__init__()
+        self.row, self.meanings = row, meanings
+
+    def compose(self) -> ComposeResult:
+        """The state, a field, the list."""
+        with Vertical(id="box"):
+            yield Words(f"‘{self.row.seen.state}’ means", classes="title")
+            yield Input(placeholder="type to narrow: a stage, waiting, touch, finished …")
+            yield Grid[Meaning]([Column("label", "", lambda m, _: cell(m.label), keep=9)])
+            yield Words("↓ ↑ choose · enter takes it · esc leaves it as it is", classes="note")
+
+    def on_mount(self) -> None:
+        """The cursor stands on what it means now, or on what its name suggests."""
+        at = self._now()
+        self.query_one(Grid).show(self.meanings, cursor=at)
+        self.query_one(Input).focus()
+
+    def _now(self) -> int:
+        meaning, hint = self.row.meaning, self.row.seen.hint
+        wanted = meaning if meaning.role != "none" else None
+        for index, other in enumerate(self.meanings):
+            if other == wanted or (wanted is None and hint and other.role == hint and not other.begins):
+                return index
+        return 0
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        words = event.value.casefold().split()
+        kept = [m for m in self.meanings if all(w in m.label.casefold() for w in words)]
+        self.query_one(Grid).show(kept, cursor=0 if words else self._now())
+
+    def on_key(self, event: events.Key) -> None:
+        """The list follows the keys while the field has them."""
+        if event.key in ("down", "up"):
+            self.query_one(Grid).cursor += 1 if event.key == "down" else -1
+            event.stop()
+            event.prevent_default()
+
+    @on(Grid.Chosen)
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        here = self.query_one(Grid).current
+        if isinstance(here, Meaning):
+            self.dismiss(here)
+
+
+class DataScreen(StreamScreen):
+    """The states of the log, most time first."""
+
+    ABOUT = (
+        "Each row is a state as the tools call it. Give it a meaning with enter: waiting or touch in a stage, the end "
+        "point, a pause. States that nobody mapped stay in the lead time and show as unmapped."
+    )
+    ACTIONS = DATA_COMMANDS
+    DRIVES = False
+    DEFAULT_CSS = """
+    DataScreen #log { padding: 0 1; color: $text-muted; height: auto; }
+    DataScreen #cover { padding: 0 1; height: auto; margin-top: 1; }
+    DataScreen #none { padding: 1 2; display: none; }
+    DataScreen.-none #none { display: block; }
+    DataScreen.-none #list { display: none; }
+    """
+
+    class Ready(Message):
+        """The table of states was made."""
+
+        def __init__(self, table: tuple[object, ...]) -> None:
+            super().__init__()
+            self.table = table
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.listed: list[StateRow] = []
+        self._table: tuple[object, ...] = ()
+        self._of: object = None
+
+    def compose(self) -> ComposeResult:
+        """Head, log, list, coverage, keys."""
+        yield Words(id="head")
+        yield Words(id="log")
+        yield Words(id="none")
+        yield Grid[StateRow](self._columns(), id="list")
+        yield Words(id="cover")
+        yield KeyBar()
+
+    def _columns(self) -> list[Column[StateRow]]:
+        colour = self.app.theme_variables.__getitem__
+
+        def meaning(row: StateRow) -> Text:
+            style = {"wait": "map-wait", "touch": "map-touch", "finish": "map-good", "none": "map-bad"}
+            text = cell(row.meaning.label, colour(style.get(row.meaning.role, "map-muted")))
+            if row.meaning.role == "none":
+                hint = f"  {row.seen.hint}?" if row.seen.hint else ""
+                text = Text.assemble(("✗ ", colour("map-bad")), text, (hint, colour("map-muted")))
+            return Text.assemble(text, ("  ▷ begins", colour("accent"))) if row.begins else text
+
+        def bar(row: StateRow) -> Text:
+            full = round(row.seen.share * BAR)
+            return Text.assemble(
+                ("█" * full, colour("map-measured")), " " * (BAR - full), f" {share(row.seen.share):>5}"
+            )
+
+        def number(key: str, title: str, value: str, keep: int) -> Column[StateRow]:
+            width = len(title) + 1
+            show = lambda r, _: Text(f"{getattr(r.seen, value):,}")  # noqa: E731 -- one line, three times
+            return Column(key, title, show, max(width, 7), justify="right", keep=keep)
+
+        return [
+            Column("state", "State in the log", lambda r, _: cell(r.seen.state, "bold"), least=18, keep=9),
+            Column("means", "Means", lambda r, _: meaning(r), least=26, keep=9),
+            Column("share", "Share of time", lambda r, _: bar(r), BAR + 7, keep=8),
+            number("visits", "Visits", "visits", 4),
+            number("items", "Items", "items", 5),
+            number("last", "End here", "last", 6),
+        ]
+
+    def on_mount(self) -> None:
+        """Show what is known; the log may still be read."""
+        super().on_mount()
+        if self.session.view.layers == "estimate":
+            self.session.look(replace(self.session.view, layers="both"))
+        self.query_one(Grid).focus()
+        self._refill()
+
+    def session_changed(self, what: Happened) -> None:
+        """The mapping or the log changed."""
+        if what not in ("saved", "range"):
+            self._refill()
+
+    def _refill(self) -> None:
+        read = self.session.data.read
+        names = [p.name for p in self.session.data.paths]
+        self.query_one("#head", Words).say(Content(clean(f"{self.session.stream.name} · data", 300)))
+        self.set_class(not names or read is None, "-none")
+        if not names:
+            text = "This stream has no event log yet.\n\nPress d and choose an export of your tracker or CI."
+            self.query_one("#none", Words).say(text)
+        elif read is None or read.paths != self.session.data.paths:
+            problems = self.session.data.problems(self.session.clock)
+            self.query_one("#none", Words).say("\n".join(str(p) for p in problems) or f"Reading {', '.join(names)} …")
+        elif read is not self._of:
+            self._of = read
+            in_thread(self._make_table, self.vsm.log_crash, "states")
+        self._show()
+
+    def _make_table(self) -> None:
+        from vsm_tui.measure.states import state_table
+
+        read = self.session.data.read
+        if read is not None:
+            self.post_message(self.Ready(state_table(read.log)))
+
+    def on_data_screen_ready(self, message: Ready) -> None:
+        """Show the states."""
+        self._table = message.table
+        self._show()
+
+    def _show(self) -> None:
+        stream, read = self.session.stream, self.session.data.read
+        grid = self.query_one(Grid)
+        self.listed = rows(stream, self._table) if read is not None else []  # type: ignore[arg-type]  # what state_table gave
+        grid.show(self.listed, cursor=grid.cursor)
+        if read is None or not self.listed:
+            return
+        log = read.log
+        facts = [", ".join(p.name for p in read.paths), f"{log.rows:,} events", f"{log.item_count:,} items"]
+        if log.rejected_count:
+            facts.append(f"{log.rejected_count:,} rows left out, the first: {log.rejected[0]}")
+        self.query_one("#log", Words).say("\n".join([" · ".join(facts), *log.notes]))
+        self._say_coverage()
+        self.refresh_keys()
+
+    def _say_coverage(self) -> None:
+        found = coverage(self.session.stream, self.listed)
+        shown = self.session.shown()
+        parts = [
+            (f"{share(found.share)} of the logged time is mapped", "bold"),
+            ("\n".join(("", *found.missing)), "$warning"),
+        ]
+        if shown.measured is not None and not shown.measuring:
+            units = Units.of(self.session.stream.clock, shown.measured.clock)
+            seen = shown.measured.observed
+            done = f"{seen.items.finished:,} finished items" if seen else ""
+            lead = units.time(shown.measured.lead_time.mean)
+            parts.append(
+                (f"\nmeasured: {done} · mean lead time {lead} ({shown.measured.clock} clock)", "$map-measured")
+            )
+        elif shown.measuring:
+            parts.append(("\nmeasuring …", "$text-muted"))
+        parts += [(f"\n{clean(p.text, 400)}", "$warning") for p in shown.why]
+        self.query_one("#cover", Words).say(Content.assemble(*parts))
+
+    # -- what the commands do ----------------------------------------------------------------------------------
+
+    @property
+    def current(self) -> StateRow | None:
+        """The state under the cursor."""
+        row = self.query_one(Grid).current
+        return row if isinstance(row, StateRow) else None
+
+    @on(Grid.Chosen)
+    def assign(self) -> None:
+        """Choose a meaning for the state under the cursor."""
+        row = self.current
+        if row is None:
+            return
+
+        def chosen(meaning: Meaning | None) -> None:
+            if meaning is not None:
+                state = row.called if meaning.begins or row.meaning.role != "none" else row.seen.state
+                self._do(meaning.change(self.session.stream, state, row.seen.names))
+
+        self.app.push_screen(ChooseMeaning(row, choices(self.session.stream)), chosen)
+
+    def unmap(self) -> None:
+        """Take the state under the cursor out of every list."""
+        if self.current is not None:
+            self._do(MapState(self.current.called, "none"))
+
+    def choose_log(self) -> None:
+        """Pick a log file."""
+        home = self.session.path.parent
+
+        def chosen(path: Path | None) -> None:
+            if path is not None:
+                self._do(SetLog((relative(path, home),)))
+
+        self.app.push_screen(PickLog(home), chosen)
+
+    def _do(self, change: Change) -> None:
+        try:
+            self.session.do(change)
+        except EditError as error:
+            self.say(str(error))
+        else:
+            self.say(change.title)

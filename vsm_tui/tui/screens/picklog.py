@@ -1,0 +1,148 @@
+"""Choose a log file: type a path, or walk through the folders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from vsm_tui.tui.screens.base import Dialog
+from vsm_tui.tui.widgets.grid import Column, Grid
+from vsm_tui.tui.widgets.safe import Words, cell
+
+LOGS = (".csv", ".csv.gz", ".jsonl", ".ndjson", ".parquet", ".json", ".xes", ".xes.gz")
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A folder or a file that may be a log."""
+
+    path: Path
+    folder: bool
+    size: int
+
+    @property
+    def label(self) -> str:
+        """Its name, folders with a slash."""
+        return self.path.name + ("/" if self.folder else "")
+
+
+def candidates(typed: str, home: Path) -> list[Found]:
+    """Folders and logs that begin with what was typed, folders first; hidden ones only when asked for."""
+    folder, start = _split(typed, home)
+    found: list[Found] = []
+    try:
+        for path in sorted(folder.iterdir(), key=lambda p: p.name.casefold()):
+            name = path.name.casefold()
+            if not name.startswith(start.casefold()) or (name.startswith(".") and not start.startswith(".")):
+                continue
+            if path.is_dir():
+                found.append(Found(path, folder=True, size=0))
+            elif name.endswith(LOGS):
+                found.append(Found(path, folder=False, size=path.stat().st_size))
+            if len(found) >= MOST:
+                break
+    except OSError:
+        return found
+    return sorted(found, key=lambda f: not f.folder)
+
+
+def resolved(typed: str, home: Path) -> Path:
+    """The path that was typed; a relative one starts at ``home``."""
+    return home / Path(typed.strip()).expanduser()
+
+
+def _split(typed: str, home: Path) -> tuple[Path, str]:
+    path = resolved(typed, home)
+    if not typed or typed.endswith("/") or typed in (".", "..", "~"):
+        return path, ""
+    return path.parent, path.name
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
+
+
+class PickLog(Dialog[Path | None]):
+    """A path field with the folder below it."""
+
+    ABOUT = (
+        "Choose an export of your tracker or CI: CSV, JSON lines or Parquet with the columns item, at, state; "
+        "a Jira search answer (JSON); or XES. Tab completes, ↓ ↑ walk, enter opens a folder or takes a file."
+    )
+    DEFAULT_CSS = "PickLog Grid { height: 14; background: $surface; margin-top: 1; }"
+
+    def __init__(self, home: Path, title: str = "Choose an event log") -> None:
+        super().__init__()
+        self.home, self._title = home, title
+
+    def compose(self) -> ComposeResult:
+        """Title, field, list."""
+        with Vertical(id="box"):
+            yield Words(self._title, classes="title")
+            yield Input(placeholder="path; tab completes")
+            yield Grid[Found](
+                [
+                    Column("name", "In this folder", lambda f, _: cell(f.label, "bold" if f.folder else ""), keep=9),
+                    Column("size", "Size", lambda f, _: Text("" if f.folder else _size(f.size)), 9, justify="right"),
+                ]
+            )
+            yield Words("CSV · JSON lines · Parquet · Jira search JSON · XES", classes="note")
+            yield Words(id="trouble", classes="trouble")
+
+    def on_mount(self) -> None:
+        """The field has the keys."""
+        self.query_one(Input).focus()
+        self._list("")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._list(event.value)
+
+    def _list(self, typed: str) -> None:
+        found = candidates(typed, self.home)
+        self.query_one(Grid).show(found, cursor=0)
+        self.query_one("#trouble", Words).say("" if found else "no folder or log here begins like this")
+
+    def on_key(self, event: events.Key) -> None:
+        """The list follows the keys while the field has them."""
+        grid = self.query_one(Grid)
+        if event.key in ("down", "up"):
+            grid.cursor += 1 if event.key == "down" else -1
+        elif event.key == "tab":
+            self._complete()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _complete(self) -> None:
+        here = self.query_one(Grid).current
+        if isinstance(here, Found):
+            field = self.query_one(Input)
+            try:
+                text = str(here.path.relative_to(self.home))
+            except ValueError:
+                text = str(here.path)
+            field.value = text + ("/" if here.folder else "")
+            field.cursor_position = len(field.value)
+
+    @on(Grid.Chosen)
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        field, here = self.query_one(Input), self.query_one(Grid).current
+        typed = resolved(field.value, self.home)
+        if field.value and typed.is_file():
+            self.dismiss(typed)
+        elif isinstance(here, Found) and not here.folder:
+            self.dismiss(here.path)
+        elif isinstance(here, Found):
+            self._complete()
+        else:
+            self.query_one("#trouble", Words).say("there is no such file")

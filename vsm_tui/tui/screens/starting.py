@@ -1,0 +1,206 @@
+"""How a stream begins: from a template, blank, from a log, as a copy; and how it gets another name."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from rich.text import Text
+from textual import events, on
+from textual.app import App, ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input
+
+from vsm_tui.events.clean import clean
+from vsm_tui.files import create_stream, new_text, parse_stream, read_stream, save_stream, template, template_names
+from vsm_tui.model import InputError, Stream, VsmError
+from vsm_tui.tui.creating import free_path, named, relative_logs
+from vsm_tui.tui.screens.base import Dialog
+from vsm_tui.tui.screens.naming import NameDialog
+from vsm_tui.tui.screens.picklog import PickLog
+from vsm_tui.tui.widgets.grid import Column, Grid
+from vsm_tui.tui.widgets.safe import Words, cell
+from vsm_tui.tui.work import in_thread
+
+Kind = Literal["template", "blank", "log"]
+BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something a stream can be started from."""
+
+    name: str
+    kind: Kind
+    stream: Stream
+
+    @property
+    def stages(self) -> str:
+        """Its stages in a row."""
+        return " → ".join(stage.name for stage in self.stream.stages) or "no stages yet"
+
+
+def sources() -> list[Source]:
+    """The templates that ship with the app, blank last."""
+    found = []
+    for name in template_names():
+        stream, _ = parse_stream(template(name), name)
+        found.append(Source(name, "blank" if name == BLANK else "template", stream))
+    return sorted(found, key=lambda s: s.kind == "blank")
+
+
+class NewStream(Dialog[Path | None]):
+    """Name it, choose what it starts from, press enter."""
+
+    ABOUT = "A new stream needs a name and a beginning. Everything can be changed later on the map."
+    DEFAULT_CSS = """
+    NewStream Grid { height: 9; background: $surface; margin-top: 1; }
+    NewStream #stages { height: auto; min-height: 3; margin-top: 1; color: $text-muted; }
+    """
+
+    def __init__(self, folder: Path, kind: Kind = "template", drafted: Source | None = None) -> None:
+        super().__init__()
+        self.folder = folder
+        self._kind = kind
+        self._sources = [drafted] if drafted is not None else sources()
+        self._typed_name = False
+
+    def compose(self) -> ComposeResult:
+        """Name, list of beginnings, the stages of the chosen one."""
+        with Vertical(id="box"):
+            yield Words("New stream", classes="title")
+            yield Input(placeholder="its name, such as: Standard feature", max_length=200)
+            yield Grid[Source](
+                [
+                    Column("name", "Starts from", lambda s, _: cell(s.name, "bold"), 24, keep=9),
+                    Column("n", "Stages", lambda s, _: Text(str(len(s.stream.stages))), 6, justify="right"),
+                    Column("work", "Work type", lambda s, _: cell(s.stream.work_type), keep=4),
+                ]
+            )
+            yield Words(id="stages")
+            yield Words(id="trouble", classes="trouble")
+            yield Words("↓ ↑ choose · enter creates · esc leaves", classes="note")
+
+    def on_mount(self) -> None:
+        """The name has the keys; the cursor stands on what was asked for."""
+        at = next((i for i, s in enumerate(self._sources) if s.kind == self._kind), 0)
+        self.query_one(Grid).show(self._sources, cursor=at)
+        if self._kind == "log":
+            field = self.query_one(Input)
+            field.value = self._sources[0].stream.name
+        self.query_one(Input).focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """The list follows the keys while the field has them."""
+        if event.key in ("down", "up"):
+            self.query_one(Grid).cursor += 1 if event.key == "down" else -1
+            event.stop()
+            event.prevent_default()
+
+    @on(Grid.Moved)
+    def _moved(self) -> None:
+        here = self.query_one(Grid).current
+        if isinstance(here, Source):
+            guessed = len(here.stream.guesses)
+            note = f"\n{guessed} guesses are marked; confirm them on the map." if guessed else ""
+            self.query_one("#stages", Words).say(Content(clean(here.stages, 600) + note))
+
+    @on(Grid.Chosen)
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        name = self.query_one(Input).value.strip()
+        here = self.query_one(Grid).current
+        if not name or not isinstance(here, Source):
+            self.query_one("#trouble", Words).say("give it a name first" if not name else "choose what it starts from")
+            return
+        try:
+            path = free_path(self.folder, name)
+            fresh = here.kind == "log"
+            text = new_text(replace(here.stream, name=name)) if fresh else named(template(here.name), name)
+            self.dismiss(create_stream(path, text).path)
+        except InputError as error:
+            self.query_one("#trouble", Words).say(error.problems[0].text)
+
+
+class Drafting(Dialog[Source | None]):
+    """Shown while a log is read and a stream drafted from it."""
+
+    ABOUT = "The log is being read. Escape stops waiting."
+
+    def __init__(self, log: Path, home: Path) -> None:
+        super().__init__()
+        self.log_path, self.home = log, home
+
+    def compose(self) -> ComposeResult:
+        """What is going on."""
+        with Vertical(id="box"):
+            yield Words("Reading the log", classes="title")
+            yield Words(self.log_path.name)
+            yield Words(id="trouble", classes="trouble")
+            yield Words("esc: stop waiting", classes="note")
+
+    def on_mount(self) -> None:
+        """Begin."""
+        in_thread(self._work, self._broke, "draft")
+
+    def _work(self) -> None:
+        from vsm_tui.measure import load
+        from vsm_tui.measure.draft import draft
+
+        try:
+            name = self.log_path.name.split(".")[0].replace("-", " ").replace("_", " ").capitalize()
+            stream = relative_logs(draft(load([self.log_path], "UTC"), name), [self.log_path], self.home)
+        except VsmError as error:
+            problems = getattr(error, "problems", ())
+            self.app.call_from_thread(self._say, "\n".join(str(p) for p in problems[:6]) or str(error))
+        else:
+            self.app.call_from_thread(self._done, Source(self.log_path.name, "log", stream))
+
+    def _done(self, source: Source) -> None:
+        if self.is_current:
+            self.dismiss(source)
+
+    def _broke(self, error: BaseException) -> None:
+        where = self.vsm.log_crash(error)
+        self.app.call_from_thread(self._say, f"reading this log broke down; details in {where}")
+
+    def _say(self, text: str) -> None:
+        field = self.query_one_optional("#trouble", Words)
+        if field is not None:
+            field.say(text)
+
+
+async def new_stream(app: App[Any], folder: Path, kind: Kind) -> Path | None:
+    """Ask for a new stream and write its file; only from a worker."""
+    if kind != "log":
+        return await app.push_screen_wait(NewStream(folder, kind))
+    log = await app.push_screen_wait(PickLog(folder))
+    if log is None:
+        return None
+    drafted = await app.push_screen_wait(Drafting(log, folder))
+    return None if drafted is None else await app.push_screen_wait(NewStream(folder, "log", drafted))
+
+
+async def duplicate_stream(app: App[Any], path: Path) -> Path | None:
+    """Copy a stream under a new name; only from a worker."""
+    opened = read_stream(path)
+    name = await app.push_screen_wait(NameDialog("Name of the copy", f"{opened.stream.name} (copy)"))
+    if name is None:
+        return None
+    return create_stream(free_path(path.parent, name), named(opened.text, name)).path
+
+
+async def rename_stream(app: App[Any], path: Path) -> bool:
+    """Give a stream another name; only from a worker."""
+    opened = read_stream(path)
+    name = await app.push_screen_wait(NameDialog("Name of this stream", opened.stream.name))
+    if name is None or name == opened.stream.name:
+        return False
+    save_stream(opened, replace(opened.stream, name=name))
+    return True
+
+
+Starting = Coroutine[Any, Any, Path | None]

@@ -1,0 +1,46 @@
+"""The one way that text from outside gets into a widget.
+
+Textual passes control characters on to the terminal and reads markup in some twenty places. Here text is cleaned and
+wrapped, so that ``[@click=app.quit]x[/]`` is shown as what it is.
+"""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.content import Content
+from textual.style import Style
+from textual.widgets import Static
+
+from vsm_tui.events.clean import clean
+
+LIMIT = 2_000
+
+
+def safe(text: str, limit: int = 200) -> str:
+    """One clean line."""
+    return clean(text, limit)
+
+
+def content(text: str, style: str | Style = "", limit: int = LIMIT) -> Content:
+    """Clean text as content; line breaks stay, nothing in it is markup."""
+    return Content.styled("\n".join(clean(line, limit) for line in text.split("\n")), style)
+
+
+def cell(text: str, style: str = "", limit: int = 200) -> Text:
+    """Clean text for a cell of a grid, on one line."""
+    return Text(clean(text, limit), style, no_wrap=True, overflow="ellipsis")
+
+
+class Words(Static):
+    """Text from anywhere, shown literally."""
+
+    def __init__(self, text: str | Content = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 -- Textual's own name
+        super().__init__(_content(text), id=id, classes=classes, markup=False)
+
+    def say(self, text: str | Content) -> None:
+        """Show another text."""
+        self.update(_content(text))
+
+
+def _content(text: str | Content) -> Content:
+    return content(text) if isinstance(text, str) else text
