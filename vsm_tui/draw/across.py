@@ -54,6 +54,11 @@ class Across:
         self.height = self._foot_at + len(self.foot)
 
     @property
+    def pans(self) -> bool:
+        """It does, where it is wider than the window."""
+        return True
+
+    @property
     def _bands_at(self) -> int:
         return len(self.head) + 1
 

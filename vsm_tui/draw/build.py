@@ -67,6 +67,11 @@ class Blank:
         return self.width
 
     @property
+    def pans(self) -> bool:
+        """It never does."""
+        return False
+
+    @property
     def height(self) -> int:
         """How many rows the prompt takes."""
         return len(empty_rows(self.scene, self.width))

@@ -81,6 +81,11 @@ class Down:
         self.height = self._foot_at + len(self.foot)
 
     @property
+    def pans(self) -> bool:
+        """It never does."""
+        return False
+
+    @property
     def _per_stage(self) -> int:
         return 2 if self.scene.layer == "both" else 1
 

@@ -50,6 +50,11 @@ class Drawing(Protocol):
         """How many cells there are to see."""
         ...
 
+    @property
+    def pans(self) -> bool:
+        """Whether the stages stand side by side, so that the map has widths, zoom and pan."""
+        ...
+
     def row(self, y: int, pan: int = 0) -> Row:
         """One row as it shows when the map is panned by ``pan`` cells."""
         ...

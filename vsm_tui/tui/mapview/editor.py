@@ -12,14 +12,19 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.widgets import Input
 
-from vsm_tui.draw import Spot
-from vsm_tui.model import Clock
-from vsm_tui.tui.mapview.values import EXAMPLES, VALUE_NAMES, Read, ValueField, read_value
+from vsm_tui.edit import Change, EditError
+from vsm_tui.model import Stream
+from vsm_tui.tui.mapview.asking import Asking
+from vsm_tui.tui.mapview.values import EXAMPLES, VALUE_NAMES, Read, read_value
 from vsm_tui.tui.widgets.safe import Words
 
 Then = Literal["stay", "next", "previous"]
-_LEAST = 24
-_WORDS = 58
+_WIDTH = 60
+
+
+def _key(keys: str, action: str, tooltip: str) -> Binding:
+    name = action.partition("(")[2].strip("')") or action
+    return Binding(keys, action, tooltip, show=False, tooltip=tooltip, id=f"editor.{name}")
 
 
 class CellEditor(Vertical):
@@ -37,19 +42,24 @@ class CellEditor(Vertical):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Leave the value as it was", show=False, id="editor.cancel", tooltip="Leave the value as it was"),
-        Binding("tab,down", "commit('next')", "Keep it, next value", show=False, id="editor.next", tooltip="Keep it, next value"),
-        Binding("shift+tab,up", "commit('previous')", "Keep it, value before", show=False, id="editor.previous", tooltip="Keep it, value before"),
-    ]  # fmt: skip
+        _key("escape", "cancel", "Leave the value as it was"),
+        _key("tab,down", "commit('next')", "Keep it, next value"),
+        _key("shift+tab,up", "commit('previous')", "Keep it, value before"),
+    ]
 
     @dataclass
     class Committed(Message):
-        """A value was typed and understood."""
+        """A value was typed, understood and fits the stream."""
 
-        editor: CellEditor
-        spot: Spot
-        field: ValueField
-        read: Read
+        asking: Asking
+        change: Change
+        then: Then
+
+    @dataclass
+    class Unchanged(Message):
+        """The value stays as it was, and the cursor goes on."""
+
+        asking: Asking
         then: Then
 
     class Cancelled(Message):
@@ -57,10 +67,8 @@ class CellEditor(Vertical):
 
     def __init__(self) -> None:
         super().__init__()
-        self.spot = Spot(0)
-        self.field: ValueField = "name"
-        self._clock = Clock()
-        self._fresh = False
+        self.asking: Asking | None = None
+        self._stream = Stream("")
 
     def compose(self) -> ComposeResult:
         """The input and the sentence below it."""
@@ -72,45 +80,62 @@ class CellEditor(Vertical):
         """Whether something is being typed."""
         return bool(self.display)
 
-    def begin(
-        self, spot: Spot, field: ValueField, text: str, clock: Clock, place: Region, window: Size, *, fresh: bool
-    ) -> None:
-        """Open over ``place`` inside a window; ``fresh`` means that ``text`` was typed just now and goes on."""
-        self.spot, self.field, self._clock = spot, field, clock
-        width = min(window.width, max(_LEAST, place.width, _WORDS))
-        x = max(0, min(place.x, window.width - width))
-        y = max(0, min(place.y, window.height - 3))
+    def begin(self, asking: Asking, stream: Stream, place: Region, window: Size, *, first: str = "") -> None:
+        """Ask over ``place`` inside a window; ``first`` is what was typed already and replaces the old text."""
+        self.asking, self._stream = asking, stream
+        width = min(window.width, max(place.width, _WIDTH))
         self.styles.width = width
-        self.styles.offset = (x, y)
+        self.styles.offset = (max(0, min(place.x, window.width - width)), max(0, min(place.y, window.height - 3)))
         self.display = True
+        text = first or asking.text
         entry = self.query_one(Input)
-        entry.placeholder = EXAMPLES[field]
+        entry.placeholder = EXAMPLES[asking.field]
         with self.prevent(Input.Changed):
             entry.value = text
-        entry.cursor_position = len(text)
         entry.focus()
-        if not fresh and text:
+        if first or not text or asking.field == "halves":
+            entry.cursor_position = len(text)
+        else:
             entry.action_select_all()
-        self._say(read_value(field, text, clock), text)
+        self._say(text)
 
     def end(self) -> None:
         """Close it."""
         self.display = False
 
-    def wrong(self, text: str) -> None:
-        """Say why the value could not be taken; what was typed stays."""
-        self.set_class(True, "-wrong")
-        self.query_one(Words).say(text)
+    def _understood(self, text: str) -> tuple[Read, Change | None]:
+        """What the text means and the change it makes; a change that does not fit is as wrong as a typing error."""
+        asking = self.asking
+        if asking is None:
+            return Read(), None
+        read = read_value(asking.field, text, self._stream.clock)
+        if read.wrong:
+            return read, None
+        change = asking.change(read.value)
+        try:
+            change.apply(self._stream)
+        except EditError as error:
+            return Read(wrong=str(error)), None
+        return read, change
 
-    def _say(self, read: Read, text: str) -> None:
+    def _say(self, text: str) -> None:
+        asking = self.asking
+        if asking is None:
+            return
+        if not text.strip() or text == asking.text:
+            prompt = asking.prompt or VALUE_NAMES[asking.field]
+            clears = "" if asking.field in ("name", "halves", "notes") else " · empty: not known"
+            self.set_class(False, "-wrong")
+            self.query_one(Words).say(f"{prompt}, such as {EXAMPLES[asking.field]}{clears}")
+            return
+        read, _ = self._understood(text)
         self.set_class(bool(read.wrong), "-wrong")
-        hint = f"{VALUE_NAMES[self.field]}, such as {EXAMPLES[self.field]}"
-        self.query_one(Words).say(read.wrong or (read.meaning if text.strip() else hint + " · empty: not known"))
+        self.query_one(Words).say(read.wrong or read.meaning or "enter keeps it, escape leaves it as it was")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say what is understood while it is typed."""
         event.stop()
-        self._say(read_value(self.field, event.value, self._clock), event.value)
+        self._say(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter."""
@@ -118,13 +143,19 @@ class CellEditor(Vertical):
         self.action_commit("stay")
 
     def action_commit(self, then: Then) -> None:
-        """Hand the value over, unless it is wrong: then the sentence stays and says what would be right."""
-        read = read_value(self.field, self.query_one(Input).value, self._clock)
-        if read.wrong:
-            self.wrong(read.wrong)
-            self.app.bell()
+        """Hand the change over, unless the text is wrong: then the sentence stays and says what would be right."""
+        asking, text = self.asking, self.query_one(Input).value
+        if asking is None:
             return
-        self.post_message(self.Committed(self, self.spot, self.field, read, then))
+        read, change = self._understood(text)
+        if change is None:
+            self.set_class(True, "-wrong")
+            self.query_one(Words).say(read.wrong)
+            return
+        if text.strip() == asking.text.strip() and not asking.inserts:
+            self.post_message(self.Unchanged(asking, then))
+        else:
+            self.post_message(self.Committed(asking, change, then))
 
     def action_cancel(self) -> None:
         """Leave without a change."""

@@ -9,9 +9,10 @@ from typing import Literal
 from vsm_tui.draw import Units
 from vsm_tui.events.clean import clean
 from vsm_tui.model import Clock, Estimate, Loop, QuantityError, Share, Stage
+from vsm_tui.model.typed import number
 
-ValueField = Literal["name", "wait", "touch", "outside", "pca", "people", "notes", "loop"]
-Value = Estimate | Share | float | str | tuple[Share | None, str] | None
+ValueField = Literal["name", "wait", "touch", "outside", "pca", "people", "notes", "loop", "halves"]
+Value = Estimate | Share | float | str | tuple[Share | None, str] | tuple[str, str] | None
 VALUE_NAMES: dict[ValueField, str] = {
     "name": "name",
     "wait": "wait",
@@ -21,20 +22,21 @@ VALUE_NAMES: dict[ValueField, str] = {
     "people": "people",
     "notes": "notes",
     "loop": "share and cause",
+    "halves": "two names",
 }
 EXAMPLES: dict[ValueField, str] = {
     "name": "Code review",
-    "wait": "2d  or  1d..2d..4d",
-    "touch": "30m  or  1h..2h..1d",
+    "wait": "2d or 1d..2d..4d",
+    "touch": "30m or 1h..2h..1d",
     "outside": "5d",
     "pca": "85%",
     "people": "2",
     "notes": "what everybody should know",
     "loop": "25% unclear requirement",
+    "halves": "Build / Test",
 }
 _NAME_CELLS = 80
 _NOTES = 2000
-_MOST_PEOPLE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ def read_value(field: ValueField, text: str, clock: Clock) -> Read:
                 return _name(text)
             case "notes":
                 return Read(clean(text, _NOTES), "no notes" if not text else "")
+            case "halves":
+                return _halves(text)
             case _ if not text:
                 return Read((None, "") if field == "loop" else None, f"empty: {VALUE_NAMES[field]} not known yet")
             case "wait" | "touch" | "outside":
@@ -85,6 +89,13 @@ def _name(text: str) -> Read:
     return Read(name) if name else Read(wrong="a stage needs a name, such as Code review")
 
 
+def _halves(text: str) -> Read:
+    first, slash, second = (clean(part, _NAME_CELLS).strip() for part in text.partition("/"))
+    if not (first and slash and second):
+        return Read(wrong="write two names with / between them, such as Build / Test")
+    return Read((first, second), f"{first}, then {second}; times stay with {first}")
+
+
 def _time(text: str, clock: Clock) -> Read:
     estimate = Estimate.parse(text)
     estimate.check(clock)
@@ -103,11 +114,7 @@ def _share(text: str) -> Share:
 
 
 def _people(text: str) -> Read:
-    if not re.fullmatch(r"\d{1,6}(?:[.,]\d{1,2})?", text):
-        return Read(wrong=f"{text!r} is no number of people: write 2, or 0.5 for half of somebody's time")
-    value = float(text.replace(",", "."))
-    if not 0 < value <= _MOST_PEOPLE:
-        return Read(wrong="people is more than 0: leave it empty when it is not known")
+    value = number(text)
     return Read(value, f"{value:g} can work here at once")
 
 

@@ -74,6 +74,12 @@ class MapView(ScrollView, can_focus=True):
             """A burst of moves is one move."""
             return isinstance(message, MapView.CursorMoved) and message.map is self.map
 
+    @dataclass
+    class LaidOut(Message):
+        """The window changed its width and the map was laid out anew."""
+
+        map: MapView
+
     class FieldActivated(_About):
         """A value was chosen with a double click: edit it."""
 
@@ -143,6 +149,7 @@ class MapView(ScrollView, can_focus=True):
         """Lay out anew where the width changed."""
         if self._drawing is None or self._drawing.width != self._room():
             self._lay_out()
+            self.post_message(self.LaidOut(self))
         else:
             self._bring_into_view()
 

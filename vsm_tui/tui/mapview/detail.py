@@ -1,0 +1,115 @@
+"""Two lines about what is under the cursor: every value of the stage with its name."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.strip import Strip
+from textual.widget import Widget
+
+from vsm_tui.draw import Row, Run, Scene, Spot, StyleName, Units, safe, share
+from vsm_tui.draw.loops import loop_labels
+from vsm_tui.draw.run import wrap
+from vsm_tui.flow import StageFlow
+from vsm_tui.tui.mapview.strips import COMPONENTS, CSS, Painter
+
+LINES = 2
+
+
+class Detail(Widget):
+    """The values of the stage or loop under the cursor, in words."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
+    DEFAULT_CSS = f"""
+    Detail {{ height: {LINES}; background: $surface; color: $foreground; {CSS} }}
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._painter = Painter(self.get_component_rich_style)
+        self._parts: list[Row] = []
+        self._rows: list[Row] = []
+
+    def say(self, parts: list[Row]) -> None:
+        """Show these parts, wrapped."""
+        self._parts = parts
+        self._wrap()
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._wrap()
+
+    def _wrap(self) -> None:
+        self._rows = wrap(self._parts, max(1, self.size.width))[:LINES]
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Another theme."""
+        super().notify_style_update()
+        self._painter.forget()
+
+    def render_line(self, y: int) -> Strip:
+        """One line."""
+        return self._painter.strip(self._rows[y] if y < len(self._rows) else (), self.size.width)
+
+
+def describe(scene: Scene, spot: Spot, state: list[Row]) -> list[Row]:
+    """What is under the cursor: the value first, then the rest of its stage, then ``state`` (saving, measuring)."""
+    if not scene.steps:
+        return state
+    if spot.field == "loop" and spot.loop is not None and spot.loop < len(scene.loops):
+        return [*_loop(scene, spot.loop), *state]
+    step = scene.steps[min(spot.stage, len(scene.steps) - 1)]
+    head: StyleName = "constraint" if step.constraint else "heading"
+    parts: list[Row] = [(Run(f"{scene.glyphs.numeral(step.index)} ", "label"), Run(step.name, head))]
+    if step.constraint:
+        parts.append((Run("◆ CONSTRAINT", "constraint"),))
+    stage = step.stage
+    if stage.outside is not None:
+        parts.append(_pair("typed outside", str(stage.outside)))
+    else:
+        parts.append(_pair("typed wait", str(stage.wait) if stage.wait else "?"))
+        parts.append(_pair("touch", str(stage.touch) if stage.touch else "?"))
+    parts.append(_pair("%C/A", str(stage.pca) if stage.pca else "?"))
+    if step.estimate is not None and step.estimate.time is not None:
+        parts.append(_pair("estimate per item", scene.units.time(step.estimate.time)))
+    if step.measured is not None:
+        parts += _measured(step.measured, scene.units)
+    if stage.notes:
+        parts.append((Run("notes ", "label"), Run(safe(stage.notes), "plain")))
+    return [*state, *parts]
+
+
+def _pair(label: str, value: str) -> Row:
+    return (Run(label + " ", "label"), Run(safe(value), "unknown" if value == "?" else "value"))
+
+
+def _measured(flow: StageFlow, units: Units) -> list[Row]:
+    parts = [_pair("measured per item", f"{units.time(flow.time)} {flow.evidence or ''}".rstrip())]
+    if flow.p50 is not None:
+        parts.append(_pair("one stay p50", units.time(flow.p50)))
+    if flow.p85 is not None:
+        parts.append(_pair("p85", units.time(flow.p85)))
+    if flow.visits is not None:
+        parts.append(_pair("visits", f"{flow.visits:.2f}"))
+    if flow.reached is not None:
+        parts.append(_pair("reached by", share(flow.reached)))
+    return parts
+
+
+def _loop(scene: Scene, index: int) -> list[Row]:
+    loop = scene.loops[index]
+    style: StyleName = "loop-costliest" if loop is scene.costliest else "loop"
+    way = f"↺ {scene.titled(loop.source)} {scene.glyphs.arrow} {scene.titled(loop.target)}"
+    parts: list[Row] = [(Run(way, style),), (Run(loop_labels(scene, loop)[0], "value"),)]
+    if loop.items is not None:
+        parts.append(_pair("items", f"{loop.items:,}"))
+    if loop.share_of_lead_time is not None:
+        parts.append(_pair("of lead time", share(loop.share_of_lead_time)))
+    if loop.saving is not None:
+        parts.append(_pair("without it", scene.units.gap(-loop.saving)))
+    known = next((lp for lp in scene.stream.rework if lp.key == (loop.source, loop.target)), None)
+    if known is not None and scene.layer != "estimate":
+        parts.append(_pair("typed", str(known.rate or "?")))
+    return parts
