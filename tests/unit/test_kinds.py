@@ -77,8 +77,8 @@ M, T, W, U, N = Split.MAPPED, Split.TOUCH, Split.WAIT, Split.UNSPLIT, Split.NOWH
     ],
 )
 def test_what_a_sequence_means(events: str, rows: list[tuple[int, str, Split]]) -> None:
-    sequence = [(at, *event.split()) for at, event in enumerate(events.split(", "))]
-    assert resolve([(at, state, kind) for at, kind, state in sequence]) == rows
+    sequence = [(at, event.split(" ")) for at, event in enumerate(events.split(", "))]
+    assert resolve([(at, state, kind) for at, (kind, state) in sequence]) == rows
 
 
 def test_items_are_worked_out_apart_and_ties_keep_their_order() -> None:

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from vsm_tui.events.clean import clean
-from vsm_tui.measure.scan import NO_TIME, Source, item_hash, time_sql, within
+from vsm_tui.measure.source import NO_TIME, Source, item_hash, time_sql, within
 from vsm_tui.model import InputError, Problem
 
 if TYPE_CHECKING:

@@ -48,7 +48,7 @@ _IDLE = _any("""
 _FILLERS = frozenset(
     "in under at the for to of on being is a an and progress active work stage phase column done".split()  # noqa: SIM905 - reads best
 )
-_ENDINGS = tuple("ations ation ments ment ings ing ers ied ies ed er es is e s y".split())  # noqa: SIM905 - reads best
+_ENDING = re.compile("(?:ations?|ments?|ings?|ers?|ied|ies|ed|es|is|e|s|y)$")
 _MAKING = frozenset(("dev", "develop", "implement", "cod", "start"))
 _SHORTEST = 3
 
@@ -117,7 +117,5 @@ def _stems(name: str) -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
-            return word[: -len(ending)].replace("z", "s")
-    return word.replace("z", "s")
+    cut = _ENDING.search(word, _SHORTEST)
+    return (word[: cut.start()] if cut else word).replace("z", "s")

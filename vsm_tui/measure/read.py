@@ -17,6 +17,7 @@ from vsm_tui.events.write import KIND_OF
 from vsm_tui.measure import scan as scanning
 from vsm_tui.measure.details import Details
 from vsm_tui.measure.order import codes_of, order_by_item
+from vsm_tui.measure.source import Source, source_of
 from vsm_tui.measure.zones import to_utc
 from vsm_tui.model import InputError, Problem
 
@@ -118,12 +119,10 @@ def load(paths: Sequence[Path], zone: str, *, bucket: tuple[int, int] | None = N
     return log
 
 
-def _sources(
-    con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str, logs: list[EventLog]
-) -> list[scanning.Source]:
+def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str, logs: list[EventLog]) -> list[Source]:
     """One source per file; pages of Jira issues are one source, because an issue may go on on the next page."""
     problems: list[Problem] = []
-    found: list[scanning.Source] = []
+    found: list[Source] = []
     pages: list[Path] = []
     if not paths:
         raise InputError("no event log is named: give a file, or write log: NAME.events.csv in the stream file")
@@ -139,7 +138,7 @@ def _sources(
                 found.append(_memory(con, logs[-1], path.name))
             else:
                 columns = scanning.parquet_columns(con, path) if what == "parquet" else None
-                found.append(scanning.source_of(tables.table(path, what, columns)))
+                found.append(source_of(tables.table(path, what, columns)))
         except InputError as error:
             problems += error.problems
     if pages and not problems:
@@ -150,7 +149,7 @@ def _sources(
     return found
 
 
-def _memory(con: duckdb.DuckDBPyConnection, log: EventLog, name: str) -> scanning.Source:
+def _memory(con: duckdb.DuckDBPyConnection, log: EventLog, name: str) -> Source:
     """An event log that is in memory already, as a table DuckDB reads like any other."""
     import numpy as np
 
@@ -166,7 +165,7 @@ def _memory(con: duckdb.DuckDBPyConnection, log: EventLog, name: str) -> scannin
     con.register("given", columns)
     con.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM given")
     con.unregister("given")
-    return scanning.Source(name, table, {c: f'"{c}"' for c in columns}, instants=True)
+    return Source(name, table, {c: f'"{c}"' for c in columns}, instants=True)
 
 
 def _merge(

@@ -7,13 +7,14 @@ so that every record which is wrong is named with its line and everything else i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vsm_tui.events.clean import clean
 from vsm_tui.events.kinds import KINDS
-from vsm_tui.events.tables import OPTIONAL, Table, is_gzip, records
+from vsm_tui.events.tables import OPTIONAL, Table, records
+from vsm_tui.measure.source import KIND_UNKNOWN, Source, item_hash, kind_sql, quoted, state_sql, time_sql, within
 from vsm_tui.model import InputError, Problem
 
 if TYPE_CHECKING:
@@ -23,35 +24,10 @@ if TYPE_CHECKING:
 
 LISTED = 100
 """How many wrong rows are listed; the rest is counted."""
-NO_TIME = -(1 << 63)
 _SAMPLE = 50_000
 _MOST_STATES = 20_000
 _YEAR_1, _YEAR_10000 = -62_135_596_800_000_000, 253_402_300_800_000_000
-_ZONED = r"(?i)(Z|[A-Z]\)?|[T ].*[+-]\d\d(:?\d\d)?(:?\d\d)?)\s*$"
-_COMPACT = r"^(\d{4})-?(\d\d)-?(\d\d)T(\d\d)(?::?(\d\d))?(?::?(\d\d))?"
-_KIND_UNKNOWN, _STATE_EMPTY, _STATE_UNSEEN = 255, -1, -2
-
-
-@dataclass(slots=True)
-class Source:
-    """A relation DuckDB can read again: ``sql`` after FROM and an SQL expression per column of the log.
-
-    ``instants`` says ``at`` is microseconds UTC already. ``lines`` gives the line of each row where it is known.
-    """
-
-    name: str
-    sql: str
-    columns: dict[str, str]
-    table: Table | None = None
-    instants: bool = False
-    lines: npt.NDArray[np.int64] | None = None
-    stamp: tuple[int, int] | None = None
-    rejected: list[Problem] = field(default_factory=list)
-    rejected_count: int = 0
-
-    def text(self, role: str) -> str:
-        """The trimmed text of a column, NULL where there is none, as SQL."""
-        return f"nullif(trim({self.columns[role]}), '')" if role in self.columns else "NULL::VARCHAR"
+_STATE_EMPTY, _STATE_UNSEEN = -1, -2
 
 
 @dataclass(slots=True)
@@ -80,30 +56,6 @@ def connect() -> duckdb.DuckDBPyConnection:
     return con
 
 
-def source_of(table: Table) -> Source:
-    """How DuckDB reads this file."""
-    path = _quoted(str(table.path.resolve()))
-    packed = "gzip" if is_gzip(table.path) else "none"
-    if table.kind == "parquet":
-        sql, names = f"read_parquet({path})", [f'"{_double(c)}"' for c in table.columns]
-        names = [f"CAST({n} AS VARCHAR)" for n in names]
-    elif table.kind == "jsonl":
-        columns = ", ".join(f"{_quoted(c)}: 'VARCHAR'" for c in table.columns)
-        sql = f"read_json({path}, format='newline_delimited', compression='{packed}', columns={{{columns}}})"
-        names = [f'"{_double(c)}"' for c in table.columns]
-    else:
-        names = [f"c{i}" for i in range(len(table.columns))]
-        columns = ", ".join(f"'{n}': 'VARCHAR'" for n in names)
-        sql = (
-            f"read_csv({path}, auto_detect=false, header=true, quote='\"', escape='\"', "
-            f"delim={_quoted(table.delimiter)}, compression='{packed}', columns={{{columns}}})"
-        )
-    stat = table.path.stat()
-    source = Source(table.path.name, sql, {role: names[i] for role, i in table.roles.items()}, table)
-    source.stamp = (stat.st_mtime_ns, stat.st_size)
-    return source
-
-
 def parquet_columns(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
     """The column names of a Parquet file.
 
@@ -113,7 +65,7 @@ def parquet_columns(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
     import duckdb
 
     try:
-        rows = con.execute(f"DESCRIBE SELECT * FROM read_parquet({_quoted(str(path.resolve()))})").fetchall()
+        rows = con.execute(f"DESCRIBE SELECT * FROM read_parquet({quoted(str(path.resolve()))})").fetchall()
     except duckdb.Error as error:
         raise InputError(Problem(f"is no readable Parquet file: {_first_line(error)}", str(path))) from error
     return [str(row[0]) for row in rows]
@@ -172,34 +124,16 @@ def _good(
         good &= (at >= _YEAR_1) & (at < _YEAR_10000)
     if not all(states) or int(state.min()) < 0:
         good &= np.array([*(bool(name) for name in states), False])[state]  # -1, no state at all, is the last
-    if kind is not None and int(kind.max()) == _KIND_UNKNOWN:
-        good &= kind != _KIND_UNKNOWN
+    if kind is not None and int(kind.max()) == KIND_UNKNOWN:
+        good &= kind != KIND_UNKNOWN
     for nameless in con.execute("SELECT hash(''), hash(NULL::VARCHAR)").fetchone() or ():
         good &= data["h"] != np.uint64(nameless)
     return None if good.all() else good
 
 
-def _state_sql(source: Source) -> str:
-    if "source" not in source.columns:
-        return source.columns["state"]
-    state, tool = source.text("state"), source.text("source")
-    named = f"{tool} IS NULL OR starts_with({state}, {tool} || ':')"
-    return f"CASE WHEN {named} THEN {state} ELSE {tool} || ':' || {state} END"
-
-
-def item_hash(source: Source) -> str:
-    """The 64-bit hash that stands for an item, as SQL."""
-    return f"hash(trim({source.columns['item']}))"
-
-
-def within(source: Source, bucket: tuple[int, int] | None) -> str:
-    """The rows of one hash bucket, as an SQL clause; nothing without a bucket."""
-    return f" WHERE {item_hash(source)} % {int(bucket[1])} = {int(bucket[0])}" if bucket else ""
-
-
 def _states(con: duckdb.DuckDBPyConnection, source: Source, sample: int | None) -> list[str]:
     part = f" LIMIT {sample}" if sample else ""
-    every = f"SELECT {_state_sql(source)} AS s FROM {source.sql}{part}"
+    every = f"SELECT {state_sql(source)} AS s FROM {source.sql}{part}"
     rows = con.execute(f"SELECT DISTINCT s FROM ({every}) LIMIT {_MOST_STATES + 1}").fetchall()
     names = sorted(str(row[0]) for row in rows if row[0] is not None)
     if len(names) > _MOST_STATES:
@@ -209,38 +143,16 @@ def _states(con: duckdb.DuckDBPyConnection, source: Source, sample: int | None) 
     return names
 
 
-def time_sql(source: Source) -> dict[str, str]:
-    """``t`` microseconds, read as UTC where there is no offset, and ``z`` whether there was one."""
-    at = source.columns["at"]
-    if source.instants:
-        return {"t": at}
-    usual = f"TRY_CAST({at} AS TIMESTAMPTZ)"
-    spelled = f"replace(upper(trim({at})), ',', '.')"
-    basic = f"regexp_replace({spelled}, '{_COMPACT}', '\\1-\\2-\\3T\\4:\\5:\\6')"
-    filled = f"replace(replace({basic}, '::', ':00:00'), ':Z', ':00Z')"
-    moment = f"epoch_us(coalesce({usual}, TRY_CAST({filled} AS TIMESTAMPTZ)))"
-    zoned = f"CASE WHEN ends_with({at}, 'Z') THEN true ELSE regexp_matches(trim({at}), '{_ZONED}') END"
-    return {"t": f"coalesce({moment}, {NO_TIME})", "z": f"coalesce({zoned}, true)"}
-
-
-def _kind_sql(source: Source) -> str:
-    known = "[" + ", ".join(f"'{k}'" for k in KINDS) + "]"
-    lowered = f"lower({source.text('kind')})"
-    unknown = 0 if source.table is not None and source.table.lifecycle else _KIND_UNKNOWN
-    code = f"coalesce(list_position({known}, {lowered}) - 1, {unknown})"
-    return f"CASE WHEN {lowered} IS NULL THEN 0 ELSE {code} END::UTINYINT"
-
-
 def _fetch(
     con: duckdb.DuckDBPyConnection, source: Source, states: list[str], bucket: tuple[int, int] | None
 ) -> dict[str, npt.NDArray[Any]]:
     import numpy as np
 
-    state = _state_sql(source)
+    state = state_sql(source)
     seen = "NULL"
     if states:
         con.execute("DROP TYPE IF EXISTS seen_states")
-        con.execute(f"CREATE TYPE seen_states AS ENUM ({', '.join(_quoted(s) for s in states)})")
+        con.execute(f"CREATE TYPE seen_states AS ENUM ({', '.join(quoted(s) for s in states)})")
         seen = f"enum_code(TRY_CAST({state} AS seen_states))"
     wanted = {
         "h": item_hash(source),
@@ -248,7 +160,7 @@ def _fetch(
         **time_sql(source),
     }
     if "kind" in source.columns:
-        wanted["k"] = _kind_sql(source)
+        wanted["k"] = kind_sql(source)
     listed = ", ".join(f"{sql} AS {name}" for name, sql in wanted.items())
     data = con.execute(f"SELECT {listed} FROM {source.sql}{within(source, bucket)}").fetchnumpy()
     return {name: np.ma.filled(column, 0) for name, column in data.items()}
@@ -323,14 +235,6 @@ def _needed(record: list[str] | None, table: Table) -> str:
         if kind and kind not in KINDS:
             return f"unknown kind ‘{kind}’: write enter, start, complete or leave"
     return f"‘{at}’ is no time: write one such as 2026-03-01T09:30:00+01:00"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _double(text: str) -> str:
-    return text.replace('"', '""')
 
 
 def _first_line(error: Exception) -> str:
