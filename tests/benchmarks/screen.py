@@ -12,7 +12,7 @@ from tests.benchmarks import long_stream, minimal
 from tests.benchmarks.harness import Pairs, Ratio, Settings, interleaved, vsm
 from tests.benchmarks.terminal import Terminal
 
-RIGHT, LEFT, LAYER = b"\x1b[C", b"\x1b[D", b"v"
+RIGHT, LEFT, LAYER = b"\x1b[C", b"\x1b[D", b"m"
 KEYS = 30
 
 
@@ -78,4 +78,6 @@ def layer(settings: Settings) -> list[Ratio]:
         map_.quiet(3.0)
         moves = cycle([RIGHT] * 5 + [LEFT] * 5)
         pairs = interleaved(lambda: map_.key(LAYER), lambda: map_.key(next(moves)), KEYS)
-    return [Ratio(f"layer toggle ÷ key, {settings.stages} measured stages (medians)", _medians(pairs), 4.0)]
+        toggled, moved = map_.answered(LAYER), map_.answered(RIGHT)
+    note = f"{toggled} bytes to the terminal against {moved}"
+    return [Ratio(f"layer toggle ÷ key, {settings.stages} measured stages (medians)", _medians(pairs), 4.0, note=note)]

@@ -87,6 +87,14 @@ class Terminal:
             raise TimeoutError(f"no answer to {code!r}")
         return time.perf_counter() - began
 
+    def answered(self, code: bytes) -> int:
+        """How many bytes the program writes in answer to a key."""
+        self.quiet()
+        before = len(self.seen)
+        os.write(self._master, code)
+        self.quiet(0.3)
+        return len(self.seen) - before
+
     @property
     def megabytes(self) -> float:
         """Resident memory now."""
