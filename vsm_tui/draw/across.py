@@ -199,18 +199,16 @@ class Across:
         return Spot(stage, _FIELD_OF.get(self.bands[y - self._bands_at], "name"))
 
     def pan_to(self, stage: int, pan: int) -> int:
-        """The smallest change of ``pan`` that shows the whole stage."""
+        """A ``pan`` that shows the whole stage: the same one where it does already, else with the stage in the middle,
+        so that one pan lasts for several steps, and beginning where a stage begins."""
         most = max(0, self.columns.total - self._window)
         if not 0 <= stage < len(self.columns.starts):
             return min(pan, most)
         left, width = self.columns.starts[stage], self.columns.widths[stage]
-        if left < pan or width >= self._window:
-            return min(left, most)
-        needed = max(pan, left + width - self._window)
-        if needed == pan:
+        if (pan <= left and left + width <= pan + self._window) or most == 0:
             return min(pan, most)
-        # A pan that begins where a stage begins cuts no stage in half at the left edge.
-        return min(self.columns.starts[bisect_left(self.columns.starts, needed)], left, most)
+        wanted = max(0, left - max(0, self._window - width) // 2)
+        return min(self.columns.starts[bisect_left(self.columns.starts, wanted, hi=stage)], most)
 
     def _order(self, stage: int) -> list[Spot]:
         """The spots of one stage, downwards."""

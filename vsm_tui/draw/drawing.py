@@ -68,7 +68,7 @@ class Drawing(Protocol):
         ...
 
     def pan_to(self, stage: int, pan: int) -> int:
-        """The smallest change of ``pan`` that shows the whole stage."""
+        """A ``pan`` that shows the whole stage; the same one where it does already."""
         ...
 
     def step(self, spot: Spot, dx: int, dy: int) -> Spot:

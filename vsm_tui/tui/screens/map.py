@@ -61,6 +61,8 @@ class MapScreen(StreamScreen):
         """The input on the map."""
         return self.query_one(CellEditor)
 
+    _can_run: tuple[bool, ...] = ()
+
     # -- drawing -----------------------------------------------------------------------------------------------
 
     def session_changed(self, what: Happened) -> None:
@@ -107,9 +109,15 @@ class MapScreen(StreamScreen):
         return parts
 
     def on_map_view_cursor_moved(self) -> None:
-        """Tell about the new place."""
+        """Tell about the new place, once the cursor stands there."""
+        self.call_after_refresh(self._follow)
+
+    def _follow(self) -> None:
         self._describe()
-        self.refresh_keys()
+        can_run = tuple(command.when() is None for command in self.commands() if command.footer)
+        if can_run != self._can_run:
+            self._can_run = can_run
+            self.refresh_keys()
 
     def on_map_view_laid_out(self) -> None:
         """The window changed its size."""
