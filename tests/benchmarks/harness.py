@@ -15,6 +15,7 @@ from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+_NOT_OURS = ("TEXTUAL", "PYTEST", "COV", "PYTHON")
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,11 @@ class Process:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """A user of our own: nothing of the real one's settings is read or written."""
-    kept = {k: v for k, v in os.environ.items() if k != "NO_COLOR" and not k.startswith(("TEXTUAL", "PYTEST", "COV"))}
+    """A user of our own: nothing of the real one's settings is read or written.
+
+    Compiled modules are kept next to their sources, as an installed program has them; the warm-up run makes them.
+    """
+    kept = {k: v for k, v in os.environ.items() if k != "NO_COLOR" and not k.startswith(_NOT_OURS)}
     return {**kept, "VSM_HOME": str(home), "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONPATH": str(ROOT)}
 
 
