@@ -13,7 +13,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from vsm_tui.files import locations
+from vsm_tui.files import locations, read_stream
 from vsm_tui.model import InputError, Problem
 from vsm_tui.tui.commands.provider import CommandProvider
 from vsm_tui.tui.session import Session
@@ -60,7 +60,7 @@ class VsmApp(App[int], inherit_bindings=False):
 
             return WorkspaceScreen(path)
         try:
-            session = Session.open(path)
+            session = Session(read_stream(path))
         except InputError as error:
             from vsm_tui.tui.screens.problems import ProblemsScreen
 

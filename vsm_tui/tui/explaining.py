@@ -11,24 +11,24 @@ from vsm_tui.model import FINISH, Stream
 from vsm_tui.tui.session import Shown
 
 EVIDENCE = {
-    "A": "A: instrumented, a tool saw that work went on",
-    "B": "B: a state of the tracker says that somebody works on it",
-    "C": "C: inferred from the times of events",
-    "D": "D: what people said",
+    "A": "instrumented, a tool saw that work went on",
+    "B": "a state of the tracker says that somebody works on it",
+    "C": "inferred from the times of events",
+    "D": "what people said",
 }
 
 FORMULAS = {
-    "touch": "touch: mean per item over all its visits to this stage, in which somebody or something works on it",
-    "wait": "wait: mean per item over all its visits to this stage, minus touch",
-    "time": "time = touch + wait; stage times add up to the mean lead time",
-    "visits": "visits: how often an item comes here, on average; more than 1 is rework",
-    "pca": "%C/A = 1 − first exits a later stage sent back to here ÷ first exits; ≤: silent fixes leave no trace",
-    "queue": "queue: the average number of items waiting here, open ones included",
-    "lead": "lead time = from the start point to the end point, paused time taken out",
-    "efficiency": "flow efficiency = Σ touch ÷ Σ lead time over finished items",
-    "tax": "rework tax = lead time − the lead time if nothing ever came back",
-    "loop": "a loop's cost = the time from coming back until the item is again where it was rejected",
-    "estimate": "lead time = Σ visits × (touch + wait); visits come from solving all loops together",
+    "touch": "mean per item over all its visits to this stage, in which somebody or something works on it",
+    "wait": "mean per item over all its visits to this stage, minus touch",
+    "time": "touch + wait; stage times add up to the mean lead time",
+    "visits": "how often an item comes here, on average; more than 1 is rework",
+    "pca": "1 − first exits a later stage sent back to here ÷ first exits; ≤: silent fixes leave no trace",
+    "queue": "the average number of items waiting here, open ones included",
+    "lead": "from the start point to the end point, paused time taken out",
+    "efficiency": "Σ touch ÷ Σ lead time over finished items",
+    "tax": "lead time − the lead time if nothing ever came back",
+    "loop": "the time from coming back until the item is again where it was rejected",
+    "estimate": "Σ visits × (touch + wait); visits come from solving all loops together",
 }
 
 

@@ -84,7 +84,7 @@ def strip(
 ) -> Row:
     """An item's stays as ``width`` cells of which ``scale`` seconds would fill all.
 
-    Every cell shows what took most of its time. With ``here``, stays outside that stage are muted. A strip that is
+    Every cell shows what took most of its time. With ``here``, stays outside that stage fade. A strip that is
     shorter than a cell still has one.
     """
     total = sum(s.seconds for s in segments)
@@ -118,7 +118,7 @@ def _cell(segment: Segment, *, plain: bool, here: str | None) -> Run:
     elif segment.rework:
         style = "loop"
     if here is not None and segment.stage != here:
-        style = "muted"
+        style = "grid"
     return Run(ascii_glyph if plain else glyph, style)
 
 

@@ -7,7 +7,10 @@ job at a time.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from vsm_tui.model import Problem
 
 Lane = Literal["disk", "measure", "range"]
 
@@ -32,3 +35,11 @@ class Job(Protocol):
     def run(self) -> Outcome:
         """Do it; problems a user can mend come back inside the outcome."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A job broke down because of a fault of ours."""
+
+    lane: Lane
+    problem: Problem

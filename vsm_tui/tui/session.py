@@ -13,19 +13,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vsm_tui.edit import Change, History
-from vsm_tui.files import StreamFile, log_paths, parse_stream, read_stream, recovery
+from vsm_tui.files import StreamFile, log_paths
 from vsm_tui.flow import Flow, Range80, expected, to_elapsed
 from vsm_tui.model import ClockName, Problem, Stream
-from vsm_tui.tui.lanes import Job, Lane, Outcome
+from vsm_tui.tui.filing import Filing, Happened
+from vsm_tui.tui.lanes import Failed, Job, Lane, Outcome
 from vsm_tui.tui.measuring import Data, Measured, MeasureJob, Ranged, RangeJob, Window
-from vsm_tui.tui.saving import Disk, KeepJob, Kept, Looked, Saved, SaveJob
+from vsm_tui.tui.saving import Disk, Kept, Looked, Saved
 
 if TYPE_CHECKING:
     from vsm_tui.measure import Measurement
 
 Layers = Literal["both", "estimate", "measured"]
 LAYERS: tuple[Layers, ...] = ("both", "estimate", "measured")
-Happened = Literal["edited", "view", "measured", "range", "saved", "conflict", "reloaded", "trouble"]
+__all__ = ["LAYERS", "Happened", "Layers", "Session", "Shown", "View", "with_next_layers", "with_other_clock"]
 Listener = Callable[[Happened], None]
 
 
@@ -54,42 +55,21 @@ class Shown:
     why: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Replace:
-    """Another whole version of the stream, as one change that can be undone."""
-
-    title: str
-    stream: Stream
-
-    def apply(self, _stream: Stream) -> Stream:
-        """The other version."""
-        return self.stream
-
-
 class Session:
-    """One open stream."""
+    """One open stream. ``filing`` looks after its file, ``data`` after its log, ``history`` holds every version."""
 
     def __init__(self, opened: StreamFile, *, now: Callable[[], float] = time.monotonic) -> None:
         self.history = History(opened.stream)
         self.disk = Disk(opened)
+        self.filing = Filing(self)
         self.data = Data()
         self.view = View()
-        self.recoverable: Stream | None = _recoverable(opened)
-        self._now = now
+        self.now = now
         self._busy: dict[Lane, Job] = {}
         self._listeners: list[Listener] = []
         self._ranged: Ranged | None = None
         self._estimate = expected(opened.stream)
         self._point_at_logs()
-
-    @classmethod
-    def open(cls, path: Path) -> Session:
-        """Read a stream file and open it.
-
-        Raises:
-            InputError: with every problem of the file.
-        """
-        return cls(read_stream(path))
 
     # -- what it says ------------------------------------------------------------------------------------------
 
@@ -130,7 +110,7 @@ class Session:
             measured=measured,
             clock=clock,
             converted=estimate is not None and clock == "elapsed",
-            measuring=wanted is not None and not self.data.is_answered(wanted),
+            measuring=wanted is not None and layers != "estimate" and not self.data.is_answered(wanted),
             why=() if layers == "estimate" or measured else self.data.problems(clock),
         )
 
@@ -153,14 +133,14 @@ class Session:
             EditError: when the change does not fit the stream; nothing happened then.
         """
         self.history.do(change)
-        self._changed()
+        self.changed("edited")
 
     def undo(self) -> str | None:
         """Take the last change back; its title, or ``None`` when there is none."""
         title = self.history.undo_title
         if title is not None:
             self.history.undo()
-            self._changed()
+            self.changed("edited")
         return title
 
     def redo(self) -> str | None:
@@ -168,63 +148,31 @@ class Session:
         title = self.history.redo_title
         if title is not None:
             self.history.redo()
-            self._changed()
+            self.changed("edited")
         return title
 
     def look(self, view: View) -> None:
         """Look at it differently; see :func:`with_next_layers` and :func:`with_other_clock`."""
         self.view = view
-        self._tell("view")
+        self.changed("view")
 
-    def keep_now(self) -> None:
-        """Keep the unsaved edits for the next start, in this thread."""
-        self.settle(KeepJob(self.disk.opened, self.stream).run())
+    def changed(self, what: Happened) -> None:
+        """Compute anew what depends on the stream, and tell everybody."""
+        if what == "edited":
+            self.disk.edited_at = self.now()
+        if what in ("edited", "reloaded", "saved"):
+            self._estimate = expected(self.stream)
+            self._point_at_logs()
+        for listener in tuple(self._listeners):
+            listener(what)
 
-    def recover(self, *, accept: bool) -> None:
-        """Take over what a crash left unsaved, or throw it away."""
-        left, self.recoverable = self.recoverable, None
-        if left is not None and accept:
-            self.do(Replace("Recover unsaved edits", left))
-        else:
-            recovery.discard(self.path)
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Be told what happened, on the thread that made it happen; returns the way out."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
-    def remeasure(self) -> None:
-        """Read the log and measure it anew, whatever was known."""
-        self.data.forget()
-        self._tell("view")
-
-    # -- its file ----------------------------------------------------------------------------------------------
-
-    def flush(self, *, overwrite: bool = False) -> Saved | None:
-        """Write unsaved edits now, in this thread; ``None`` when there was nothing to write."""
-        if not self.dirty:
-            return None
-        outcome = SaveJob(self.disk.opened, self.stream, overwrite).run()
-        self.settle(outcome)
-        return outcome
-
-    def keep_mine(self) -> Saved | None:
-        """End a conflict with our version; the other side's comments and layout stay where they can."""
-        theirs = self.disk.theirs
-        if theirs is not None and theirs.file is not None:
-            self.disk.take(theirs.file)
-            return self.flush()
-        self.disk.conflict = False
-        return self.flush(overwrite=True)
-
-    def take_theirs(self, file: StreamFile) -> None:
-        """Take over the version on disk; undo brings ours back."""
-        self.disk.take(file)
-        if file.stream != self.stream:
-            self.history.do(Replace("Take over the version on disk", file.stream))
-        recovery.discard(self.path)
-        self._refresh("reloaded")
-
-    def save_as(self, opened: StreamFile) -> None:
-        """Go on in another file, which holds our version already."""
-        recovery.discard(self.path)
-        self.disk.take(opened)
-        self._refresh("saved")
+    def _point_at_logs(self) -> None:
+        self.data.point_at(tuple(log_paths(replace(self.disk.opened, stream=self.stream))))
 
     # -- work for threads --------------------------------------------------------------------------------------
 
@@ -232,7 +180,7 @@ class Session:
         """What can be done now, at most one job per idle lane; each must come back to :meth:`settle`."""
         found: list[Job | None] = []
         if "disk" not in self._busy:
-            found.append(self.disk.next_job(self.stream, self._now(), self.data.paths))
+            found.append(self.disk.next_job(self.stream, self.now(), self.data.paths))
         if "measure" not in self._busy and self.view.layers != "estimate":
             found.append(self.data.next_job(self.stream, self.clock, self.view.window))
         if "range" not in self._busy and (self._ranged is None or self._ranged.stream != self.stream):
@@ -243,86 +191,31 @@ class Session:
 
     def settle(self, outcome: Outcome) -> None:
         """Take over what a job found out."""
-        self._busy.pop(outcome.lane, None)
+        job = self._busy.pop(outcome.lane, None)
         match outcome:
-            case Kept():
-                self.disk.settle_kept(outcome)
-                if outcome.trouble:
-                    self._tell("trouble")
-            case Saved():
-                self._settle_saved(outcome)
-            case Looked():
-                self._settle_looked(outcome)
+            case Kept() | Saved() | Looked():
+                self.filing.settle(outcome)
             case Measured():
                 self.data.settle(outcome)
-                self._tell("measured")
+                self.changed("measured")
             case Ranged():
                 self._ranged = outcome
                 if outcome.found is not None:
-                    self._tell("range")
+                    self.changed("range")
+            case Failed():
+                self._give_up(job, outcome.problem)
 
-    def failed(self, lane: Lane, problem: Problem) -> None:
-        """A job broke down without an outcome: free its lane, and do not try the same again at once."""
-        match self._busy.pop(lane, None):
-            case MeasureJob() as job:
+    def _give_up(self, job: Job | None, problem: Problem) -> None:
+        """A job broke down: say so, and do not try the very same again at once."""
+        match job:
+            case MeasureJob():
                 self.data.settle(Measured(job.wanted, problems=(problem,)))
-                self._tell("measured")
-            case RangeJob() as job:
+                self.changed("measured")
+            case RangeJob():
                 self._ranged = Ranged(job.stream, None)
             case _:
-                self.disk.kept, self.disk.edited_at, self.disk.trouble = self.stream, self._now(), problem.text
-                self._tell("trouble")
-
-    def _settle_saved(self, outcome: Saved) -> None:
-        self.disk.settle_saved(outcome, self._now())
-        if outcome.conflict:
-            self._tell("conflict")
-        elif outcome.trouble:
-            self._tell("trouble")
-        else:
-            if outcome.stream == self.stream:
-                self.history.mark_saved()
-            self._tell("saved")
-
-    def _settle_looked(self, outcome: Looked) -> None:
-        disk, before = self.disk, self.disk.known
-        self.data.stamps_seen(outcome.logs)
-        disk.known = outcome.stamp
-        if outcome.seen == "same" or outcome.stamp == before:
-            return
-        if outcome.seen == "changed" and outcome.file is not None and not self.dirty:
-            self.take_theirs(outcome.file)
-        elif self.dirty or outcome.seen == "changed":
-            disk.theirs, disk.conflict = outcome, True
-            self._tell("conflict")
-        else:
-            disk.trouble = (
-                "the file is gone from disk" if outcome.seen == "gone" else "the file on disk has problems now"
-            )
-            self._tell("trouble")
-
-    # -- listeners ---------------------------------------------------------------------------------------------
-
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Be told what happened, on the thread that made it happen; returns the way out."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
-
-    def _tell(self, what: Happened) -> None:
-        for listener in tuple(self._listeners):
-            listener(what)
-
-    def _changed(self) -> None:
-        self.disk.edited_at = self._now()
-        self._refresh("edited")
-
-    def _refresh(self, what: Happened) -> None:
-        self._estimate = expected(self.stream)
-        self._point_at_logs()
-        self._tell(what)
-
-    def _point_at_logs(self) -> None:
-        self.data.point_at(tuple(log_paths(replace(self.disk.opened, stream=self.stream))))
+                self.disk.kept, self.disk.edited_at, self.disk.trouble = self.stream, self.now(), problem.text
+                self.changed("trouble")
 
 
 def with_next_layers(view: View) -> View:
@@ -338,15 +231,3 @@ def with_other_clock(view: View, now: ClockName) -> View:
 def _with_range(flow: Flow, found: Range80) -> Flow:
     lead = replace(flow.lead_time, p50=found.median, range80=(found.low, found.high))
     return replace(flow, lead_time=lead)
-
-
-def _recoverable(opened: StreamFile) -> Stream | None:
-    """What a crash left, where it differs from the file. What cannot be read stays in the recovery folder."""
-    text = recovery.pending(opened.path)
-    if text is None:
-        return None
-    stream, _ = parse_stream(text, str(opened.path))
-    if stream == opened.stream:
-        recovery.discard(opened.path)
-        return None
-    return stream

@@ -48,5 +48,5 @@ def prompt(command: Command[Any]) -> Content:
     parts: list[Any] = [(clean(command.label()), "dim" if reason else "bold")]
     if key:
         parts += ["  ", (key, "$accent")]
-    parts += ["\n  ", (clean(reason) if reason else command.tooltip(), "dim" if reason else "$text-muted")]
+    parts += ["\n  ", (clean(reason) if reason else command.tooltip(), "dim" if reason else "$map-muted")]
     return Content.assemble(*parts)

@@ -232,7 +232,9 @@ class Remeasure(StreamCommand):
 
     async def run(self) -> None:
         """Forget the answers; they are asked for again at once."""
-        self.screen.session.remeasure()
+        session = self.screen.session
+        session.data.forget()
+        session.look(session.view)
 
 
 STREAM_COMMANDS: tuple[type[Command[Any]], ...] = (

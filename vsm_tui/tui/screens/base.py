@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import BindingType
-from textual.content import Content
 from textual.screen import ModalScreen, Screen
 
 from vsm_tui.tui.commands.command import Command, bindings
@@ -96,4 +95,6 @@ class Dialog(CommandScreen[R], ModalScreen[R]):
         self.dismiss(None)
 
 
-__all__ = ["CommandScreen", "Content", "Dialog"]
+def box_room(width: int) -> int:
+    """The cells for text in a wide dialog on a screen of ``width`` cells; see ``#box.wide`` in styles.tcss."""
+    return min(110, width * 94 // 100) - 8

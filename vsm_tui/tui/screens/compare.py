@@ -130,6 +130,8 @@ class CompareScreen(CommandScreen[None]):
             return
         found = sides.compare()
         title = f"{sides.left.label} ↔ {sides.right.label}"
+        if self._session is not None:
+            title = f"{self._session.stream.name} · {title}"
         head.say(Content(clean(f"{title} · {found.left.clock} clock", 400)))
         different = (
             f"defined differently: {', '.join(found.differences)} — compare with care" if found.differences else ""

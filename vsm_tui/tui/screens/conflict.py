@@ -58,7 +58,7 @@ async def settle_conflict(app: App[Any], session: Session) -> bool:
         choice = await ask(app, "The file changed outside", text, CHOICES)
         match choice:
             case "1":
-                outcome = session.keep_mine()
+                outcome = session.filing.keep_mine()
                 text = "" if outcome is None or outcome.file else outcome.trouble or "It changed once more just now."
             case "2":
                 text = _take_theirs(session)
@@ -75,7 +75,7 @@ async def settle_conflict(app: App[Any], session: Session) -> bool:
 
 def _take_theirs(session: Session) -> str:
     try:
-        session.take_theirs(read_stream(session.path))
+        session.filing.take_theirs(read_stream(session.path))
     except InputError as error:
         return f"The version on disk cannot be read: {error.problems[0]}"
     return ""
@@ -84,7 +84,7 @@ def _take_theirs(session: Session) -> str:
 def _save_beside(session: Session) -> str:
     path = free_path(session.path.parent, f"{session.path.stem} mine")
     try:
-        session.save_as(create_stream(path, splice(session.disk.opened.text, session.stream)))
+        session.filing.save_as(create_stream(path, splice(session.disk.opened.text, session.stream)))
     except InputError as error:
         return error.problems[0].text
     return ""

@@ -18,10 +18,11 @@ from vsm_tui.edit import Change, EditError, MapState, SetLog
 from vsm_tui.events.clean import clean
 from vsm_tui.tui.commands.data import DATA_COMMANDS
 from vsm_tui.tui.creating import relative
+from vsm_tui.tui.filing import Happened
 from vsm_tui.tui.screens.base import Dialog
 from vsm_tui.tui.screens.picklog import PickLog
 from vsm_tui.tui.screens.stream import StreamScreen
-from vsm_tui.tui.session import Happened, Session
+from vsm_tui.tui.session import Session
 from vsm_tui.tui.statelist import Meaning, StateRow, choices, coverage, rows
 from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.keybar import KeyBar
@@ -94,7 +95,7 @@ class DataScreen(StreamScreen):
     ACTIONS = DATA_COMMANDS
     DRIVES = False
     DEFAULT_CSS = """
-    DataScreen #log { padding: 0 1; color: $text-muted; height: auto; }
+    DataScreen #log { padding: 0 1; color: $map-muted; height: auto; }
     DataScreen #cover { padding: 0 1; height: auto; margin-top: 1; }
     DataScreen #none { padding: 1 2; display: none; }
     DataScreen.-none #none { display: block; }
@@ -226,7 +227,7 @@ class DataScreen(StreamScreen):
                 (f"\nmeasured: {done} · mean lead time {lead} ({shown.measured.clock} clock)", "$map-measured")
             )
         elif shown.measuring:
-            parts.append(("\nmeasuring …", "$text-muted"))
+            parts.append(("\nmeasuring …", "$map-muted"))
         parts += [(f"\n{clean(p.text, 400)}", "$warning") for p in shown.why]
         self.query_one("#cover", Words).say(Content.assemble(*parts))
 

@@ -8,9 +8,10 @@ from textual.content import Content
 
 from vsm_tui.events.clean import clean
 from vsm_tui.tui.explaining import Asked, Part, explain, title
-from vsm_tui.tui.screens.base import Dialog
+from vsm_tui.tui.screens.base import Dialog, box_room
 from vsm_tui.tui.screens.stream import Subject
 from vsm_tui.tui.session import Session
+from vsm_tui.tui.widgets.columns import columns
 from vsm_tui.tui.widgets.safe import Words
 
 
@@ -32,7 +33,7 @@ class ExplainScreen(Dialog[None]):
             with VerticalScroll():
                 for head, parts in explain(self.session.stream, self.session.shown(), self.asked):
                     yield Words(Content.styled(clean(head), "bold $accent"))
-                    yield Words(Content("\n").join(_line(part) for part in parts))
+                    yield Words(columns([_row(part) for part in parts], (19, 26), box_room(self.app.size.width)))
                     yield Words("")
             yield Words("esc back · ↑ ↓ scroll · enter on the map: the items behind it", classes="note")
 
@@ -41,8 +42,5 @@ class ExplainScreen(Dialog[None]):
         self.query_one(VerticalScroll).focus()
 
 
-def _line(part: Part) -> Content:
-    parts = [("  ", ""), (f"{clean(part.what):<20}", "$text-muted"), (clean(part.value), "bold")]
-    if part.how:
-        parts += [("  " if part.value else "", ""), (clean(part.how), "$text-muted")]
-    return Content.assemble(*parts)
+def _row(part: Part) -> list[tuple[str, str]]:
+    return [(part.what, "$map-muted"), (part.value, "bold"), (part.how, "$map-muted")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from textual.app import ComposeResult
@@ -11,7 +10,8 @@ from textual.content import Content
 
 from vsm_tui.tui.commands.command import Command
 from vsm_tui.tui.glossary import GLOSSARY
-from vsm_tui.tui.screens.base import CommandScreen, Dialog
+from vsm_tui.tui.screens.base import CommandScreen, Dialog, box_room
+from vsm_tui.tui.widgets.columns import columns
 from vsm_tui.tui.widgets.safe import Words
 
 
@@ -30,14 +30,15 @@ class HelpScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """What the screen is for, its keys, the glossary."""
+        room = box_room(self.app.size.width)
         with Vertical(id="box", classes="wide"):
             with VerticalScroll():
                 yield Words("What this screen is for", classes="title")
                 yield Words(self.of.ABOUT or "…", classes="line")
                 yield Words("Keys", classes="title")
-                yield Words(keys(self.of.commands()))
-                yield Words("\nWords", classes="title")
-                yield Words(words())
+                yield Words(keys(self.of.commands(), room))
+                yield Words("Words", classes="title")
+                yield Words(words(room))
             yield Words("esc back · ↑ ↓ scroll", classes="note")
 
     def on_mount(self) -> None:
@@ -45,26 +46,26 @@ class HelpScreen(Dialog[None]):
         self.query_one(VerticalScroll).focus()
 
 
-def keys(commands: list[Command[Any]]) -> Content:
+def keys(commands: list[Command[Any]], room: int) -> Content:
     """A row for each command, by group; what cannot run now says why."""
     lines: list[Content] = []
-    ordered = sorted(commands, key=lambda c: c.group == "General")
-    groups = {group: list(found) for group, found in groupby(sorted(ordered, key=lambda c: c.group), lambda c: c.group)}
-    for group in dict.fromkeys(c.group for c in ordered):
+    groups: dict[str, list[Command[Any]]] = {}
+    for command in sorted(commands, key=lambda c: c.group == "General"):
+        groups.setdefault(command.group, []).append(command)
+    for group, members in groups.items():
         lines.append(Content.styled(group, "bold"))
-        for command in groups[group]:
-            reason = command.when()
-            text = " ".join(command.help().split())
-            if reason is not None:
-                text = f"{text} (Not now: {reason}.)"
-            name = (f"{command.title}  ", "" if reason is None else "dim")
-            lines.append(Content.assemble("  ", (f"{command.key_label():<12}", "$accent"), name, (text, "$text-muted")))
+        lines.append(columns([_row(command) for command in members], (11, 33), room))
         lines.append(Content(""))
     return Content("\n").join(lines)
 
 
-def words() -> Content:
+def _row(command: Command[Any]) -> list[tuple[str, str]]:
+    reason, text = command.when(), " ".join(command.help().split())
+    if reason is not None:
+        text = f"{text} Not now: {reason}."
+    return [(command.key_label(), "$accent"), (command.title, "" if reason is None else "dim"), (text, "$map-muted")]
+
+
+def words(room: int) -> Content:
     """The glossary."""
-    return Content("\n").join(
-        Content.assemble("  ", (f"{word:<17}", "bold"), (meaning, "$text-muted")) for word, meaning in GLOSSARY
-    )
+    return columns([[(word, "bold"), (meaning, "$map-muted")] for word, meaning in GLOSSARY], (17,), room)

@@ -14,10 +14,11 @@ from textual.widgets import Input
 from vsm_tui.draw import Units
 from vsm_tui.events.clean import clean
 from vsm_tui.tui.commands.items import ITEM_COMMANDS
+from vsm_tui.tui.filing import Happened
 from vsm_tui.tui.itemlist import KEPT, Filter, SortKey, arranged, longest, strip, types
 from vsm_tui.tui.mapview.strips import COMPONENTS, CSS, Painter
 from vsm_tui.tui.screens.stream import StreamScreen, Subject
-from vsm_tui.tui.session import Happened, Session
+from vsm_tui.tui.session import Session
 from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.keybar import KeyBar
 from vsm_tui.tui.widgets.rows import text_of
@@ -107,7 +108,7 @@ class ItemsScreen(StreamScreen):
             time("wait", "Wait", colour("map-wait")),
             Column("visits", "Visits", lambda r, _: Text(str(r.visits)), 6, justify="right", keep=4),
             Column("returns", "Back", lambda r, _: back(r), 5, justify="right", keep=5),
-            Column("strip", "Visits on one time scale", drawn, least=20, keep=8),
+            Column("strip", "Visits, one time scale", drawn, least=20, keep=8),
             Column("type", "Type", lambda r, _: cell(r.type, muted), 9, keep=3),
             Column("status", "Status", lambda r, _: status(r), 11, keep=3),
             Column("began", "Began", lambda r, _: Text(f"{r.began:%d %b %y}", muted), 9, keep=2),

@@ -16,7 +16,7 @@ async def safe_to_leave(app: VsmApp, leave: Callable[[], Any]) -> None:
         leave()
         return
     if not session.disk.conflict:
-        outcome = session.flush()
+        outcome = session.filing.flush()
         if outcome is None or outcome.file is not None:
             leave()
             return
@@ -35,5 +35,5 @@ async def safe_to_leave(app: VsmApp, leave: Callable[[], Any]) -> None:
         {"1": "Stay", "2": "Leave; offer the copy next time"},
     )
     if choice == "2":
-        session.keep_now()
+        session.filing.keep_now()
         leave()

@@ -21,12 +21,12 @@ CHOICES = {
 async def offer_recovery(app: App[Any], session: Session) -> None:
     """Ask once; whoever presses escape is asked again next time. Only from a worker."""
     text = "The app ended last time before these edits were in the file:\n" + str(session.path)
-    while session.recoverable is not None:
+    while session.filing.recoverable is not None:
         choice = await ask(app, "There are unsaved edits from last time", text, CHOICES)
         if choice == "2":
             opened = session.disk.opened
-            await app.push_screen_wait(Difference(opened.text, splice(opened.text, session.recoverable)))
+            await app.push_screen_wait(Difference(opened.text, splice(opened.text, session.filing.recoverable)))
         elif choice in ("1", "3"):
-            session.recover(accept=choice == "1")
+            session.filing.recover(accept=choice == "1")
         else:
             return

@@ -65,7 +65,7 @@ class ScopeDialog(Dialog[None]):
     )
     DEFAULT_CSS = """
     ScopeDialog Horizontal { height: 1; margin-bottom: 0; }
-    ScopeDialog .label { width: 14; color: $text-muted; }
+    ScopeDialog .label { width: 14; color: $map-muted; }
     ScopeDialog Input { width: 1fr; }
     ScopeDialog VerticalScroll { height: auto; max-height: 100%; background: $surface; }
     """

@@ -58,7 +58,7 @@ class NewStream(Dialog[Path | None]):
     ABOUT = "A new stream needs a name and a beginning. Everything can be changed later on the map."
     DEFAULT_CSS = """
     NewStream Grid { height: 9; background: $surface; margin-top: 1; }
-    NewStream #stages { height: auto; min-height: 3; margin-top: 1; color: $text-muted; }
+    NewStream #stages { height: auto; min-height: 3; margin-top: 1; color: $map-muted; }
     """
 
     def __init__(self, folder: Path, kind: Kind = "template", drafted: Source | None = None) -> None:

@@ -10,9 +10,10 @@ from typing import Any, ClassVar, Literal
 from textual.message import Message
 
 from vsm_tui.model import Problem
-from vsm_tui.tui.lanes import Job, Lane, Outcome
+from vsm_tui.tui.filing import Happened
+from vsm_tui.tui.lanes import Failed, Job, Lane, Outcome
 from vsm_tui.tui.screens.base import CommandScreen
-from vsm_tui.tui.session import Happened, Session
+from vsm_tui.tui.session import Session
 from vsm_tui.tui.work import in_thread
 
 PULSE = 0.25
@@ -78,7 +79,7 @@ class StreamScreen(CommandScreen[None]):
     def _begin(self) -> None:
         self.set_interval(PULSE, self.tend)
         self.tend()
-        if self.session.recoverable is not None:
+        if self.session.filing.recoverable is not None:
             self._ask(self._offer_recovery)
 
     def tend(self) -> None:
@@ -103,7 +104,7 @@ class StreamScreen(CommandScreen[None]):
         message.stop()
         where = self.vsm.log_crash(message.error)
         name = type(message.error).__name__
-        self.session.failed(message.lane, Problem(f"this broke down ({name}); details in {where}"))
+        self.session.settle(Failed(message.lane, Problem(f"this broke down ({name}); details in {where}")))
 
     def _heard(self, what: Happened) -> None:
         if not self.is_attached:

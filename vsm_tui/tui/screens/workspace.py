@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -18,26 +15,16 @@ from vsm_tui.draw.run import wrap
 from vsm_tui.events.clean import clean
 from vsm_tui.files import workspace
 from vsm_tui.tui.commands.workspace import WORKSPACE_COMMANDS
-from vsm_tui.tui.listing import SORTS, SortKey, StreamRow, ago, arranged
+from vsm_tui.tui.listing import SORTS, SortKey, StreamRow, arranged
 from vsm_tui.tui.saving import Stamp, stamp
 from vsm_tui.tui.screens.base import CommandScreen
 from vsm_tui.tui.screens.starting import Kind, duplicate_stream, new_stream, rename_stream
-from vsm_tui.tui.widgets.grid import Column, Grid
+from vsm_tui.tui.widgets.grid import Grid
 from vsm_tui.tui.widgets.keybar import KeyBar
 from vsm_tui.tui.widgets.rows import Rows
-from vsm_tui.tui.widgets.safe import Words, cell
+from vsm_tui.tui.widgets.safe import Words
+from vsm_tui.tui.widgets.streamgrid import StreamGrid, welcome
 from vsm_tui.tui.work import in_thread
-
-WELCOME = (
-    ("A value stream is the way one kind of work takes, from an accepted wish to something people can use.", ""),
-    ("Map it once, and see where the time goes.", ""),
-    ("", ""),
-    ("1", "  Start from a template      a usual stream to change: feature, bug fix, incident …"),
-    ("2", "  Start blank                name it, then add the stages one by one"),
-    ("3", "  Draft it from an event log what your tracker or CI exported, stages guessed from its states"),
-    ("", ""),
-    ("This folder has no stream files yet:", ""),
-)
 
 
 class WorkspaceScreen(CommandScreen[None]):
@@ -76,42 +63,9 @@ class WorkspaceScreen(CommandScreen[None]):
         yield Words(id="head")
         yield Input(placeholder="words of a name, file or work type", id="find")
         yield Static(id="empty", markup=False)
-        yield Grid[StreamRow](self._columns(), id="list")
+        yield StreamGrid(id="list")
         yield Rows(id="preview")
         yield KeyBar()
-
-    def _columns(self) -> list[Column[StreamRow]]:
-        now = datetime.now(UTC)
-        colour = self.app.theme_variables.__getitem__
-
-        def muted(text: str) -> Text:
-            return cell(text, colour("map-muted"))
-
-        def measured(row: StreamRow) -> Text:
-            if row.measured is None and row.logs:
-                return muted("–" if row.why else "…")
-            return cell(row.lead(row.measured), colour("map-measured"))
-
-        def name(row: StreamRow) -> Text:
-            if row.stream is None:
-                trouble = (f"  ✗ {clean(row.problems[0].text, 300)}", colour("map-bad"))
-                return Text.assemble(cell(row.name), trouble)
-            return Text.assemble(("● " if row.marked else "", colour("accent")), cell(row.name, "bold"))
-
-        def number(key: str, title: str, show: Callable[[StreamRow], Text], keep: int) -> Column[StreamRow]:
-            return Column(key, title, lambda r, _: show(r), max(8, len(title) + 1), justify="right", keep=keep)
-
-        return [
-            Column("name", "Stream", lambda r, _: name(r), least=18, keep=9),
-            Column("type", "Work type", lambda r, _: cell(r.stream.work_type if r.stream else ""), 12, keep=3),
-            number("stages", "Stages", lambda r: Text(str(len(r.stream.stages)) if r.stream else ""), 4),
-            number("estimate", "Lead est", lambda r: cell(r.lead(r.estimate), colour("map-estimate")), 8),
-            number("measured", "measured", measured, 8),
-            number("efficiency", "Flow eff.", lambda r: Text(r.efficiency()), 6),
-            Column("constraint", "Constraint", lambda r, _: cell(r.constraint(), colour("map-constraint")), 20, keep=7),
-            number("changed", "Changed", lambda r: muted(ago(r.changed, now)), 2),
-            number("data", "Data", lambda r: muted(ago(r.log_changed, now) if r.log_changed else "no log"), 1),
-        ]
 
     def on_mount(self) -> None:
         """Read the folder; measure what can be measured once the first frame stands."""
@@ -137,7 +91,7 @@ class WorkspaceScreen(CommandScreen[None]):
                 row.marked, row.measured, row.why = old.marked, old.measured, old.why
         self._seen = self._stamps()
         self.set_class(not self.rows, "-empty")
-        self.query_one("#empty", Static).update(self._welcome())
+        self.query_one("#empty", Static).update(welcome(self.folder))
         self._share_room()
         self._arrange()
         if measure:
@@ -164,10 +118,6 @@ class WorkspaceScreen(CommandScreen[None]):
         words = f"{self.folder} · {count} stream{'s' * (len(self.rows) != 1)}"
         self.query_one("#head", Words).say(Content.assemble(("vsm ", "bold $accent"), clean(words), "   working clock"))
         self.refresh_keys()
-
-    def _welcome(self) -> Content:
-        lines = [Content.assemble((key, "bold $accent" if len(key) == 1 else ""), text) for key, text in WELCOME]
-        return Content("\n").join([*lines, Content.styled(clean(str(self.folder)), "$map-muted")])
 
     @property
     def current(self) -> StreamRow | None:

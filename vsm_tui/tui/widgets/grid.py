@@ -48,7 +48,7 @@ class Grid(ScrollView, Generic[Row], can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"grid--head", "grid--sorted", "grid--cursor", "grid--bar"}
     DEFAULT_CSS = """
     Grid {
-        height: 1fr; background: $background; scrollbar-size-vertical: 1;
+        height: 1fr; background: $background; overflow-x: hidden;
         & > .grid--head { color: $map-muted; }
         & > .grid--sorted { color: $accent; text-style: bold; }
         & > .grid--cursor { background: $map-cursor; }
@@ -106,7 +106,7 @@ class Grid(ScrollView, Generic[Row], can_focus=True):
         """Show these rows."""
         self.rows = rows
         self._layout_for = -1
-        self.virtual_size = Size(self.size.width, len(rows) + 1)
+        self.virtual_size = Size(1, len(rows) + 1)
         self.cursor = max(0, min(self.cursor if cursor is None else cursor, len(rows) - 1))
         self.refresh()
         self.post_message(self.Moved(self, self.cursor))
@@ -123,7 +123,7 @@ class Grid(ScrollView, Generic[Row], can_focus=True):
     # -- layout and painting ------------------------------------------------------------------------------------
 
     def _columns(self) -> list[tuple[Column[Row], int]]:
-        width = self.size.width - 2
+        width = self.scrollable_content_region.width - 2
         if self._layout_for == width:
             return self._layout
         kept = list(self.columns)
@@ -193,7 +193,7 @@ class Grid(ScrollView, Generic[Row], can_focus=True):
     def on_resize(self) -> None:
         """Lay the columns out anew."""
         self._layout_for = -1
-        self.virtual_size = Size(self.size.width, len(self.rows) + 1)
+        self.virtual_size = Size(1, len(self.rows) + 1)
 
     def watch_has_focus(self, value: bool) -> None:
         """The cursor looks different where the keys go elsewhere."""

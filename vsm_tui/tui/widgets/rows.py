@@ -24,7 +24,7 @@ class Rows(ScrollView, can_focus=True):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
-    DEFAULT_CSS = "Rows { height: 1fr; background: $background; scrollbar-size-vertical: 1;" + CSS + "}"
+    DEFAULT_CSS = "Rows { height: 1fr; background: $background;" + CSS + "}"
     BINDINGS: ClassVar[list[BindingType]] = [
         _scroll("up,k", "scroll_up", "Up"),
         _scroll("down,j", "scroll_down", "Down"),

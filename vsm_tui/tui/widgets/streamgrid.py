@@ -1,0 +1,85 @@
+"""The list of streams: its columns, and what stands there while a folder has none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.text import Text
+from textual.content import Content
+
+from vsm_tui.events.clean import clean
+from vsm_tui.tui.listing import StreamRow, ago
+from vsm_tui.tui.widgets.grid import Column, Grid
+from vsm_tui.tui.widgets.safe import cell
+
+WAYS = (
+    ("1", "Start from a template", "a usual stream to change: feature, bug fix, incident …"),
+    ("2", "Start blank", "name it, then add its stages one by one"),
+    ("3", "Draft it from an event log", "what your tracker or CI exported; stages are guessed from its states"),
+)
+
+
+def welcome(folder: Path) -> Content:
+    """The way to a first stream."""
+    lines: list[Content] = [
+        Content.styled("There is no stream in this folder yet.", "bold"),
+        Content.styled(clean(str(folder)), "$map-muted"),
+        Content(""),
+        Content("A value stream is the way one kind of work takes, from an accepted wish to something in use."),
+        Content("Map it once, and see where the time goes."),
+    ]
+    for key, title, how in WAYS:
+        lines += [Content(""), Content.assemble((key, "bold $accent"), "  ", (title, "bold"))]
+        lines += [Content.styled(f"   {how}", "$map-muted")]
+    return Content("\n").join(lines)
+
+
+class StreamGrid(Grid[StreamRow]):
+    """One row a stream file; broken ones say what is wrong."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 -- Textual's own name
+        super().__init__((), id=id)
+
+    def on_mount(self) -> None:
+        """The columns need the theme."""
+        self.columns = tuple(self.stream_columns())
+
+    def stream_columns(self) -> list[Column[StreamRow]]:
+        """Name, work type, stages, lead time said and measured, flow efficiency, constraint, ages."""
+        now = datetime.now(UTC)
+        colour = self.colour
+
+        def muted(text: str) -> Text:
+            return cell(text, colour("map-muted"))
+
+        def measured(row: StreamRow) -> Text:
+            if row.measured is None and row.logs:
+                return muted("–" if row.why else "…")
+            return cell(row.lead(row.measured), colour("map-measured"))
+
+        def name(row: StreamRow) -> Text:
+            if row.stream is None:
+                trouble = (f"  ✗ {clean(row.problems[0].text, 300)}", colour("map-bad"))
+                return Text.assemble(cell(row.name), trouble)
+            return Text.assemble(("● " if row.marked else "", colour("accent")), cell(row.name, "bold"))
+
+        def number(key: str, title: str, show: Callable[[StreamRow], Text], keep: int) -> Column[StreamRow]:
+            return Column(key, title, lambda r, _: show(r), max(8, len(title) + 1), justify="right", keep=keep)
+
+        return [
+            Column("name", "Stream", lambda r, _: name(r), least=18, keep=9),
+            Column("type", "Work type", lambda r, _: cell(r.stream.work_type if r.stream else ""), 12, keep=3),
+            number("stages", "Stages", lambda r: Text(str(len(r.stream.stages)) if r.stream else ""), 4),
+            number("estimate", "Lead est", lambda r: cell(r.lead(r.estimate), colour("map-estimate")), 8),
+            number("measured", "measured", measured, 8),
+            number("efficiency", "Flow eff.", lambda r: Text(r.efficiency()), 6),
+            Column("constraint", "Constraint", lambda r, _: cell(r.constraint(), colour("map-constraint")), 20, keep=7),
+            number("changed", "Changed", lambda r: muted(ago(r.changed, now)), 2),
+            number("data", "Data", lambda r: muted(ago(r.log_changed, now) if r.log_changed else "no log"), 1),
+        ]
+
+    def colour(self, name: str) -> str:
+        """A colour of the theme in use."""
+        return self.app.theme_variables[name]
