@@ -143,8 +143,9 @@ class MergeStages:
     """Make one stage of a stage and the next.
 
     Times add, ranges point by point; %C/A multiplies; states and notes join. A value that only one of the two has
-    is no sum and is left out, unless the other says nothing at all. People stay where both say the same. Loops of
-    either end at the merged stage; those that the second sends back are reached only by what the first lets through.
+    is no sum and is left out, unless the other has no times at all and so is not described yet. People stay where
+    both say the same. Loops of either end at the merged stage; those that the second sends back are reached only by
+    what the first lets through.
     """
 
     stage: Stage
@@ -175,34 +176,44 @@ class MergeStages:
 
 
 def _merged(first: Stage, second: Stage, name: str) -> Stage:
-    notes = "\n".join(note for note in (first.notes, second.notes) if note)
-    states = States(first.states.wait + second.states.wait, first.states.touch + second.states.touch)
-    together = replace(first, name=name, notes=notes, states=states)
-    if _says_nothing(second):
-        return together
-    if _says_nothing(first):
-        return replace(second, id=first.id, name=name, notes=notes, states=states)
-    timed = [stage for stage in (first, second) if (stage.wait, stage.touch, stage.outside) != (None, None, None)]
-    if len({stage.outside is None for stage in timed}) > 1:
+    fresh = not (_timed(first) and _timed(second))
+    if not fresh and (first.outside is None) is not (second.outside is None):
         raise EditError(
             "one of the two is done outside: bring it inside, or make the other one outside too, then merge"
         )
     return replace(
-        together,
-        wait=_sum(first.wait, second.wait),
-        touch=_sum(first.touch, second.touch),
-        outside=_sum(first.outside, second.outside),
-        pca=multiply(first.pca, second.pca) if first.pca and second.pca else None,
-        people=first.people if first.people == second.people else None,
+        first,
+        name=name,
+        wait=_sum(first.wait, second.wait, fresh),
+        touch=_sum(first.touch, second.touch, fresh),
+        outside=_sum(first.outside, second.outside, fresh),
+        pca=_product(first.pca, second.pca, fresh),
+        people=_same(first.people, second.people, fresh),
+        states=States(first.states.wait + second.states.wait, first.states.touch + second.states.touch),
+        notes="\n".join(note for note in (first.notes, second.notes) if note),
     )
 
 
-def _says_nothing(stage: Stage) -> bool:
-    return not any(value is not None for value in (stage.wait, stage.touch, stage.outside, stage.pca, stage.people))
+def _timed(stage: Stage) -> bool:
+    return any(value is not None for value in (stage.wait, stage.touch, stage.outside))
 
 
-def _sum(first: Estimate | None, second: Estimate | None) -> Estimate | None:
-    return estimate(add(first, second)) if first is not None and second is not None else None
+def _sum(first: Estimate | None, second: Estimate | None, fresh: bool) -> Estimate | None:
+    if first is not None and second is not None:
+        return estimate(add(first, second))
+    return (first if second is None else second) if fresh else None
+
+
+def _product(first: Share | None, second: Share | None, fresh: bool) -> Share | None:
+    if first is not None and second is not None:
+        return multiply(first, second)
+    return (first if second is None else second) if fresh else None
+
+
+def _same(first: float | None, second: float | None, fresh: bool) -> float | None:
+    if first == second:
+        return first
+    return (first if second is None else second) if fresh and None in (first, second) else None
 
 
 def _merged_loops(loops: Iterable[Loop], first: str, second: str) -> Iterable[Loop]:

@@ -30,7 +30,7 @@ class Span:
 
 
 def apply(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = None) -> str:
-    """``text[start:end]`` with the edits made. An edit inside a larger one gives way to it.
+    """``text[start:end]`` with the edits made. An edit inside a larger one gives way to it, and removals may overlap.
 
     Raises:
         CannotSpliceError: when two edits cross.
@@ -39,7 +39,8 @@ def apply(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = No
     out: list[str] = []
     cursor = start
     for edit in sorted(edits, key=lambda e: (e.start, e.end)):
-        if edit.start < cursor and edit.end <= cursor:
+        if edit.start < cursor and (edit.end <= cursor or not edit.text):
+            cursor = max(cursor, edit.end)
             continue
         if edit.start < cursor or edit.end > end:
             raise CannotSpliceError
@@ -70,6 +71,10 @@ class Source:
         """Where the next line begins, or the end of the text."""
         found = self.text.find("\n", index)
         return len(self.text) if found < 0 else found + 1
+
+    def break_before(self, line_start: int) -> int:
+        """Where the line break that ends the line above begins."""
+        return line_start - (2 if self.text[max(0, line_start - 2) : line_start] == "\r\n" else 1)
 
     def first_on_line(self, index: int) -> bool:
         """Whether only blanks stand before ``index`` on its line."""

@@ -128,9 +128,20 @@ class Splicer:
         left = {id(pair[0]) for pair in gone}
         kept = [pair for pair in node.value if id(pair[0]) not in left]
         if gone and not kept:
-            raise CannotSpliceError
+            self._exchange(node, more)
+            return
         change_in = self._in_flow if node.flow_style else self._in_block
         change_in(node, gone, kept, more, order, spaced)
+
+    def _exchange(self, node: yaml.MappingNode, more: Plain) -> None:
+        """Put other entries in the place of all there are."""
+        if not more:
+            raise CannotSpliceError
+        indent: int = node.start_mark.column
+        texts = [self._entry_text(k, v, indent, in_flow=bool(node.flow_style)) for k, v in more.items()]
+        between = ", " if node.flow_style else self.source.eol + " " * indent
+        end = self.source.content_end(node.value[-1][1])
+        self._put(node.value[0][0].start_mark.index, end, between.join(texts))
 
     def _in_block(
         self, node: yaml.MappingNode, gone: list[Entry], kept: list[Entry], more: Plain, order: list[str], spaced: bool
@@ -152,9 +163,9 @@ class Splicer:
         indent: int = node.start_mark.column
         lines = self._entry_text(key, value, indent, in_flow=False).split(source.eol)
         earlier = [pair for pair in kept if _rank(pair[0].value, order) < order.index(key)]
-        first = node.value[0][0].start_mark.index
+        first, kept_first = node.value[0][0].start_mark.index, kept[0][0].start_mark.index
         if not earlier and source.first_on_line(first):
-            at = source.line_start(first)
+            at = source.line_start(kept_first)
             self._put(at, at, source.lines([" " * indent + lines[0], *lines[1:], ""]))
             return
         anchor = max(earlier, key=lambda pair: _rank(pair[0].value, order)) if earlier else kept[-1]
@@ -282,7 +293,7 @@ class Splicer:
         spans = block_spans(self.source, node)
         colon = self.source.colon(pair[0])
         self._put(colon, colon, " []")
-        self._put(self.source.line_end(spans[0].start - 1), spans[-1].end, "")
+        self._put(self.source.break_before(spans[0].start), spans[-1].end, "")
 
     def _fill(self, pair: Entry, new: list[Any], section: str, *, free: bool) -> None:
         """Write a list where there was an empty one; a ``section`` of mappings goes over lines."""
@@ -311,10 +322,12 @@ class Splicer:
                 self._put(found.start(), found.end(), "")
 
     def _drop_lines(self, start: int, end: int) -> None:
-        begin, stop = self.source.line_start(start), self.source.next_line(end)
-        if stop == len(self.source.text) and not self.source.text.endswith("\n") and begin:
-            begin = self.source.line_end(begin - 1)
-        self._put(begin, stop, "")
+        """Remove whole lines, with the line break before them: the one after may belong to what follows a list."""
+        begin = self.source.line_start(start)
+        if begin:
+            self._put(self.source.break_before(begin), self.source.line_end(end), "")
+        else:
+            self._put(begin, self.source.next_line(end), "")
 
     def _put(self, start: int, end: int, text: str) -> None:
         self.out.append(Edit(start, end, text))

@@ -42,8 +42,9 @@ def splice(text: str, stream: Stream) -> str:
             result = attempt(text, root, old, new)
         except CannotSpliceError:
             continue
-        if _says(result, wanted):
-            return bom + result
+        for ending in ("", Source(text).eol):  # a block text at the very end may need the line end it lacks
+            if _says(result + ending, wanted):
+                return bom + result + ending
     raise InputError("this change cannot be written into the file, so nothing was; please report this as a fault")
 
 
