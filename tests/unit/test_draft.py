@@ -1,0 +1,168 @@
+"""A stream drafted from nothing but a log."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from vsm_tui.measure import names
+from vsm_tui.measure.draft import draft
+from vsm_tui.measure.measurement import measure
+from vsm_tui.measure.read import Log, load
+from vsm_tui.model import FINISH, InputError, Stream
+
+
+def walks(tmp_path: Path, *items: str, **types: str) -> Log:
+    """A log of items, each a walk ``A > B > C`` with a day between the states."""
+    lines = ["item,at,state,type"]
+    for number, walk in enumerate(items):
+        for day, state in enumerate(walk.split(" > ")):
+            lines.append(f"I-{number},2026-01-{1 + day:02d}T0{number % 10}:00:00Z,{state},{types.get('type', '')}")
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return load([path], "UTC")
+
+
+def shape(stream: Stream) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    return [(s.name, s.states.wait, s.states.touch) for s in stream.stages]
+
+
+FULL = (
+    "To Do > Ready for dev > Development > Review queue > In Review > To test > Testing > Waiting for release > Release"
+    " > Done"
+)
+
+
+def test_queues_join_the_stage_they_wait_for(tmp_path: Path) -> None:
+    stream = draft(walks(tmp_path, FULL, FULL, type="Story"), "Feature")
+    assert shape(stream) == [
+        ("To Do", ("To Do",), ()),
+        ("Development", ("Ready for dev",), ("Development",)),
+        ("In Review", ("Review queue",), ("In Review",)),
+        ("Testing", ("To test",), ("Testing",)),
+        ("Release", ("Waiting for release",), ("Release",)),
+    ]
+    assert stream.finish.states == ("Done",)
+    assert [s.id for s in stream.stages] == ["to-do", "development", "in-review", "testing", "release"]
+    assert stream.guesses == ("to-do", "development", "in-review", "testing", "release", FINISH)
+    assert (stream.name, stream.work_type, stream.start, stream.end) == (
+        "Feature",
+        "story",
+        "Enters To Do",
+        "Enters Done",
+    )
+
+
+def test_stages_stand_in_the_order_most_items_take(tmp_path: Path) -> None:
+    log = walks(
+        tmp_path,
+        "Analyse > Build > Test > Ship > Done",
+        "Analyse > Build > Test > Build > Test > Ship > Done",
+        "Build > Analyse > Test > Ship > Done",
+        "Analyse > Test > Build > Test > Ship > Done",
+        "Analyse > Build",
+    )
+    assert [s.name for s in draft(log, "x").stages] == ["Analyse", "Build", "Test", "Ship"]
+
+
+def test_what_is_over_waits_for_what_comes_next(tmp_path: Path) -> None:
+    stream = draft(walks(tmp_path, "Analysing > Analysed > Dev Active > Dev Done > Test > Closed"), "x")
+    assert shape(stream) == [
+        ("Analysing", (), ("Analysing",)),
+        ("Dev Active", ("Analysed",), ("Dev Active",)),
+        ("Test", ("Dev Done",), ("Test",)),
+    ]
+
+
+def test_cancelled_and_blocked_are_no_stages(tmp_path: Path) -> None:
+    log = walks(
+        tmp_path,
+        "Open > Doing > Blocked > Doing > Done",
+        "Open > On hold > Doing > Won't do",
+        "Open > Doing > Duplicate",
+    )
+    stream = draft(log, "x")
+    assert [s.name for s in stream.stages] == ["Open", "Doing"]
+    assert sorted(stream.also.stay) == ["Blocked", "On hold"]
+    assert sorted(stream.also.cancelled) == ["Duplicate", "Won't do"]
+    assert stream.finish.states == ("Done",)
+
+
+def test_without_a_telling_name_the_usual_end_is_the_finish(tmp_path: Path) -> None:
+    stream = draft(walks(tmp_path, "Receive > Pay", "Receive > Check > Pay", "Receive > Check"), "x")
+    assert stream.finish.states == ("Pay",)
+    assert [s.name for s in stream.stages] == ["Receive", "Check"]
+
+
+def test_a_done_like_state_work_passes_through_is_a_stage(tmp_path: Path) -> None:
+    stream = draft(walks(tmp_path, "Build > Merged > Deploy > Released", "Build > Merged > Deploy > Released"), "x")
+    assert [s.name for s in stream.stages] == ["Build", "Merged", "Deploy"]
+    assert stream.finish.states == ("Released",)
+
+
+def test_jiras_categories_decide_before_names(tmp_path: Path) -> None:
+    def status(number: str, name: str, category: str) -> dict[str, object]:
+        return {"id": number, "name": name, "statusCategory": {"key": category}}
+
+    def change(day: int, before: tuple[str, str], after: tuple[str, str]) -> dict[str, object]:
+        item = {"fieldId": "status", "from": before[0], "fromString": before[1], "to": after[0], "toString": after[1]}
+        return {"id": str(day), "created": f"2026-01-{day:02d}T10:00:00.000+0000", "items": [item]}
+
+    a, b, c = ("1", "Intake"), ("2", "Kitchen"), ("3", "Auf dem Tisch")
+    issue = {
+        "id": "7", "key": "AB-7", "fields": {"created": "2026-01-01T10:00:00Z", "status": {"id": "3", "name": c[1]}},
+        "changelog": {"histories": [change(2, a, b), change(5, b, c)]},
+    }  # fmt: skip
+    statuses = [status(*a, "new"), status(*b, "indeterminate"), status(*c, "done")]
+    path = tmp_path / "jira.json"
+    path.write_text(json.dumps([issue, statuses]))
+    stream = draft(load([path], "UTC"), "x")
+    assert shape(stream) == [("Intake", ("Intake",), ()), ("Kitchen", (), ("Kitchen",))]
+    assert stream.finish.states == ("Auf dem Tisch",)
+
+
+def test_states_of_two_tools_with_one_name_stay_apart(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text(
+        "item,at,state,source\nA,2026-01-01T10:00:00Z,Review,jira\nA,2026-01-02T10:00:00Z,Review,github\n"
+        "A,2026-01-03T10:00:00Z,Done,jira\n"
+    )
+    stream = draft(load([path], "UTC"), "x")
+    assert shape(stream) == [("Review", (), ("jira:Review",)), ("Review", (), ("github:Review",))]
+    assert [s.id for s in stream.stages] == ["review", "review-2"]
+    assert stream.finish.states == ("Done",)
+
+
+def test_a_draft_measures_as_it_is(tmp_path: Path) -> None:
+    log = walks(tmp_path, FULL, FULL, FULL.removesuffix(" > Release > Done"))
+    flow = measure(draft(log, "x"), log).flow
+    assert flow.observed is not None
+    assert (flow.observed.items.finished, flow.observed.items.open) == (2, 1)
+    assert flow.lead_time.mean == 9 * 86_400
+    assert flow.observed.unmapped == ()
+
+
+def test_hostile_names_become_plain_stages(tmp_path: Path) -> None:
+    stream = draft(walks(tmp_path, "\x1b[31m終 了 > finish > Done"), "\x1b[2Jx")
+    assert stream.name == "x"
+    assert [(s.id, s.name) for s in stream.stages] == [("stage", "終 了"), ("finish-2", "Finish")]
+
+
+def test_one_state_is_no_stream(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="a state that comes before"):
+        draft(walks(tmp_path, "Done", "Done"), "x")
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("Ready for review", "review"), ("Review queue", "review"), ("Waiting for QA", "qa"), ("To test", "test"),
+        ("review_requested", "review"), ("Awaiting CAB", "cab"), ("To be deployed", "deployed"),
+        ("Test Backlog", "test"),
+        ("To Do", None), ("Backlog", None), ("In Review", None), ("Testing", None), ("Open", None),
+    ],
+)  # fmt: skip
+def test_what_a_name_waits_for(name: str, target: str | None) -> None:
+    assert names.waits_for(name) == target
