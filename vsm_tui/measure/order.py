@@ -35,7 +35,9 @@ def order_by_item(hashes: npt.NDArray[np.uint64], at: npt.NDArray[np.int64]) -> 
     if late.any():
         group = np.zeros(n, np.int64)
         np.cumsum(new, out=group[1:])
-        rows = np.flatnonzero(np.isin(group, np.unique(group[1:][late])))
+        unordered = np.zeros(int(group[-1]) + 1, bool)
+        unordered[group[1:][late]] = True
+        rows = np.flatnonzero(unordered[group])
         order[rows] = order[rows][np.lexsort((times[rows], group[rows]))]
     return order
 
