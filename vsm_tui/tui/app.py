@@ -70,6 +70,13 @@ class VsmApp(App[int], inherit_bindings=False):
         self.session = session
         return MapScreen(session)
 
+    async def show_folder(self) -> None:
+        """In place of the first screen, the folder it came from."""
+        from vsm_tui.tui.screens.workspace import WorkspaceScreen
+
+        folder = self.path if self.path.is_dir() else self.path.absolute().parent
+        await self.switch_screen(WorkspaceScreen(folder, select=self.path))
+
     def switch_theme(self) -> None:
         """Dark or light."""
         self.theme = "vsm-light" if self.theme == "vsm-dark" else "vsm-dark"
@@ -85,7 +92,11 @@ class VsmApp(App[int], inherit_bindings=False):
         """Leave once every edit is written, or once the user has said what to do with it."""
         from vsm_tui.tui.screens.leave import safe_to_leave
 
-        self.run_worker(safe_to_leave(self, lambda: self.exit(0)), group="leave", exit_on_error=False)
+        async def work() -> None:
+            if await safe_to_leave(self):
+                self.exit(0)
+
+        self.run_worker(work(), group="leave", exit_on_error=False)
 
     # -- when something breaks ---------------------------------------------------------------------------------
 

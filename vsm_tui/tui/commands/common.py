@@ -17,7 +17,7 @@ class Back(Command[Any]):
 
     async def run(self) -> None:
         """Leave the screen."""
-        self.screen.dismiss(None)
+        await self.screen.leave()
 
 
 class Palette(Command[Any]):

@@ -114,7 +114,7 @@ class BackFromFind(Back):
     async def run(self) -> None:
         """Close the filter or the screen."""
         if not self.screen.close_find():
-            self.screen.dismiss(None)
+            await self.screen.leave()
 
 
 ITEM_COMMANDS: tuple[type[Command[Any]], ...] = (Keep, Sort, Reverse, Find, CopyReference, SwitchClock, BackFromFind)

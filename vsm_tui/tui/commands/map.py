@@ -337,19 +337,13 @@ class Widths(MapCommand):
 class LeaveMap(Back):
     """Leave a loop that is being drawn; else go back to the streams. Edits are kept."""
 
-    def when(self) -> str | None:
-        """There may be nothing to go back to."""
-        screen: MapScreen = self.screen
-        alone = len(screen.app.screen_stack) < 2 and screen.rejecting is None
-        return "this is the only screen; ctrl+q quits" if alone else None
-
     async def run(self) -> None:
         """End the mode, or leave."""
         screen: MapScreen = self.screen
         if screen.rejecting is not None:
             screen.drop_loop()
         else:
-            screen.leave()
+            await screen.leave()
 
 
 MAP_COMMANDS: tuple[type[Command[Any]], ...] = (

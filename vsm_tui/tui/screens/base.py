@@ -69,6 +69,13 @@ class CommandScreen(Screen[R]):
             self.say(f"{command.title}: {reason}")
         self.refresh_keys()
 
+    async def leave(self) -> None:
+        """Go back to the screen below; from the first one to the streams of the folder."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss(None)
+        else:
+            await self.vsm.show_folder()
+
     def say(self, text: str) -> None:
         """A short sentence in the footer; it gives way to the keys after a while."""
         bar = self.query_one_optional(KeyBar)
@@ -89,10 +96,6 @@ class Dialog(CommandScreen[R], ModalScreen[R]):
 
     DEFAULT_CLASSES = "dialog"
     ACTIONS = (Back,)
-
-    def cancel(self) -> None:
-        """Leave without a result."""
-        self.dismiss(None)
 
 
 def box_room(width: int) -> int:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vsm_tui.tui.app import VsmApp
 
 
-async def safe_to_leave(app: VsmApp, leave: Callable[[], Any]) -> None:
-    """Write unsaved edits, then call ``leave``; asks where they cannot be written. Runs in a worker."""
+async def safe_to_leave(app: VsmApp) -> bool:
+    """Write unsaved edits, and ask where they cannot be written; whether to leave now. Only from a worker."""
     session = app.session
     if session is None or not session.dirty:
-        leave()
-        return
+        return True
     if not session.disk.conflict:
         outcome = session.filing.flush()
         if outcome is None or outcome.file is not None:
-            leave()
-            return
+            return True
     if session.disk.conflict:
         from vsm_tui.tui.screens.conflict import settle_conflict
 
-        if await settle_conflict(app, session):
-            leave()
-        return
+        return await settle_conflict(app, session)
     from vsm_tui.tui.screens.confirm import ask
 
     choice = await ask(
@@ -36,4 +31,4 @@ async def safe_to_leave(app: VsmApp, leave: Callable[[], Any]) -> None:
     )
     if choice == "2":
         session.filing.keep_now()
-        leave()
+    return choice == "2"

@@ -18,7 +18,6 @@ from vsm_tui.tui.mapview import MapView
 from vsm_tui.tui.mapview.asking import Asking, ask_loop, ask_value
 from vsm_tui.tui.mapview.detail import Detail, describe
 from vsm_tui.tui.mapview.editor import CellEditor, Then
-from vsm_tui.tui.screens.leave import safe_to_leave
 from vsm_tui.tui.screens.stream import StreamScreen, Subject
 from vsm_tui.tui.session import Happened
 from vsm_tui.tui.widgets.keybar import KeyBar
@@ -264,7 +263,3 @@ class MapScreen(StreamScreen):
         self.rejecting = None
         self.map.pick(())
         self._describe()
-
-    def leave(self) -> None:
-        """Write what is unsaved and go back."""
-        self.run_worker(safe_to_leave(self.vsm, lambda: self.dismiss(None)), group="leave", exit_on_error=False)

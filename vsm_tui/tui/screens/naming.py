@@ -28,7 +28,7 @@ class NameDialog(Dialog[str | None]):
         """Title, field, what is wrong."""
         with Vertical(id="box"):
             yield Words(self._title, classes="title")
-            yield Input(self._value, max_length=200)
+            yield Input(self._value, max_length=200, select_on_focus=False)
             yield Words(id="trouble", classes="trouble")
 
     def on_mount(self) -> None:

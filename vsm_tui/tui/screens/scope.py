@@ -82,7 +82,12 @@ class ScopeDialog(Dialog[None]):
                 for field in FIELDS:
                     with Horizontal():
                         yield Words(field.label, classes="label")
-                        yield Input(field.read(self.session.stream), placeholder=field.example, id=field.id)
+                        yield Input(
+                            field.read(self.session.stream),
+                            placeholder=field.example,
+                            id=field.id,
+                            select_on_focus=False,
+                        )
             yield Words(id="trouble", classes="trouble")
             yield Words("enter or tab takes a field over · esc goes back · u on the map undoes", classes="note")
 

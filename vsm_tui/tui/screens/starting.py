@@ -72,7 +72,7 @@ class NewStream(Dialog[Path | None]):
         """Name, list of beginnings, the stages of the chosen one."""
         with Vertical(id="box"):
             yield Words("New stream", classes="title")
-            yield Input(placeholder="its name, such as: Standard feature", max_length=200)
+            yield Input(placeholder="its name, such as: Standard feature", max_length=200, select_on_focus=False)
             yield Grid[Source](
                 [
                     Column("name", "Starts from", lambda s, _: cell(s.name, "bold"), 24, keep=9),

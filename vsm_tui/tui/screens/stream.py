@@ -13,6 +13,7 @@ from vsm_tui.model import Problem
 from vsm_tui.tui.filing import Happened
 from vsm_tui.tui.lanes import Failed, Job, Lane, Outcome
 from vsm_tui.tui.screens.base import CommandScreen
+from vsm_tui.tui.screens.leave import safe_to_leave
 from vsm_tui.tui.session import Session
 from vsm_tui.tui.work import in_thread
 
@@ -81,6 +82,19 @@ class StreamScreen(CommandScreen[None]):
         self.tend()
         if self.session.filing.recoverable is not None:
             self._ask(self._offer_recovery)
+
+    async def leave(self) -> None:
+        """Back, once every edit is in the file or the user has said what to do with it."""
+        if not self.DRIVES:
+            await super().leave()
+            return
+
+        async def work() -> None:
+            if await safe_to_leave(self.vsm):
+                self.vsm.session = None
+                await super(StreamScreen, self).leave()
+
+        self.run_worker(work(), group="leave", exit_on_error=False)
 
     def tend(self) -> None:
         """Start whatever the session has to do now."""
