@@ -137,7 +137,8 @@ class MapView(ScrollView, can_focus=True):
         self._strips.clear()
         if self._drawing.box(self.spot, 0) is None and self.spot.field == "loop":
             self.spot = Spot(self.spot.stage)
-        self.virtual_size = Size(max(width, self._drawing.extent), self._drawing.height)
+        wide = self._drawing.extent + 1 if self._drawing.extent > width else width
+        self.virtual_size = Size(wide, self._drawing.height)
         self._bring_into_view()
         self.refresh()
 
@@ -241,7 +242,7 @@ class MapView(ScrollView, can_focus=True):
                 top = box.y + box.height - height
         if (pan, top) == (self.pan, self.scroll_offset.y):
             return False
-        self.scroll_to(pan, top, animate=False, immediate=True)
+        self.scroll_to(pan, top, animate=False, immediate=True, force=True)
         self.refresh()
         return True
 
