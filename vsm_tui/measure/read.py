@@ -114,7 +114,7 @@ def load(paths: Sequence[Path], zone: str, *, bucket: tuple[int, int] | None = N
         {s: c for log in logs for s, c in log.categories.items()},
         listed, count, notes, tuple(p.name for p in paths), rows, int(hashes.size), details,
     )  # fmt: skip
-    if rows <= EAGER_ROWS:
+    if rows <= EAGER_ROWS and bucket is None:  # a bucket is one of many: each would cost another scan
         details.column("item")
     return log
 
