@@ -97,7 +97,8 @@ def test_a_csv_is_read_as_it_was_written(rows: list[tuple[str, int, str]]) -> No
             writer.writerow(["item", "at", "state"])
             writer.writerows([item, f"2026-01-0{day + 1}T00:00:00Z", state] for item, day, state in rows)
         log = load([path], "UTC")
-        halves = [load([path], "UTC", bucket=(k, 3)) for k in range(3)]
+        buckets = [load([path], "UTC", bucket=(k, 3)) for k in range(3)]
+        names = [name for part in buckets for name in part.items]
     assert log.rejected_count == 0
     expected: dict[str, list[str]] = {}
     for item, _, state in sorted(rows, key=lambda r: r[1]):
@@ -105,5 +106,5 @@ def test_a_csv_is_read_as_it_was_written(rows: list[tuple[str, int, str]]) -> No
     found = [[log.states[s] for s in log.state[log.item == code]] for code in range(log.item_count)]
     assert sorted(found) == sorted(expected.values())
     assert sorted(log.items) == sorted(clean(item) for item in expected)
-    assert sum(h.rows for h in halves) == log.rows
-    assert sorted(i for h in halves for i in h.items) == sorted(log.items)
+    assert sum(part.rows for part in buckets) == log.rows
+    assert sorted(names) == sorted(log.items)
