@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -60,3 +61,26 @@ def test_starting_loads_little(module: str) -> None:
     modules = loaded(_IMPORT_ONE, module)
     assert WATCHED & modules <= {"click"}
     assert not {found for found in modules if found.startswith("vsm_tui.tui")}
+
+
+_FIRST_FRAME = """
+import asyncio, json, pathlib, sys
+from vsm_tui.tui.app import VsmApp
+
+async def main():
+    app = VsmApp(pathlib.Path(sys.argv[1]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        print(json.dumps(sorted(sys.modules)))
+
+asyncio.run(main())
+"""
+
+
+def test_the_first_frame_of_a_map_loads_no_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream without a log has nothing to measure, so nothing that measures or fetches is loaded."""
+    monkeypatch.setenv("VSM_HOME", str(tmp_path))
+    sample = (ROOT / "streams/standard-feature.yaml").read_text(encoding="utf-8")
+    stream = tmp_path / "believed.yaml"
+    stream.write_text(sample.replace("log: standard-feature.events.csv\n", ""), encoding="utf-8")
+    assert WATCHED & loaded(_FIRST_FRAME, str(stream)) == {"textual", "rich", "yaml"}

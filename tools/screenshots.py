@@ -1,0 +1,155 @@
+"""Take the pictures in ``screenshots/``: ``python -m tools.screenshots [NAME ...] [--to FOLDER] [--size 120x40]``.
+
+Every screen, from the shipped streams, in a headless run of the real app at three sizes: an SVG that fetches nothing,
+and a PNG of it (needs the extra ``pictures``). A new screen is one more line in ``SHOTS``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import shutil
+import tempfile
+import time
+from contextlib import chdir
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.pictures import png, standalone
+
+ROOT = Path(__file__).resolve().parent.parent
+_HOUR, _DAY = 3600, 86400
+_ACROSS = 100
+_TURNED = {"right": "down", "down": "right"}
+"""In narrower terminals the map runs down: the next stage is below, the next value to the right."""
+SIZES = ((80, 24), (120, 40), (200, 60))
+_BROKEN = """vsm: 1
+name: Standard feature
+stages:
+  - id: review
+    name: Code review
+    wait: 2
+    touch: 1h
+    pca: 120%
+  - id: review
+    name: Review again
+rework:
+  - {from: review, to: biuld, rate: 25%}
+"""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One screen: what is opened, which keys lead there, in which theme."""
+
+    name: str
+    open: str = "standard-feature.yaml"
+    keys: tuple[str, ...] = ()
+    theme: str = "vsm-dark"
+
+
+SHOTS = (
+    Shot("workspace", ".", ("j",)),
+    Shot("workspace-empty", "empty"),
+    Shot("map"),
+    Shot("map-light", theme="vsm-light"),
+    Shot("map-estimate", keys=("m",)),
+    Shot("map-measured", keys=("m", "m")),
+    Shot("map-edit", keys=("right", "right", "right", "down", "e", *"1d..3d..5d")),
+    Shot("map-rework", "payments-bugfix.yaml"),
+    Shot("map-release-train", "release-train.yaml"),
+    Shot("map-new-work", "forecast-model.yaml"),
+    Shot("items", keys=("right", "right", "right", "i")),
+    Shot("compare", keys=("v",)),
+    Shot("explain", keys=("right", "right", "right", "question_mark")),
+    Shot("data", keys=("d",)),
+    Shot("scope", keys=("s",)),
+    Shot("help", keys=("f1",)),
+    Shot("palette", keys=("ctrl+p", *"loop")),
+    Shot("problems", "broken.yaml"),
+)
+
+
+def workspace(folder: Path) -> None:
+    """A copy of the shipped streams, an empty folder, and a stream file with mistakes outside the workspace."""
+    shutil.copytree(ROOT / "streams", folder / "streams")
+    (folder / "empty").mkdir()
+    (folder / "broken.yaml").write_text(_BROKEN, encoding="utf-8")
+    for path in folder.rglob("*"):
+        ago = time.time() - (2 * _DAY + 60 if path.suffix == ".yaml" else 3 * _HOUR + 60)
+        os.utime(path, (ago, ago))
+
+
+def opened(shot: Shot) -> Path:
+    """What the shot opens, as somebody standing in the copy would say it."""
+    inside = Path("streams") / shot.open
+    return inside if inside.exists() else Path(shot.open)
+
+
+async def taken(shot: Shot, size: tuple[int, int]) -> str:
+    """The screen as a picture, once everything that works in the background is done."""
+    from vsm_tui.tui.app import VsmApp
+
+    app = VsmApp(opened(shot))
+    app.theme = shot.theme
+    app.animation_level = "none"
+    async with app.run_test(size=size) as pilot:
+        await settled(app, pilot)
+        for key in shot.keys:
+            await pilot.press(_TURNED.get(key, key) if size[0] < _ACROSS else key)
+        await settled(app, pilot)
+        return standalone(app.export_screenshot(title="vsm"))
+
+
+async def settled(app: object, pilot: object) -> None:
+    """Wait until no worker runs and the screen is painted."""
+    from textual.app import App
+    from textual.pilot import Pilot
+
+    if not isinstance(app, App) or not isinstance(pilot, Pilot):
+        raise TypeError(app)
+    for _ in range(3):
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.05)
+
+
+def take(names: list[str], sizes: list[tuple[int, int]], to: Path) -> list[Path]:
+    """Take the named shots, or all; returns the SVG files."""
+    found = []
+    for shot in SHOTS:
+        if names and shot.name not in names:
+            continue
+        for size in sizes:
+            with tempfile.TemporaryDirectory() as scratch, chdir(scratch):
+                os.environ["VSM_HOME"] = str(Path(scratch, "home"))
+                workspace(Path(scratch))
+                svg = asyncio.run(taken(shot, size))
+                if scratch in svg:
+                    raise RuntimeError(f"{shot.name} shows where it was taken: {scratch}")
+            path = to / f"{shot.name}-{size[0]}x{size[1]}.svg"
+            path.write_text(svg, encoding="utf-8")
+            path.with_suffix(".png").write_bytes(png(svg))
+            found.append(path)
+            print(path.name, flush=True)
+    return found
+
+
+def _size(text: str) -> tuple[int, int]:
+    wide, _, high = text.partition("x")
+    return int(wide), int(high)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tools.screenshots", description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(shot.name for shot in SHOTS))
+    parser.add_argument("--to", type=Path, default=ROOT / "screenshots")
+    parser.add_argument("--size", type=_size, action="append", help="as in 120x40; by default 80x24, 120x40, 200x60")
+    given = parser.parse_args()
+    given.to.mkdir(parents=True, exist_ok=True)
+    take(given.names, given.size or list(SIZES), given.to.resolve())
+
+
+if __name__ == "__main__":
+    main()
