@@ -200,7 +200,8 @@ class Across:
 
     def pan_to(self, stage: int, pan: int) -> int:
         """A ``pan`` that shows the whole stage: the same one where it does already, else with the stage in the middle,
-        so that one pan lasts for several steps, and beginning where a stage begins."""
+        so that one pan lasts for several steps, and beginning where a stage begins.
+        """
         most = max(0, self.columns.total - self._window)
         if not 0 <= stage < len(self.columns.starts):
             return min(pan, most)

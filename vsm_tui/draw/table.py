@@ -11,6 +11,7 @@ from vsm_tui.draw.run import Row, Run, StyleName, wrap
 from vsm_tui.draw.scene import Scene, Step
 from vsm_tui.draw.summary import bounded_time, header, summary
 from vsm_tui.draw.text import UNKNOWN, cell_len, clip, number, pad, ratio, share
+from vsm_tui.flow import Flow, StageFlow
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,79 +71,52 @@ def _row(first: list[str], values: list[str], shown: list[Column], scene: Scene,
 
 
 def _columns(scene: Scene) -> list[Column]:
-    u, main = scene.units, scene.main
     out: list[Column] = []
     if scene.estimate is not None:
-        flow, tag = scene.estimate, "est " if scene.layer == "both" else ""
-        out += [
-            Column(
-                tag + "wait",
-                lambda s: u.time(s.estimate.wait if s.estimate else None),
-                bounded_time(u, flow.wait),
-                2,
-                "estimate",
-            ),
-            Column(
-                tag + "touch",
-                lambda s: u.time(s.estimate.touch if s.estimate else None),
-                bounded_time(u, flow.touch),
-                2,
-                "estimate",
-            ),
-            Column(
-                tag + "time",
-                lambda s: u.time(s.estimate.time if s.estimate else None),
-                u.time(flow.lead_time.mean),
-                1,
-                "estimate",
-            ),
-        ]
+        out += _times(scene, scene.estimate, "est ", lambda s: s.estimate, ("estimate", "estimate", "estimate"))
     if scene.measured is not None:
-        flow, tag = scene.measured, "meas " if scene.layer == "both" else ""
-        out += [
-            Column(
-                tag + "wait",
-                lambda s: u.time(s.measured.wait if s.measured else None),
-                bounded_time(u, flow.wait),
-                2,
-                "wait",
-            ),
-            Column(
-                tag + "touch",
-                lambda s: u.time(s.measured.touch if s.measured else None),
-                bounded_time(u, flow.touch),
-                2,
-                "touch",
-            ),
-            Column(
-                tag + "time",
-                lambda s: u.time(s.measured.time if s.measured else None),
-                u.time(flow.lead_time.mean),
-                0,
-                "measured",
-            ),
-        ]
+        out += _times(scene, scene.measured, "meas ", lambda s: s.measured, ("wait", "touch", "measured"))
     if scene.layer == "both":
         said, seen = (f.lead_time.mean if f else None for f in (scene.estimate, scene.measured))
-        out.append(
-            Column("ratio", lambda s: ratio(s.ratio), ratio(seen / said) if said and seen is not None else "", 1)
-        )
+        total = ratio(seen / said) if said and seen is not None else ""
+        out.append(Column("ratio", lambda s: ratio(s.ratio), total, 1))
     out.append(Column("visits", lambda s: _visits(scene, s), "", 5))
     out += _quality(scene)
     if scene.measured is not None:
+        observed = scene.measured.observed
+        now = str(observed.wip_now) if observed else ""
         out += [
             Column("queue", lambda s: _number(s.measured.queue if s.measured else None), "", 6),
-            Column(
-                "WIP",
-                lambda s: _number(s.measured.wip_now if s.measured else None),
-                str(main.observed.wip_now) if main.observed else "",
-                6,
-            ),
+            Column("WIP", lambda s: _number(s.measured.wip_now if s.measured else None), now, 6),
             Column("evidence", lambda s: (s.measured.evidence if s.measured else None) or UNKNOWN, "", 7),
         ]
     if any(s.stage.people is not None for s in scene.steps):
         out.append(Column("people", lambda s: _number(s.stage.people), "", 8))
     return out
+
+
+def _times(
+    scene: Scene,
+    flow: Flow,
+    tag: str,
+    side: Callable[[Step], StageFlow | None],
+    styles: tuple[StyleName, StyleName, StyleName],
+) -> list[Column]:
+    """Wait, touch and time of one side; ``tag`` tells the sides apart where both are shown."""
+    u, prefix = scene.units, tag if scene.layer == "both" else ""
+
+    def column(title: str, pick: Callable[[StageFlow], float | None], total: str, rank: int, at: int) -> Column:
+        def value(step: Step) -> str:
+            known = side(step)
+            return u.time(pick(known) if known else None)
+
+        return Column(prefix + title, value, total, rank, styles[at])
+
+    return [
+        column("wait", lambda s: s.wait, bounded_time(u, flow.wait), 2, 0),
+        column("touch", lambda s: s.touch, bounded_time(u, flow.touch), 2, 1),
+        column("time", lambda s: s.time, u.time(flow.lead_time.mean), 0, 2),
+    ]
 
 
 def _quality(scene: Scene) -> list[Column]:

@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from vsm_tui.draw import Box, Drawing, Spot, View, draw
 from vsm_tui.flow import Flow
 from vsm_tui.model import Stream
+from vsm_tui.tui.mapview.moves import Moves
 from vsm_tui.tui.mapview.strips import COMPONENTS, CSS, Painter
 
 _KEPT_STRIPS = 2_000
@@ -23,11 +22,7 @@ ZOOM_STEP = 1.25
 ZOOM_MOST = 40.0
 
 
-def _move(keys: str, action: str, tooltip: str) -> Binding:
-    return Binding(keys, action, tooltip, show=False, tooltip=tooltip, id=f"map.{action}")
-
-
-class MapView(ScrollView, can_focus=True):
+class MapView(Moves, can_focus=True):
     """The map of one stream with a cursor on one value of one stage.
 
     Give it what to draw with :meth:`show`; it posts what the user points at and changes nothing itself.
@@ -42,18 +37,6 @@ class MapView(ScrollView, can_focus=True):
         {CSS}
     }}
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        _move("left,h", "go_left", "Left"),
-        _move("right,l", "go_right", "Right"),
-        _move("up,k", "go_up", "Up"),
-        _move("down,j", "go_down", "Down"),
-        _move("home,g", "first", "First stage"),
-        _move("end,G", "last", "Last stage"),
-        _move("tab", "next_value", "Next value"),
-        _move("shift+tab", "previous_value", "Previous value"),
-        _move("pageup", "back", "A window back"),
-        _move("pagedown", "forth", "A window on"),
-    ]
 
     @dataclass
     class _About(Message):
@@ -245,64 +228,6 @@ class MapView(ScrollView, can_focus=True):
         self.scroll_to(pan, top, animate=False, immediate=True, force=True)
         self.refresh()
         return True
-
-    def _step(self, dx: int, dy: int) -> None:
-        if self._drawing is not None:
-            self.go_to(self._drawing.step(self.spot, dx, dy))
-
-    def action_go_left(self) -> None:
-        """One place to the left."""
-        self._step(-1, 0)
-
-    def action_go_right(self) -> None:
-        """One place to the right."""
-        self._step(1, 0)
-
-    def action_go_up(self) -> None:
-        """One place up."""
-        self._step(0, -1)
-
-    def action_go_down(self) -> None:
-        """One place down."""
-        self._step(0, 1)
-
-    def action_first(self) -> None:
-        """To the first stage."""
-        self._to_stage(0)
-
-    def action_last(self) -> None:
-        """To the last stage."""
-        self._to_stage(len(self._drawing.scene.steps) - 1 if self._drawing else 0)
-
-    def _to_stage(self, stage: int) -> None:
-        field = self.spot.field if self.spot.field != "loop" else "name"
-        self.go_to(Spot(max(0, stage), field))
-
-    def action_next_value(self) -> None:
-        """To the next value to fill in."""
-        if self._drawing is not None:
-            self.go_to(self._drawing.next_value(self.spot, 1))
-
-    def action_previous_value(self) -> None:
-        """To the value before."""
-        if self._drawing is not None:
-            self.go_to(self._drawing.next_value(self.spot, -1))
-
-    def action_back(self) -> None:
-        """A window's worth of stages back."""
-        self._by_window(-1)
-
-    def action_forth(self) -> None:
-        """A window's worth of stages on."""
-        self._by_window(1)
-
-    def _by_window(self, by: int) -> None:
-        drawing = self._drawing
-        if drawing is None or not drawing.scene.steps:
-            return
-        showing = [k for k in range(len(drawing.scene.steps)) if self.region_of(Spot(k)) is not None]
-        last = len(drawing.scene.steps) - 1
-        self._to_stage(min(max(0, self.spot.stage + by * max(1, len(showing) - 1)), last))
 
     # -- how it looks ------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from vsm_tui.model import Loop
 from vsm_tui.tui.commands.common import Back
 from vsm_tui.tui.commands.map import MAP_COMMANDS, Items, LeaveMap
 from vsm_tui.tui.commands.stream import STREAM_COMMANDS, ShowItems
+from vsm_tui.tui.commands.zoom import ZOOM_COMMANDS
 from vsm_tui.tui.mapview import MapView
 from vsm_tui.tui.mapview.asking import Asking, ask_loop, ask_value
 from vsm_tui.tui.mapview.detail import Detail, describe
@@ -30,7 +31,7 @@ _STANDS_FOR = {ShowItems: Items, Back: LeaveMap}
 class MapScreen(StreamScreen):
     """The map of one stream, its cursor, and the small input that lies on it."""
 
-    ACTIONS = (*MAP_COMMANDS, *(_STANDS_FOR.get(command, command) for command in STREAM_COMMANDS))
+    ACTIONS = (*MAP_COMMANDS, *ZOOM_COMMANDS, *(_STANDS_FOR.get(command, command) for command in STREAM_COMMANDS))
     ABOUT = (
         "The map of one stream. Waiting is drawn on the upper step, work on the lower one, both to scale; loops hang "
         "below, from the stage that rejects to the stage that redoes. Type a value where it stands."
@@ -155,7 +156,8 @@ class MapScreen(StreamScreen):
         """Open the input where the answer will stand."""
         map_ = self.map
         map_.go_to(asking.spot)
-        place = map_.region_of(asking.spot) or Region(1, 4, 1, 1)
+        below = map_.drawing.height + 1 if map_.drawing is not None else 0
+        place = map_.region_of(asking.spot) or Region(1, min(below, map_.size.height - 3), 1, 1)
         self.editor.begin(asking, self.session.stream, place.translate(map_.region.offset), self.size, first=first)
 
     def edit_value(self, first: str = "") -> None:
