@@ -35,7 +35,7 @@ stages:
   - id: review
     name: Review again
 rework:
-  - {from: review, to: biuld, rate: 25%}
+  - {from: review, to: develop, rate: 25%}
 """
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.architecture.tree import ROOT, name, tracked
+from tools.key_table import placed
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PREPARE = "python3 -m venv --without-pip .venv && python3 -m pip --python .venv/bin/python install -q "
@@ -33,3 +34,8 @@ LINKS = [target for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", README) if no
 def test_links_lead_to_files_of_the_project(target: str) -> None:
     known = {name(path) for path in tracked()}
     assert any(path == target or path.startswith(target.rstrip("/") + "/") for path in known)
+
+
+def test_its_table_of_keys_is_the_commands() -> None:
+    """``python -m tools.key_table`` writes it."""
+    assert placed(README) == README
