@@ -65,7 +65,7 @@ def compose(text: str, file: str) -> tuple[yaml.MappingNode, list[Problem]]:
         problems = _scan(text, file)
         root = yaml.compose(text, Loader=Loader)
     except yaml.MarkedYAMLError as error:
-        raise InputError(_syntax(error, file)) from None
+        raise InputError(_syntax(error, text, file)) from None
     except yaml.YAMLError as error:
         raise InputError(Problem(f"this is no YAML: {shown(str(error))}", file, 1, 1)) from None
     if not isinstance(root, yaml.MappingNode):
@@ -142,22 +142,28 @@ def _where(event: yaml.Event, text: str, file: str) -> Problem:
     return Problem(text, file, mark.line + 1, mark.column + 1) if mark else Problem(text, file)
 
 
-def _syntax(error: yaml.MarkedYAMLError, file: str) -> Problem:
+_HINTS = (
+    ("tab character", "indent with spaces, not with tabs"),
+    ("mapping values are not allowed", "put quotes around a value that contains ': ', or check the indentation"),
+    ("could not find expected ':'", "a key needs a colon and a space after it"),
+    ("cannot start any token", "put quotes around a value that begins with it"),
+    ("unexpected end of stream", "the quote that opens here is never closed"),
+    ("escape", "write the backslash twice, or use single quotes"),
+    ("did not find expected", "check the indentation, the brackets and the quotes around here"),
+    ("expected", "check the indentation, the brackets and the quotes around here"),
+)
+
+
+def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+    what = " ".join((error.problem or "this is no YAML").split())
     mark = error.problem_mark or error.context_mark
-    what = (error.problem or "this is no YAML").strip()
-    hint = ""
-    if "\\t" in what or "tab" in what:
-        hint = ": indent with spaces, not with tabs"
-    elif "mapping values are not allowed" in what:
-        hint = ": put quotes around a value that contains ': ', or check the indentation"
-    elif "expected <block end>" in what or "did not find expected" in what:
-        hint = ": check the indentation, the brackets and the quotes around here"
-    elif "could not find expected ':'" in what:
-        hint = ": a key needs a colon and a space after it"
-    elif "cannot start any token" in what:
-        hint = ": put quotes around a value that begins with it"
-    if not mark:
-        return Problem(what + hint, file, 1, 1)
+    if "could not find" in what or "end of stream" in what:  # noticed too late: what went wrong is where it began
+        mark = error.context_mark or mark
+    if mark is None:
+        return Problem(what, file, 1, 1)
+    if text[mark.index : mark.index + 1] == "\t":
+        what = "found a tab character"
+    hint = next((f": {hint}" for sign, hint in _HINTS if sign in what), "")
     return Problem(what + hint, file, mark.line + 1, mark.column + 1)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from vsm_tui.files.entries import Entries, Entry, entry_text
 from vsm_tui.files.fields import empty
 from vsm_tui.files.outline import Plain, worth_writing
 from vsm_tui.files.parse import name_of
@@ -14,7 +15,6 @@ from vsm_tui.files.pieces import block_spans, flow_spans, kept_entry, match, reb
 from vsm_tui.files.place import CannotSpliceError, Edit, Source
 from vsm_tui.files.write import Style, block_text, entry, flow, item, scalar
 
-Entry = tuple[yaml.Node, yaml.Node]
 FREE = ("sources", "experiments")
 GUESS = "# guess: confirm"
 _GUESS = re.compile(rf"[ \t]+{re.escape(GUESS)}[ \t]*(?=\r?\n|\Z)")
@@ -30,13 +30,20 @@ class Splicer:
         json = bool(root.flow_style and root.value and root.value[0][0].style == '"')
         self.style = Style(source.eol, json)
         self.out: list[Edit] = []
+        self.marks: list[Edit] = []
 
     def edits(self, old: Plain, new: Plain) -> list[Edit]:
         """The smallest edits that turn ``old`` into ``new``."""
+        for key, value in self.root.value:
+            if key.value == "finish" and "finish" in self.confirmed:
+                self._unmark([(key, value)])
+            elif key.value == "stages" and isinstance(value, yaml.SequenceNode):
+                for node, stage in zip(value.value, old["stages"], strict=True):
+                    if stage["id"] in self.confirmed:
+                        self._unmark(node.value)
+        self.marks, self.out = self.out, []
         self.mapping(self.root, old, new, kind="top")
-        if "finish" in self.confirmed:
-            self._unmark([pair for pair in self.root.value if pair[0].value == "finish"])
-        return self.out
+        return self.out + self.marks
 
     def section_edits(self, old: Plain, new: Plain) -> list[Edit]:
         """Edits that write every top-level entry that differs anew."""
@@ -48,11 +55,11 @@ class Splicer:
                 continue
             node, inner = present[key]
             indent = self.source.column(node.start_mark.index)
-            text = self._entry_text(key, left, indent, in_flow=in_flow)
+            text = entry_text(key, left, indent, self.style, in_flow=in_flow)
             self._put(node.start_mark.index, max(self.source.content_end(inner), node.end_mark.index), text)
         gone = [pair for key, pair in present.items() if _worth(key, new[key]) is None and old[key] != new[key]]
         more = {k: v for k in new if k not in present and old[k] != new[k] and (v := _worth(k, new[k])) is not None}
-        self._change_entries(self.root, gone, more, list(new), spaced=True)
+        self._come_and_go(self.root, gone, more, list(new))
         return self.out
 
     # -- mappings ----------------------------------------------------------------------------------------------
@@ -78,7 +85,7 @@ class Splicer:
                     gone.append(present[key])
             else:
                 self.value(present[key], before, after, key, kind=kind, in_flow=in_flow)
-        self._change_entries(node, gone, more, list(new), spaced=kind == "top")
+        self._come_and_go(node, gone, more, list(new))
 
     def value(self, pair: Entry, old: Any, new: Any, name: str, *, kind: str, in_flow: bool) -> None:
         """Edits that turn the value of one key into ``new``."""
@@ -120,94 +127,9 @@ class Splicer:
         else:
             raise CannotSpliceError
 
-    # -- entries of a mapping that come and go -----------------------------------------------------------------
-
-    def _change_entries(
-        self, node: yaml.MappingNode, gone: list[Entry], more: Plain, order: list[str], *, spaced: bool
-    ) -> None:
-        left = {id(pair[0]) for pair in gone}
-        kept = [pair for pair in node.value if id(pair[0]) not in left]
-        if gone and not kept:
-            self._exchange(node, more)
-            return
-        change_in = self._in_flow if node.flow_style else self._in_block
-        change_in(node, gone, kept, more, order, spaced)
-
-    def _exchange(self, node: yaml.MappingNode, more: Plain) -> None:
-        """Put other entries in the place of all there are."""
-        if not more:
-            raise CannotSpliceError
-        indent: int = node.start_mark.column
-        texts = [self._entry_text(k, v, indent, in_flow=bool(node.flow_style)) for k, v in more.items()]
-        between = ", " if node.flow_style else self.source.eol + " " * indent
-        end = self.source.content_end(node.value[-1][1])
-        self._put(node.value[0][0].start_mark.index, end, between.join(texts))
-
-    def _in_block(
-        self, node: yaml.MappingNode, gone: list[Entry], kept: list[Entry], more: Plain, order: list[str], spaced: bool
-    ) -> None:
-        source = self.source
-        for pair in gone:
-            start, end = pair[0].start_mark.index, source.content_end(pair[1])
-            if source.first_on_line(start):
-                self._drop_lines(start, max(end, pair[0].end_mark.index))
-            else:  # right after a dash: the next entry that stays moves up
-                self._put(start, kept[0][0].start_mark.index, "")
-        for key, value in more.items():
-            self._add_block_entry(node, key, value, kept, order, spaced=spaced)
-
-    def _add_block_entry(
-        self, node: yaml.MappingNode, key: str, value: Any, kept: list[Entry], order: list[str], *, spaced: bool
-    ) -> None:
-        source = self.source
-        indent: int = node.start_mark.column
-        lines = self._entry_text(key, value, indent, in_flow=False).split(source.eol)
-        earlier = [pair for pair in kept if _rank(pair[0].value, order) < order.index(key)]
-        first, kept_first = node.value[0][0].start_mark.index, kept[0][0].start_mark.index
-        if not earlier and source.first_on_line(first):
-            at = source.line_start(kept_first)
-            self._put(at, at, source.lines([" " * indent + lines[0], *lines[1:], ""]))
-            return
-        anchor = max(earlier, key=lambda pair: _rank(pair[0].value, order)) if earlier else kept[-1]
-        end = max(source.content_end(anchor[1]), anchor[0].end_mark.index)
-        at = source.after_comments(end, indent)
-        gap = source.eol if spaced and len(lines) > 1 and self._airy() else ""
-        self._put(at, at, gap + source.lines(["", " " * indent + lines[0], *lines[1:]]))
-
-    def _in_flow(
-        self, node: yaml.MappingNode, gone: list[Entry], kept: list[Entry], more: Plain, order: list[str], _: bool
-    ) -> None:
-        source = self.source
-        for pair in gone:
-            place = node.value.index(pair)
-            later = [p for p in node.value[place + 1 :] if any(p is k for k in kept)]
-            if later:
-                self._put(pair[0].start_mark.index, node.value[place + 1][0].start_mark.index, "")
-            else:
-                before = node.value[place - 1]
-                self._put(source.content_end(before[1]), source.content_end(pair[1]), "")
-        for key, value in more.items():
-            text = self._entry_text(key, value, 0, in_flow=True)
-            earlier = [pair for pair in kept if _rank(pair[0].value, order) < order.index(key)]
-            if earlier:
-                anchor = max(earlier, key=lambda pair: _rank(pair[0].value, order))
-                end = source.content_end(anchor[1])
-                self._put(end, end, ", " + text)
-            elif kept:
-                start = kept[0][0].start_mark.index
-                self._put(start, start, text + ", ")
-            else:
-                start = node.start_mark.index + 1
-                comma = ", " if any(edit.start == edit.end == start for edit in self.out) else ""
-                self._put(start, start, comma + text)
-
-    def _entry_text(self, key: str, value: Any, indent: int, *, in_flow: bool) -> str:
-        """``key: value`` without the indent of its first line."""
-        if key == "log" and len(value) == 1 and not self.style.json:
-            value = value[0]
-        if in_flow:
-            return f"{scalar(key, flow=True, style=self.style)}: {flow(value, self.style)}"
-        return self.source.lines(entry(key, value, indent, self.style))[indent:]
+    def _come_and_go(self, node: yaml.MappingNode, gone: list[Entry], more: Plain, order: list[str]) -> None:
+        airy = node is self.root and self._airy()
+        self.out += Entries(self.source, self.style, node, order, airy=airy).change(gone, more)
 
     def _airy(self) -> bool:
         """Whether this file sets its sections apart with blank lines."""
@@ -242,14 +164,14 @@ class Splicer:
         for index, wanted in zip(order, new, strict=True):
             if index is not None:
                 self._item(node.value[index], old[index], wanted, kind=kind, in_flow=in_flow)
-        inside, self.out = self.out, outer
+        changed, self.out = self.out, outer
         if order == list(range(len(old))):
-            self.out += inside
+            self.out += changed
             return
         source = self.source
         spans = flow_spans(source, node) if node.flow_style else block_spans(source, node)
         entries = [
-            self._fresh(node, wanted, kind) if index is None else kept_entry(source, spans[index], inside)
+            self._fresh(node, wanted, kind) if index is None else kept_entry(source, spans[index], changed + self.marks)
             for index, wanted in zip(order, new, strict=True)
         ]
         self.out.append(rebuild(source, spans, order, entries, ", " if node.flow_style else source.eol))
@@ -258,8 +180,6 @@ class Splicer:
         if isinstance(new, dict) and isinstance(node, yaml.MappingNode):
             if kind == "stages":
                 old = self._before(node, old, new)
-                if old["id"] in self.confirmed:
-                    self._unmark([(key, value) for key, value in node.value])
             self.mapping(node, old, new, kind=kind, in_flow=in_flow)
         elif old == new:
             return
@@ -321,14 +241,6 @@ class Splicer:
             if found:
                 self._put(found.start(), found.end(), "")
 
-    def _drop_lines(self, start: int, end: int) -> None:
-        """Remove whole lines, with the line break before them: the one after may belong to what follows a list."""
-        begin = self.source.line_start(start)
-        if begin:
-            self._put(self.source.break_before(begin), self.source.line_end(end), "")
-        else:
-            self._put(begin, self.source.next_line(end), "")
-
     def _put(self, start: int, end: int, text: str) -> None:
         self.out.append(Edit(start, end, text))
 
@@ -337,6 +249,8 @@ def _worth(key: str, value: Any) -> Any:
     """What of a known key's value needs writing, or ``None``."""
     if key in FREE:
         return value or None
+    if key == "log" and len(value) == 1:
+        return value[0]
     return worth_writing(value, {"begins": "09:00"} if key == "clock" else None)
 
 
@@ -345,7 +259,3 @@ def _as_scalar(value: Any, kind: str) -> str | None:
     if kind != "free" and isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
         return value[0]
     return value if isinstance(value, str) else None
-
-
-def _rank(key: str, order: list[str]) -> int:
-    return order.index(key) if key in order else len(order)
