@@ -21,6 +21,7 @@ TOTALS = 17
 _FIELD_OF: dict[Band, Field] = {
     "name": "name",
     "wait": "wait",
+    "riser": "wait",
     "step": "touch",
     "touch": "touch",
     "pca": "pca",
@@ -164,7 +165,7 @@ class Across:
             return self._loop_box(spot, pan)
         if not 0 <= spot.stage < len(self.scene.steps):
             return None
-        band = next((b for b in self.bands if _FIELD_OF.get(b) == spot.field and b != "step"), None)
+        band = next((b for b in self.bands if _FIELD_OF.get(b) == spot.field and b not in ("step", "riser")), None)
         if band is None:
             return None
         left = self.columns.starts[spot.stage] - pan
@@ -245,6 +246,9 @@ def _tail(scene: Scene, band: Band, width: int, scale: float, bars: float) -> Ro
         text = scene.units.time(scene.unmapped)
         inside = cell_len(text) + 4 <= length
         line.put((length - cell_len(text) - 2) // 2 if inside else length, f" {text} ", "unmapped")
+    elif band == "riser":
+        line.put(0, DASHED.down, "unmapped")
+        line.put(length - 1, DASHED.down, "unmapped")
     elif band == "step":
         line.put(0, DASHED.bottom_right, "unmapped")
         line.put(length - 1, DASHED.bottom_left, "unmapped")

@@ -16,12 +16,12 @@ from vsm_tui.draw.glyphs import (
 )
 from vsm_tui.draw.ladder import stage_ladder
 from vsm_tui.draw.layout import Columns, bar_cells
-from vsm_tui.draw.run import Line, Row, StyleName
+from vsm_tui.draw.run import Line, Row, Run, StyleName
 from vsm_tui.draw.scene import Scene, Step
 from vsm_tui.draw.text import UNKNOWN, cell_len, clip, number, ratio, share, visits_text
 from vsm_tui.flow import StageFlow
 
-Band = Literal["name", "wait", "step", "touch", "est", "meas", "share", "pca", "people", "wip"]
+Band = Literal["name", "wait", "step", "touch", "est", "meas", "share", "pca", "people", "wip", "riser", "gap"]
 Piece = tuple[int, str, StyleName]
 _SHORT = -2
 
@@ -36,13 +36,18 @@ LABELS: dict[Band, str] = {
     "pca": "%C/A",
     "people": "people",
     "wip": "WIP",
+    "riser": "",
+    "gap": "",
 }
+_RISERS = str.maketrans({"┘": "│", "└": "│", "┛": "┃", "┗": "┃", "─": " ", "━": " ", "┈": " ", "╱": " "})
 
 
 def bands(scene: Scene) -> tuple[Band, ...]:
     """The rows of this scene's map, from the headings down."""
     bars: tuple[Band, ...] = ("est", "meas") if scene.layer == "both" else ("share",)
     last: tuple[Band, ...] = ("people",) if scene.layer == "estimate" else ("wip", "people")
+    if scene.view.roomy:
+        return ("name", "gap", "wait", "riser", "step", "touch", "gap", *bars, "gap", "pca", *last, "gap")
     return ("name", "wait", "step", "touch", *bars, "pca", *last)
 
 
@@ -54,8 +59,10 @@ def cell(scene: Scene, step: Step, band: Band, width: int, scale: float, bar_sca
     match band:
         case "name":
             _heading(scene, step, line)
-        case "wait" | "step" | "touch":
-            return stage_ladder(scene, step, width, scale)[("wait", "step", "touch").index(band)]
+        case "wait" | "riser" | "step" | "touch":
+            return _ladder_row(scene, step, band, width, scale)
+        case "gap":
+            pass
         case "est":
             _bar_of(scene, step.estimate, line, bar_scale, "estimate", "")
         case "meas":
@@ -70,6 +77,13 @@ def cell(scene: Scene, step: Step, band: Band, width: int, scale: float, bar_sca
         case "wip":
             _wip(step, line)
     return line.runs()
+
+
+def _ladder_row(scene: Scene, step: Step, band: Band, width: int, scale: float) -> Row:
+    upper, middle, lower = stage_ladder(scene, step, width, scale)
+    if band == "riser":
+        return tuple(Run(run.text.translate(_RISERS), run.style) for run in middle)
+    return upper if band == "wait" else middle if band == "step" else lower
 
 
 def _heading(scene: Scene, step: Step, line: Line) -> None:

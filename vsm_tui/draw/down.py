@@ -136,12 +136,13 @@ class Down:
         if part:
             self._put(line, self.grid.name, word, "constraint")
             return
-        used = min(width, cell_len(step.name))
-        short = word if used + 1 + cell_len(word) <= width else CONSTRAINT
-        if used + 1 + cell_len(short) <= width:
-            line.put(at + used + 1, short, "constraint")
-        else:
+        if width < cell_len(word) + 4:
             line.put(0, CONSTRAINT, "constraint")
+            return
+        name = clip(step.name, width - cell_len(word) - 1)
+        line.fill(at, at + width, " ")
+        end = line.put(at, name, "constraint")
+        line.put(end + 1, word, "constraint")
 
     def _times(self, line: Line, flow: StageFlow | None, *, measured: bool) -> None:
         if flow is None:

@@ -26,7 +26,8 @@ class Grid:
     @classmethod
     def of(cls, scene: Scene, width: int) -> Grid:
         """Numbers first, then the bar, then the rest, as the width allows."""
-        longest = max(14, *(cell_len(s.name) for s in scene.steps))
+        word = 0 if scene.layer == "both" else 13
+        longest = max(14, *(cell_len(s.name) + word * s.constraint for s in scene.steps))
         mark = max(len(str(len(scene.steps))), 2) + 2
         room = width - mark
         name = max(1, min(longest, 34, room * 3 // 10 if room > 40 else room // 2))

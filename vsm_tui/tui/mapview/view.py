@@ -18,6 +18,8 @@ from vsm_tui.tui.mapview.moves import Moves
 from vsm_tui.tui.mapview.strips import COMPONENTS, CSS, Painter
 
 _KEPT_STRIPS = 2_000
+_AIR = 7
+"""Rows that a window must have to spare before the map spreads out."""
 ZOOM_STEP = 1.25
 ZOOM_MOST = 40.0
 
@@ -80,6 +82,7 @@ class MapView(Moves, can_focus=True):
         self._drawing: Drawing | None = None
         self._painter = Painter(self.get_component_rich_style)
         self._strips: dict[tuple[int, int], Strip] = {}
+        self._laid_for = Size(0, 0)
         self._picked: frozenset[int] = frozenset()
 
     # -- what it shows -----------------------------------------------------------------------------------------
@@ -117,9 +120,12 @@ class MapView(Moves, can_focus=True):
             return
         stream, estimate, measured = self._subject
         self._drawing = draw(stream, estimate, measured, width=width, view=self.look)
+        if self._drawing.pans and self._drawing.height + _AIR <= self.size.height:
+            self._drawing = draw(stream, estimate, measured, width=width, view=replace(self.look, roomy=True))
         self._strips.clear()
         if self._drawing.box(self.spot, 0) is None and self.spot.field == "loop":
             self.spot = Spot(self.spot.stage)
+        self._laid_for = self.outer_size
         wide = self._drawing.extent + 1 if self._drawing.extent > width else width
         self.virtual_size = Size(wide, self._drawing.height)
         self._bring_into_view()
@@ -130,8 +136,8 @@ class MapView(Moves, can_focus=True):
         return self.outer_size.width - 1
 
     def on_resize(self) -> None:
-        """Lay out anew where the width changed."""
-        if self._drawing is None or self._drawing.width != self._room():
+        """Lay out anew where the window changed."""
+        if self._drawing is None or self._laid_for != self.outer_size:
             self._lay_out()
             self.post_message(self.LaidOut(self))
         else:
