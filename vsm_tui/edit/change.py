@@ -123,5 +123,6 @@ def share(value: str | Share | None) -> Share | None:
 
 
 def quoted(text: str, limit: int = 40) -> str:
-    """A name as titles show it."""
+    """A name as titles show it: on one line, and cut when it is long."""
+    text = " ".join(text.split())
     return f"‘{text if len(text) <= limit else text[: limit - 1] + '…'}’"
