@@ -81,7 +81,7 @@ def test_a_change_between_the_look_and_the_write_is_seen(path: Path, monkeypatch
     opened = read_stream(path)
     made = stream_file._temporary
 
-    def slowly(target: Path, data: bytes, mode: int) -> Path:
+    def slowly(target: Path, data: bytes, mode: int | None) -> Path:
         path.write_text("vsm: 1\nname: theirs\n", encoding="utf-8")
         return made(target, data, mode)
 
@@ -185,6 +185,15 @@ def test_a_new_file_is_made_with_its_folder_and_never_over_another(tmp_path: Pat
     with pytest.raises(InputError):
         create_stream(path.with_name("bad.yaml"), "vsm: 1\n")
     only(path.parent, "x.yaml")
+
+
+def test_a_new_file_has_the_permissions_the_user_chose(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        create_stream(tmp_path / "x.yaml", TEXT)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "x.yaml").stat().st_mode) == 0o640
 
 
 def test_a_file_system_without_links_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import stat
-import tempfile
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from hashlib import sha256
@@ -144,24 +144,27 @@ def write_atomically(target: Path, data: bytes, mode: int) -> None:
     _sync_folder(target.parent)
 
 
-def _temporary(target: Path, data: bytes, mode: int) -> Path:
-    """The data in a file beside ``target``, safely on disk."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:80]}.", suffix=".tmp", dir=target.parent)
+def _temporary(target: Path, data: bytes, mode: int | None) -> Path:
+    """The data in a file beside ``target``, safely on disk; without a ``mode`` the user's own default decides."""
+    path = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(path, flags, 0o666 if mode is None else 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
+        if mode is not None:
+            path.chmod(mode)
     except OSError:
-        Path(name).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         raise
-    return Path(name)
+    return path
 
 
 def _replace(target: Path, data: bytes, opened: StreamFile | None) -> None:
     try:
-        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else _new_mode()
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
         temporary = _temporary(target, data, mode)
         try:
             if opened is not None:
@@ -176,7 +179,7 @@ def _replace(target: Path, data: bytes, opened: StreamFile | None) -> None:
 
 
 def _create(path: Path, data: bytes) -> None:
-    temporary = _temporary(path, data, _new_mode())
+    temporary = _temporary(path, data, None)
     try:
         os.link(temporary, path)
     except FileExistsError:
@@ -206,12 +209,6 @@ def _real(path: Path) -> Path:
         return path.resolve()
     except (OSError, RuntimeError) as error:
         raise InputError(Problem(f"this link leads nowhere ({error}): repair it", str(path))) from None
-
-
-def _new_mode() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _sync_folder(folder: Path) -> None:
