@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-_NOT_OURS = ("TEXTUAL", "PYTEST", "COV", "PYTHON")
+_NOT_OURS = ("TEXTUAL", "PYTEST", "COV", "PYTHON", "COLUMNS", "LINES")
 
 
 @dataclass(frozen=True)
