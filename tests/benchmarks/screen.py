@@ -13,7 +13,7 @@ from tests.benchmarks.harness import Pairs, Ratio, Settings, interleaved, vsm
 from tests.benchmarks.terminal import Terminal
 
 RIGHT, LEFT, LAYER = b"\x1b[C", b"\x1b[D", b"m"
-KEYS = 30
+KEYS_A_PAIR = 6
 
 
 def minimal_app() -> list[str]:
@@ -56,7 +56,7 @@ def keys(settings: Settings) -> list[Ratio]:
         map_.quiet(1.0)
         plain.quiet(1.0)
         moves = cycle([RIGHT] * 10 + [LEFT] * 10)
-        pairs = interleaved(lambda: map_.key(next(moves)), lambda: plain.key(RIGHT), KEYS)
+        pairs = interleaved(lambda: map_.key(next(moves)), lambda: plain.key(RIGHT), KEYS_A_PAIR * settings.pairs)
         memory = map_.megabytes / plain.megabytes
     return [
         Ratio(f"key → paint: map of {settings.stages} stages ÷ minimal app (medians)", _medians(pairs), 2.0),
@@ -77,7 +77,7 @@ def layer(settings: Settings) -> list[Ratio]:
         map_.until(long_stream.MARKER)
         map_.quiet(3.0)
         moves = cycle([RIGHT] * 5 + [LEFT] * 5)
-        pairs = interleaved(lambda: map_.key(LAYER), lambda: map_.key(next(moves)), KEYS)
+        pairs = interleaved(lambda: map_.key(LAYER), lambda: map_.key(next(moves)), KEYS_A_PAIR * settings.pairs)
         toggled, moved = map_.answered(LAYER), map_.answered(RIGHT)
     note = f"{toggled} bytes to the terminal against {moved}"
     return [Ratio(f"layer toggle ÷ key, {settings.stages} measured stages (medians)", _medians(pairs), 4.0, note=note)]
