@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from vsm_tui.draw.cells import LABELS, Band, bands, bar_scale, cell
+from vsm_tui.draw.cells import LABELS, Band, bands, bar_scale, cell, ladder_cells
 from vsm_tui.draw.drawing import Box, Field, Spot
 from vsm_tui.draw.glyphs import BORDER, CONSTRAINT, DASHED, SLACK, UNMAPPED
 from vsm_tui.draw.layout import Columns, bar_cells
@@ -18,6 +18,9 @@ from vsm_tui.draw.walk import next_value, walk
 
 GUTTER = 8
 TOTALS = 17
+_AIR = 7
+"""Rows that a window must have to spare before the map spreads out."""
+_LADDER: frozenset[Band] = frozenset({"wait", "riser", "step", "touch"})
 _FIELD_OF: dict[Band, Field] = {
     "name": "name",
     "wait": "wait",
@@ -49,9 +52,11 @@ class Across:
     def __post_init__(self) -> None:
         self.head = header(self.scene, self.width)
         self.foot = summary(self.scene, self.width)
-        self.bands = bands(self.scene)
+        self.bands = bands(self.scene, roomy=False)
         self.bar_scale = bar_scale(self.scene, self.columns) if self.scene.layer == "both" else self.columns.scale
         self.extent = self.columns.total + GUTTER + TOTALS
+        if self._foot_at + len(self.foot) + _AIR <= self.scene.view.rows:
+            self.bands = bands(self.scene, roomy=True)
         self.height = self._foot_at + len(self.foot)
 
     @property
@@ -136,8 +141,11 @@ class Across:
             width, scale = self.columns.widths[index], self.columns.scale
             if index == self.columns.tail:
                 self._cells[key] = _tail(self.scene, band, width, scale, self.bar_scale)
+            elif band in _LADDER:
+                rows = ladder_cells(self.scene, self.scene.steps[index], width, scale)
+                self._cells.update({(index, part): row for part, row in rows.items()})
             else:
-                self._cells[key] = cell(self.scene, self.scene.steps[index], band, width, scale, self.bar_scale)
+                self._cells[key] = cell(self.scene, self.scene.steps[index], band, width, self.bar_scale)
         return self._cells[key]
 
     def _rework_totals(self) -> list[str]:

@@ -23,7 +23,6 @@ from vsm_tui.flow import StageFlow
 
 Band = Literal["name", "wait", "step", "touch", "est", "meas", "share", "pca", "people", "wip", "riser", "gap"]
 Piece = tuple[int, str, StyleName]
-_SHORT = -2
 
 LABELS: dict[Band, str] = {
     "name": "",
@@ -42,16 +41,16 @@ LABELS: dict[Band, str] = {
 _RISERS = str.maketrans({"┘": "│", "└": "│", "┛": "┃", "┗": "┃", "─": " ", "━": " ", "┈": " ", "╱": " "})
 
 
-def bands(scene: Scene) -> tuple[Band, ...]:
-    """The rows of this scene's map, from the headings down."""
+def bands(scene: Scene, *, roomy: bool) -> tuple[Band, ...]:
+    """The rows of this scene's map, from the headings down; ``roomy`` gives the ladder height and the rows air."""
     bars: tuple[Band, ...] = ("est", "meas") if scene.layer == "both" else ("share",)
     last: tuple[Band, ...] = ("people",) if scene.layer == "estimate" else ("wip", "people")
-    if scene.view.roomy:
+    if roomy:
         return ("name", "gap", "wait", "riser", "step", "touch", "gap", *bars, "gap", "pca", *last, "gap")
     return ("name", "wait", "step", "touch", *bars, "pca", *last)
 
 
-def cell(scene: Scene, step: Step, band: Band, width: int, scale: float, bar_scale: float) -> Row:
+def cell(scene: Scene, step: Step, band: Band, width: int, bar_scale: float) -> Row:
     """One stage in one row, exactly ``width`` cells; ``bar_scale`` is that of the two bars, which share their row
     with their values.
     """
@@ -59,8 +58,6 @@ def cell(scene: Scene, step: Step, band: Band, width: int, scale: float, bar_sca
     match band:
         case "name":
             _heading(scene, step, line)
-        case "wait" | "riser" | "step" | "touch":
-            return _ladder_row(scene, step, band, width, scale)
         case "gap":
             pass
         case "est":
@@ -79,11 +76,11 @@ def cell(scene: Scene, step: Step, band: Band, width: int, scale: float, bar_sca
     return line.runs()
 
 
-def _ladder_row(scene: Scene, step: Step, band: Band, width: int, scale: float) -> Row:
+def ladder_cells(scene: Scene, step: Step, width: int, scale: float) -> dict[Band, Row]:
+    """The rows of one stage's ladder; the risers are drawn only where the map has height to spare."""
     upper, middle, lower = stage_ladder(scene, step, width, scale)
-    if band == "riser":
-        return tuple(Run(run.text.translate(_RISERS), run.style) for run in middle)
-    return upper if band == "wait" else middle if band == "step" else lower
+    risers = tuple(Run(run.text.translate(_RISERS), run.style) for run in middle)
+    return {"wait": upper, "riser": risers, "step": middle, "touch": lower}
 
 
 def _heading(scene: Scene, step: Step, line: Line) -> None:
@@ -115,7 +112,7 @@ def bar_scale(scene: Scene, columns: Columns) -> float:
     for step, width in zip(scene.steps, columns.widths, strict=False):
         for flow, tail in ((step.estimate, ""), (step.measured, ratio(step.ratio))):
             if flow is not None and flow.time:
-                room = width - 3 - cell_len(time_labels(scene, flow, tail)[_SHORT])
+                room = width - 4 - len(scene.units.time(flow.time)) - len(tail)
                 scale = min(scale, max(2, room) / flow.time)
     return scale
 

@@ -22,7 +22,7 @@ class View:
     ``scale`` gives every stage a width by its time, or the same width. ``zoom`` multiplies the fitted width.
     ``pan`` allows a map wider than its window. ``hint`` is said where there is no stage yet. ``shape`` forces stages
     across or down; ``auto`` takes what fits. ``converted`` says that the estimate was put on this clock by an
-    average ratio. ``roomy`` gives the ladder more height and the rows more air.
+    average ratio. ``rows`` is the height of the window: a map that leaves rows to spare spreads out.
     """
 
     layer: LayerChoice = "both"
@@ -33,7 +33,7 @@ class View:
     glyphs: Glyphs = UNICODE
     hint: str = ""
     converted: bool = False
-    roomy: bool = False
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,10 +47,12 @@ class Painter:
     def __init__(self, style_of: Callable[[str], Style]) -> None:
         self._style_of = style_of
         self._styles: dict[str, Style] = {}
+        self._blank = Strip([])
 
     def forget(self) -> None:
         """The theme changed: ask for every style anew."""
         self._styles.clear()
+        self._blank = Strip([])
 
     def style(self, name: str) -> Style:
         """The style of a run's meaning, or of ``cursor``, ``here`` and ``pick``."""
@@ -64,6 +66,12 @@ class Painter:
         plain: StyleName = "plain"
         strip = Strip([Segment(run.text, self.style(run.style)) for run in row if run.text])
         return strip.adjust_cell_length(width, self.style(plain))
+
+    def blank(self, width: int) -> Strip:
+        """A strip with nothing on it."""
+        if self._blank.cell_length != width:
+            self._blank = self.strip((), width)
+        return self._blank
 
     def marked(self, strip: Strip, start: int, end: int, name: str) -> Strip:
         """The strip with the cells ``start`` to ``end`` marked as cursor, as the stage it is in, or as picked."""

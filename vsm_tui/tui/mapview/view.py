@@ -18,8 +18,6 @@ from vsm_tui.tui.mapview.moves import Moves
 from vsm_tui.tui.mapview.strips import COMPONENTS, CSS, Painter
 
 _KEPT_STRIPS = 2_000
-_AIR = 7
-"""Rows that a window must have to spare before the map spreads out."""
 ZOOM_STEP = 1.25
 ZOOM_MOST = 40.0
 
@@ -119,9 +117,8 @@ class MapView(Moves, can_focus=True):
         if self._subject is None or width <= 0:
             return
         stream, estimate, measured = self._subject
-        self._drawing = draw(stream, estimate, measured, width=width, view=self.look)
-        if self._drawing.pans and self._drawing.height + _AIR <= self.size.height:
-            self._drawing = draw(stream, estimate, measured, width=width, view=replace(self.look, roomy=True))
+        look = replace(self.look, rows=self.size.height)
+        self._drawing = draw(stream, estimate, measured, width=width, view=look)
         self._strips.clear()
         if self._drawing.box(self.spot, 0) is None and self.spot.field == "loop":
             self.spot = Spot(self.spot.stage)
@@ -161,7 +158,7 @@ class MapView(Moves, can_focus=True):
         drawing, width = self._drawing, self.size.width
         top = y + self.scroll_offset.y
         if drawing is None or top >= drawing.height:
-            return self._painter.strip((), width)
+            return self._painter.blank(width)
         key = (top, self.pan)
         strip = self._strips.get(key)
         if strip is None or strip.cell_length != width:

@@ -20,7 +20,7 @@ from vsm_tui.tui.mapview.asking import Asking, ask_loop, ask_value
 from vsm_tui.tui.mapview.detail import Detail, describe
 from vsm_tui.tui.mapview.editor import CellEditor, Then
 from vsm_tui.tui.screens.stream import StreamScreen, Subject
-from vsm_tui.tui.session import Happened
+from vsm_tui.tui.session import Happened, Shown
 from vsm_tui.tui.widgets.keybar import KeyBar
 
 _REDRAWS: frozenset[Happened] = frozenset({"edited", "view", "measured", "range", "reloaded"})
@@ -61,6 +61,7 @@ class MapScreen(StreamScreen):
         """The input on the map."""
         return self.query_one(CellEditor)
 
+    _shown: Shown | None = None
     _can_run: tuple[bool, ...] = ()
 
     # -- drawing -----------------------------------------------------------------------------------------------
@@ -70,10 +71,12 @@ class MapScreen(StreamScreen):
         if what in _REDRAWS:
             self._draw()
         else:
+            self._shown = self.session.shown()
             self._describe()
 
     def _draw(self) -> None:
-        shown, session, look = self.session.shown(), self.session, self.map.look
+        self._shown = shown = self.session.shown()
+        session, look = self.session, self.map.look
         self.map.show(
             session.stream,
             shown.estimate,
@@ -96,7 +99,7 @@ class MapScreen(StreamScreen):
 
     def _state(self) -> list[Row]:
         """What the user should know about the work in the background, if there is something to know."""
-        shown = self.session.shown()
+        shown = self._shown or self.session.shown()
         parts: list[Row] = []
         if self.rejecting is not None:
             name = safe(self.session.stream.stages[self.rejecting].name)
