@@ -386,8 +386,8 @@ def test_changes_can_be_typed() -> None:
     for text, words in [
         ("review.wait", "review.wait=2d"),
         ("wait=2d", "names no field"),
-        ("reveiw.wait=2d", "did you mean review?"),
-        ("review.wiat=2d", "did you mean wait?"),
+        ("revieww.wait=2d", "did you mean review?"),
+        ("review.wate=2d", "did you mean wait?"),
         ("build>build=2%", "review>build"),
     ]:
         with pytest.raises(EditError) as caught:

@@ -323,3 +323,23 @@ def test_a_value_finer_than_text_is_never_written_wrongly() -> None:
     odd = replace(stream.stages[0], pca=Share(Fraction(1, 3)))
     with pytest.raises(InputError, match="cannot be written"):
         splice(CONTRACT, stream.with_stage(odd))
+
+
+def test_a_section_that_must_be_written_anew_leaves_the_others_alone() -> None:
+    text = "vsm: 1\nname: x   # stays\nlog: [a,  # one\n  b,  # two\n  c]\n# stays, too\nnotes: n   # and this\n"
+    stream, _ = parse_stream(text, "")
+    assert splice(text, replace(stream, log=("a", "c"))) == text.replace("\n  b,  # two", "")
+    assert splice(text, replace(stream, log=("a", "b"))) == (
+        "vsm: 1\nname: x   # stays\nlog: [a, b]\n# stays, too\nnotes: n   # and this\n"
+    )
+
+
+def test_the_last_line_needs_no_line_end() -> None:
+    text = "vsm: 1\nname: x\nnotes: n"
+    stream, _ = parse_stream(text, "")
+    assert splice(text, replace(stream, notes="m")) == "vsm: 1\nname: x\nnotes: m"
+    assert splice(text, replace(stream, notes="")) == "vsm: 1\nname: x"
+    assert parse_stream(splice(text, replace(stream, notes="a\nb\n")), "")[0].notes == "a\nb\n"
+    assert splice(text, replace(stream, stages=(Stage("a", "A"),))) == (
+        "vsm: 1\nname: x\nstages:\n  - id: a\n    name: A\nnotes: n"
+    )

@@ -175,7 +175,7 @@ def test_all_problems_come_at_once_in_the_order_of_the_file() -> None:
         (STAGE + "finish: {state: [A]}\nalso: {cancelled: A}\n", "5:18", "also cancelled"),
         (STAGE + "finish: Done\n", "5:9", "write finish: {state: Done}"),
         (STAGE + "rework: [{from: build}]\n", "5:10", "has no to"),
-        (STAGE + "rework: [{from: biuld, to: build}]\n", "5:17", "did you mean build?"),
+        (STAGE + "rework: [{from: bui1d, to: build}]\n", "5:17", "did you mean build?"),
         (STAGE + "rework: [{from: finish, to: build}]\n", "5:17", "measured from the log"),
         (STAGE + "  - id: test\nrework: [{from: build, to: test}]\n", "6:28", "goes back"),
         (STAGE + "rework: [{from: build, to: build, rate: 100%}]\n", "5:41", "never finishes"),
@@ -246,7 +246,7 @@ def test_what_is_too_large_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"vsm: 1\nname: caf\xe9\n", "x.yaml:2:10: error: this file is not UTF-8"),
+        (b"vsm: 1\nname: \xe9tude\n", "x.yaml:2:7: error: this file is not UTF-8"),
         ("vsm: 1".encode("utf-16"), "UTF-16"),
         (b"\x89PNG\r\n\x1a\n\x00", "not UTF-8"),
     ],
@@ -262,7 +262,7 @@ def test_other_encodings_are_named(tmp_path: Path, data: bytes, words: str) -> N
 def test_what_is_no_file_is_said(tmp_path: Path) -> None:
     (tmp_path / "feature.yaml").write_text("vsm: 1\nname: x\n", encoding="utf-8")
     for path, words in [
-        (tmp_path / "featrue.yaml", "did you mean feature.yaml?"),
+        (tmp_path / "feat.yaml", "did you mean feature.yaml?"),
         (tmp_path / "zzzzzzzzz.yaml", "vsm new"),
         (tmp_path, "a folder"),
         (tmp_path / "no" / "x.yaml", "folder is not there"),

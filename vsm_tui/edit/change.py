@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from vsm_tui.model import Duration, Estimate, QuantityError, Share, Stage, Stream, VsmError
-from vsm_tui.model.rules import bad_text, findings
+from vsm_tui.model.rules import findings
+from vsm_tui.model.wording import bad_text
 
 
 class EditError(VsmError):

@@ -6,7 +6,7 @@ from vsm_tui.edit.change import Change, EditError
 from vsm_tui.edit.loops import SetLoopRate
 from vsm_tui.edit.values import Field, MakeOutside, RenameStage, SetValue
 from vsm_tui.model import Loop, Stream
-from vsm_tui.model.rules import nearest, shown
+from vsm_tui.model.wording import nearest, shown
 
 _FIELDS: dict[str, Field] = {"wait": "wait", "touch": "touch", "outside": "outside", "pca": "pca", "people": "people"}
 

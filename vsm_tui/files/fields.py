@@ -9,9 +9,10 @@ import yaml
 
 from vsm_tui.files.nodes import at
 from vsm_tui.model import Estimate, Problem, QuantityError, Share, typed
-from vsm_tui.model.rules import nearest, shown
+from vsm_tui.model.wording import nearest, shown
 
 Fields = dict[str, yaml.Node]
+_HINTS = 200
 _T = TypeVar("_T")
 
 
@@ -45,8 +46,12 @@ class Reader:
             if key.value in known:
                 fields[key.value] = value
             else:
-                self.wrong(key, f"{what} has no key {shown(key.value)}: {nearest(key.value, known)}")
+                self.wrong(key, f"{what} has no key {shown(key.value)}{self._hint(key.value, known)}")
         return fields
+
+    def _hint(self, key: str, known: Sequence[str]) -> str:
+        """The nearest known key; comparing takes time, so a file that is all wrong gets it for its first problems."""
+        return f": {nearest(key, known)}" if len(self.problems) < _HINTS else f": the keys are {', '.join(known)}"
 
     def items(self, node: yaml.Node | None, what: str, example: str) -> list[yaml.Node]:
         """The nodes of a list."""

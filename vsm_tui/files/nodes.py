@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import yaml
 
 from vsm_tui.model import InputError, Problem
-from vsm_tui.model.rules import shown
+from vsm_tui.model.wording import shown
 
 Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 

@@ -24,7 +24,8 @@ from vsm_tui.model import (
     slug,
     typed,
 )
-from vsm_tui.model.rules import Finding, findings, shown
+from vsm_tui.model.rules import Finding, findings
+from vsm_tui.model.wording import shown
 
 TOP = (
     "vsm", "name", "work_type", "start", "end", "clock", "stages", "rework", "begin", "finish", "also",

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
@@ -19,14 +18,13 @@ from zoneinfo import ZoneInfo
 from vsm_tui.model.clock import DAY, Clock
 from vsm_tui.model.quantity import QuantityError
 from vsm_tui.model.stream import FINISH, ID, Stage, Stream, slug
+from vsm_tui.model.wording import bad_text, nearest, shown
 
 Path = tuple[str | int, ...]
 
 TOOLS = ("jira", "github", "gitlab", "git", "jenkins", "azure", "circleci", "devlake")
 """The tools a source may name."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-_HIDDEN = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]")
 _SECRET = ("token", "password", "passwd", "secret", "apikey", "authorization", "credential", "privatekey", "passphrase")
 
 
@@ -53,26 +51,6 @@ def findings(stream: Stream) -> Iterator[Finding]:
     yield from _guesses(stream)
     yield from _sources(stream)
     yield from _plain(stream.experiments, ("experiments",), lines=True)
-
-
-def shown(text: str, limit: int = 60) -> str:
-    """A value as a message can quote it: escaped, and cut when it is long."""
-    return repr(text if len(text) <= limit else text[: limit - 1] + "…")
-
-
-def bad_text(text: str, *, lines: bool = False) -> str:
-    """What is wrong with a text, or "". ``lines`` allows line breaks and tabs in it.
-
-    Control characters can reprogram a terminal, and bidirectional or invisible ones make a text look like another.
-    """
-    match = _CONTROL.search(text.replace("\n", "").replace("\t", "") if lines else text)
-    if match and match[0] in "\r\n":
-        return "has a line break in it: write it on one line"
-    found = match or _HIDDEN.search(text)
-    if not found:
-        return ""
-    kind = "the control character" if match else "the invisible character"
-    return f"holds {kind} U+{ord(found[0]):04X}: remove it"
 
 
 def _text(text: str, path: Path, what: str, *, lines: bool = False, blank: bool = True) -> Iterator[Finding]:
@@ -209,14 +187,6 @@ def _no_stage(stage_id: str, stream: Stream) -> str:
         )
     known = [stage.id for stage in stream.stages if ID.fullmatch(stage.id)]
     return f"there is no stage {shown(stage_id)}: {nearest(stage_id, known)}"
-
-
-def nearest(word: str, known: Sequence[str]) -> str:
-    """What would have been right: the one known word that looks like ``word``, or what there is to choose from."""
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean {near[0]}?"
-    return f"there is {', '.join(known[:20])}" if known else "there is none yet"
 
 
 def _states(stream: Stream) -> Iterator[Finding]:

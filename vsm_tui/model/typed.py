@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from vsm_tui.model.clock import DAY, HOUR
 from vsm_tui.model.quantity import Duration, QuantityError
-from vsm_tui.model.rules import shown
+from vsm_tui.model.wording import shown
 
 _SECONDS = {"h": HOUR, "m": 60, "s": 1}
 

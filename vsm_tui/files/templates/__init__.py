@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from importlib.resources import files
 
 from vsm_tui.model import InputError, Problem
-from vsm_tui.model.rules import shown
+from vsm_tui.model.wording import shown
 
 _NAMES = (
     "standard feature",
