@@ -24,6 +24,7 @@ _ACROSS = 100
 _TURNED = {"right": "down", "down": "right"}
 """In narrower terminals the map runs down: the next stage is below, the next value to the right."""
 SIZES = ((80, 24), (120, 40), (200, 60))
+ONE = ((120, 40),)
 _BROKEN = """vsm: 1
 name: Standard feature
 stages:
@@ -41,25 +42,26 @@ rework:
 
 @dataclass(frozen=True)
 class Shot:
-    """One screen: what is opened, which keys lead there, in which theme."""
+    """One screen: what is opened, which keys lead there, in which theme, at which sizes."""
 
     name: str
     open: str = "standard-feature.yaml"
     keys: tuple[str, ...] = ()
     theme: str = "vsm-dark"
+    sizes: tuple[tuple[int, int], ...] = SIZES
 
 
 SHOTS = (
     Shot("workspace", ".", ("j",)),
     Shot("workspace-empty", "empty"),
     Shot("map"),
-    Shot("map-light", theme="vsm-light"),
-    Shot("map-estimate", keys=("m",)),
-    Shot("map-measured", keys=("m", "m")),
-    Shot("map-edit", keys=("right", "right", "right", "down", "e", *"1d..3d..5d")),
-    Shot("map-rework", "payments-bugfix.yaml"),
-    Shot("map-release-train", "release-train.yaml"),
-    Shot("map-new-work", "forecast-model.yaml"),
+    Shot("map-light", theme="vsm-light", sizes=ONE),
+    Shot("map-estimate", keys=("m",), sizes=ONE),
+    Shot("map-measured", keys=("m", "m"), sizes=ONE),
+    Shot("map-edit", keys=("right", "right", "right", "down", "e", *"1d..3d..5d"), sizes=ONE),
+    Shot("map-rework", "payments-bugfix.yaml", sizes=ONE),
+    Shot("map-release-train", "release-train.yaml", sizes=ONE),
+    Shot("map-new-work", "forecast-model.yaml", sizes=ONE),
     Shot("items", keys=("right", "right", "right", "i")),
     Shot("compare", keys=("v",)),
     Shot("explain", keys=("right", "right", "right", "question_mark")),
@@ -121,7 +123,7 @@ def take(names: list[str], sizes: list[tuple[int, int]], to: Path) -> list[Path]
     for shot in SHOTS:
         if names and shot.name not in names:
             continue
-        for size in sizes:
+        for size in sizes or shot.sizes:
             with tempfile.TemporaryDirectory() as scratch, chdir(scratch):
                 os.environ["VSM_HOME"] = str(Path(scratch, "home"))
                 workspace(Path(scratch))
@@ -145,10 +147,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.screenshots", description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(shot.name for shot in SHOTS))
     parser.add_argument("--to", type=Path, default=ROOT / "screenshots")
-    parser.add_argument("--size", type=_size, action="append", help="as in 120x40; by default 80x24, 120x40, 200x60")
+    parser.add_argument("--size", type=_size, action="append", help="as in 120x40; by default those of the shot")
     given = parser.parse_args()
     given.to.mkdir(parents=True, exist_ok=True)
-    take(given.names, given.size or list(SIZES), given.to.resolve())
+    take(given.names, given.size or [], given.to.resolve())
 
 
 if __name__ == "__main__":
