@@ -58,7 +58,7 @@ def common(function: F) -> F:
     @click.option("--debug", is_flag=True, help="Show where a fault happened.")
     @click.version_option(__version__, prog_name="vsm")
     @click.pass_context
-    def wrapped(ctx: click.Context, as_json: bool, quiet: bool, verbose: bool, debug: bool, **values: Any) -> Any:
+    def wrapped(ctx: click.Context, /, as_json: bool, quiet: bool, verbose: bool, debug: bool, **values: Any) -> Any:
         out = Output(ctx.info_name or "open", as_json, quiet, verbose, debug)
         return function(out=out, **values)
 

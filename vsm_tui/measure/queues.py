@@ -14,9 +14,9 @@ def edges_of(start: int, end: int, slices: int) -> Ints:
 
 
 def occupancy(begins: Ints, ends: Ints, group: NDArray[np.integer], groups: int, edges: Ints) -> Ints:
-    """Time spent by each group in each slice: ``groups × slices``, in the unit of ``edges`` (of :func:`edges_of`), exact in integers.
+    """Time spent by each group in each slice: ``groups × slices``, exact in integers, in the unit of ``edges``.
 
-    Divided by a slice's length it is the time-average number there.
+    ``edges`` are those of :func:`edges_of`. Divided by a slice's length it is the time-average number there.
     """
     slices = edges.size - 1
     total = np.zeros(groups * slices, np.int64)

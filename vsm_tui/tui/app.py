@@ -11,11 +11,13 @@ from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.events import Event, Key
 from textual.screen import Screen
 
 from vsm_tui.files import locations, read_stream
 from vsm_tui.model import InputError, Problem
 from vsm_tui.tui.commands.provider import CommandProvider
+from vsm_tui.tui.keyorder import KeyOrder
 from vsm_tui.tui.session import Session
 from vsm_tui.tui.theme import MAP_DARK, THEMES
 from vsm_tui.tui.work import running
@@ -41,9 +43,17 @@ class VsmApp(App[int], inherit_bindings=False):
         self.ascii = ascii
         self.session: Session | None = None
         self.crash_line = ""
+        self._keys = KeyOrder(self, super().on_event)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = "vsm-mono" if self.no_color else os.environ.get("VSM_THEME", "vsm-dark")
+
+    async def on_event(self, event: Event) -> None:
+        """Keys wait for one another; everything else goes its way."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            await self._keys.take(event)
+        else:
+            await super().on_event(event)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The map's colours, for themes that do not know them."""
@@ -70,12 +80,12 @@ class VsmApp(App[int], inherit_bindings=False):
         self.session = session
         return MapScreen(session)
 
-    async def show_folder(self) -> None:
+    def show_folder(self) -> None:
         """In place of the first screen, the folder it came from."""
         from vsm_tui.tui.screens.workspace import WorkspaceScreen
 
         folder = self.path if self.path.is_dir() else self.path.absolute().parent
-        await self.switch_screen(WorkspaceScreen(folder, select=self.path))
+        self.switch_screen(WorkspaceScreen(folder, select=self.path))
 
     def switch_theme(self) -> None:
         """Dark or light."""
