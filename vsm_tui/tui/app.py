@@ -61,7 +61,10 @@ class VsmApp(App[int], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[Any]:
         """The first screen: a folder's streams, a stream's map, or the problems of its file."""
-        return self.screen_for(self.path)
+        screen = self.screen_for(self.path)
+        # Textual 8.2.8 cannot switch away from the default screen, because only pushed screens have a callback.
+        screen._push_result_callback(screen, None)  # noqa: SLF001
+        return screen
 
     def screen_for(self, path: Path) -> Screen[Any]:
         """The screen that shows what is at ``path``."""

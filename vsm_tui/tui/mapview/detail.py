@@ -88,7 +88,7 @@ def _pair(label: str, value: str) -> Row:
 def _measured(flow: StageFlow, units: Units) -> list[Row]:
     parts = [_pair("measured per item", f"{units.time(flow.time)} {flow.evidence or ''}".rstrip())]
     if flow.p50 is not None:
-        parts.append(_pair("one stay p50", units.time(flow.p50)))
+        parts.append(_pair("in this stage p50", units.time(flow.p50)))
     if flow.p85 is not None:
         parts.append(_pair("p85", units.time(flow.p85)))
     if flow.visits is not None:

@@ -18,7 +18,7 @@ from vsm_tui.tui.mapview.asking import Asking
 from vsm_tui.tui.mapview.values import EXAMPLES, VALUE_NAMES, Read, read_value
 from vsm_tui.tui.widgets.safe import Words
 
-Then = Literal["stay", "next", "previous"]
+Then = Literal["onward", "next", "previous"]
 _WIDTH = 60
 
 
@@ -30,7 +30,7 @@ def _key(keys: str, action: str, tooltip: str) -> Binding:
 class CellEditor(Vertical):
     """An input at a value of the map, and under it what is understood or what would be right.
 
-    It is hidden until :meth:`begin`; enter commits, tab commits and goes on to the next value, escape leaves.
+    It is hidden until :meth:`begin`; enter commits and goes on, tab commits and edits the next value, escape leaves.
     """
 
     DEFAULT_CSS = """
@@ -140,7 +140,7 @@ class CellEditor(Vertical):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter."""
         event.stop()
-        self.action_commit("stay")
+        self.action_commit("onward")
 
     def action_commit(self, then: Then) -> None:
         """Hand the change over, unless the text is wrong: then the sentence stays and says what would be right."""

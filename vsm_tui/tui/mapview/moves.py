@@ -8,7 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
 
-from vsm_tui.draw import Drawing, Spot
+from vsm_tui.draw import Drawing, Field, Spot
+
+_NEEDED: tuple[Field, ...] = ("wait", "touch", "pca")
+"""What a map needs of every stage before its totals are known."""
 
 
 def _move(keys: str, action: str, tooltip: str) -> Binding:
@@ -87,6 +90,17 @@ class Moves(ScrollView):
         """To the value before."""
         if self.drawing is not None:
             self.go_to(self.drawing.next_value(self.spot, -1))
+
+    def go_onward(self) -> None:
+        """From a value that every stage needs to the next such value; from anything else nowhere."""
+        drawing, spot = self.drawing, self.spot
+        if drawing is None or spot.field not in _NEEDED:
+            return
+        onward = drawing.next_value(spot, 1)
+        while onward.field not in _NEEDED and onward != drawing.next_value(onward, 1):
+            onward = drawing.next_value(onward, 1)
+        if onward.field in _NEEDED:
+            self.go_to(onward)
 
     def action_back(self) -> None:
         """A window's worth of stages back."""

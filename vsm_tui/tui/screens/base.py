@@ -74,7 +74,7 @@ class CommandScreen(Screen[R]):
         if len(self.app.screen_stack) > 1:
             self.dismiss(None)
         else:
-            await self.vsm.show_folder()
+            self.vsm.show_folder()
 
     def say(self, text: str) -> None:
         """A short sentence in the footer; it gives way to the keys after a while."""

@@ -215,8 +215,9 @@ class MapScreen(StreamScreen):
         self.map.focus()
 
     def _go_on(self, then: Then) -> None:
-        """Enter stays; tab goes to the next value and begins to edit it."""
-        if then == "stay":
+        """Enter goes on to the next value a map needs, which the next digit begins; tab begins to edit at once."""
+        if then == "onward":
+            self.map.go_onward()
             return
         before = self.map.spot
         if then == "next":

@@ -31,7 +31,7 @@ class TryAgain(Command["ProblemsScreen"]):
 
     async def run(self) -> None:
         """Open it if it is whole now."""
-        await self.screen.read_again()
+        self.screen.read_again()
 
 
 class CopyPlace(Command["ProblemsScreen"]):
@@ -92,13 +92,13 @@ class ProblemsScreen(CommandScreen[None]):
         self.query_one("#head", Words).say(f"{self.path.name} · {errors} problem{'s' * (errors != 1)}")
         self.query_one(Grid).show(self.problems)
 
-    async def _look(self) -> None:
+    def _look(self) -> None:
         now = stamp(self.path)
         if now != self._seen:
             self._seen = now
-            await self.read_again()
+            self.read_again()
 
-    async def read_again(self) -> None:
+    def read_again(self) -> None:
         """Open the map if the file is whole, else show what is still wrong."""
         screen = self.vsm.screen_for(self.path)
         if isinstance(screen, ProblemsScreen):
@@ -106,7 +106,7 @@ class ProblemsScreen(CommandScreen[None]):
             self._fill()
             self.say(f"{len(self.problems)} left")
         else:
-            await self.app.switch_screen(screen)
+            self.app.switch_screen(screen)  # not awaited: this screen cannot wait for its own end
 
 
 def _wording(problem: Problem) -> Text:
