@@ -137,6 +137,13 @@ def test_capacity_leads_when_every_stage_has_people() -> None:
     assert flow.constraint.lenses == {"pile-up": "review", "delay": "review", "capacity": "release"}
 
 
+def test_a_tie_points_nowhere_and_names_the_contenders() -> None:
+    flow = expected(Stream("s", stages=(stage("a", "2h", "1h"), stage("b", "2h", "3h"), stage("c", "1h", "1h"))))
+    assert flow.constraint.stage is None
+    assert flow.constraint.contenders == ("a", "b")
+    assert flow.constraint.lenses == {"pile-up": None, "delay": None, "capacity": None}
+
+
 def test_rolled_pca_needs_every_stage() -> None:
     known = tuple(stage(n, "1h", "1h", pca="90%") for n in "abc")
     assert expected(Stream("s", stages=known)).rolled_pca == pytest.approx(0.729)

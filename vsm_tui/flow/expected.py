@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import prod
 
+from vsm_tui.flow.lenses import constraint_of
 from vsm_tui.flow.shape import Bounded, Constraint, Flow, Gap, LeadTime, Lens, LoopFlow, StageFlow
 from vsm_tui.flow.visits import Jump, endless, visits
 from vsm_tui.model import Stage, Stream
@@ -248,20 +249,4 @@ def _constraint(stream: Stream, times: Sequence[_Times], v: Sequence[float | Non
         "delay": tuple(waits),
         "capacity": tuple(loads),
     }
-    lenses = {lens: _leader(stream, values) for lens, values in scores.items()}
-    lens: Lens = "capacity" if lenses["capacity"] else "pile-up"
-    stage_id = lenses[lens]
-    return Constraint(
-        lens=lens if stage_id else None,
-        stage=stage_id,
-        contenders=(stage_id,) if stage_id else (),
-        lenses=lenses,
-        scores=scores,
-    )
-
-
-def _leader(stream: Stream, values: Sequence[float | None]) -> str | None:
-    known = [value for value in values if value is not None]
-    if not known or len(known) < len(values) or max(known) <= 0:
-        return None
-    return stream.stages[known.index(max(known))].id
+    return constraint_of([stage.id for stage in stream.stages], scores)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from vsm_tui.flow.lenses import constraint_of
 from vsm_tui.flow.shape import (
     Bounded,
     Constraint,
@@ -199,24 +200,7 @@ def _constraint(state: State, plan: Plan, stages: Sequence[StageFlow]) -> Constr
         "delay": tuple(_mean(state.wait[:, k]) for k in range(len(stages))),
         "capacity": tuple(loads),
     }
-    lenses: dict[Lens, str | None] = {lens: _leader(stages, values, lens) for lens, values in scores.items()}
-    lens: Lens = "capacity" if lenses["capacity"] else "pile-up"
-    leader = lenses[lens]
-    return Constraint(
-        lens=lens if leader else None,
-        stage=leader,
-        contenders=(leader,) if leader else (),
-        lenses=lenses,
-        scores=scores,
-    )
-
-
-def _leader(stages: Sequence[StageFlow], values: Sequence[float | None], lens: Lens) -> str | None:
-    known = [(value, k) for k, value in enumerate(values) if value]
-    if not known or (lens == "capacity" and any(value is None for value in values)):
-        return None
-    best = max(known, key=lambda pair: (pair[0], -pair[1]))
-    return stages[best[1]].id
+    return constraint_of([stage.id for stage in stages], scores)
 
 
 def _observed(state: State, plan: Plan, sources: Sequence[str], warnings: Sequence[Warn]) -> Observed:
