@@ -29,7 +29,7 @@ class VsmApp(App[int], inherit_bindings=False):
     """Opens a folder of streams, or one stream."""
 
     TITLE = "vsm"
-    CSS_PATH = "styles.tcss"
+    CSS_PATH = Path(__file__).with_name("styles.tcss")
     COMMANDS: ClassVar[Any] = {CommandProvider}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

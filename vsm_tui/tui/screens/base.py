@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
+from textual.worker import Worker, WorkerState
 
 from vsm_tui.tui.commands.command import Command, bindings
 from vsm_tui.tui.commands.common import COMMON, Back
@@ -75,6 +76,12 @@ class CommandScreen(Screen[R]):
             self.dismiss(None)
         else:
             self.vsm.show_folder()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What breaks beside the screen is logged and said; the app goes on."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            where = self.vsm.log_crash(event.worker.error)
+            self.say(f"this broke down ({type(event.worker.error).__name__}); details in {where}")
 
     def say(self, text: str) -> None:
         """A short sentence in the footer; it gives way to the keys after a while."""

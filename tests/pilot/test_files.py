@@ -1,0 +1,80 @@
+"""What happens between the screens and the files: autosave, conflicts, recovery, leaving."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.pilot.conftest import SMALL
+from vsm_tui.files import read_stream, recovery
+
+
+async def rename(app, text: str) -> None:  # type: ignore[no-untyped-def]
+    await app.press("s", f"'{text}", "enter", "escape")
+    assert app.app.session.stream.name == f"Small{text}"
+
+
+async def test_an_edit_reaches_the_file_by_itself(opened, small: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened(small) as app:
+        await rename(app, "er")
+        await app.until(lambda: read_stream(small).stream.name == "Smaller")
+        await app.until(lambda: recovery.pending(small) is None)
+
+
+async def test_a_conflict_asks_and_keeps_mine(opened, small: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened(small) as app:
+        await rename(app, "er")
+        small.write_text(SMALL.replace("in use", "with users"), encoding="utf-8")
+        await app.until(lambda: app.screen == "Question")
+        assert "changed outside" in app.text
+        await app.press("3")
+        await app.until(lambda: app.screen == "Difference")
+        assert "-end: with users" in app.text
+        assert "+name: Smaller" in app.text
+        await app.press("escape")
+        await app.until(lambda: app.screen == "Question")
+        await app.press("1")
+        await app.until(lambda: app.screen == "MapScreen")
+    stream = read_stream(small).stream
+    assert (stream.name, stream.end) == ("Smaller", "in use")
+
+
+async def test_a_conflict_put_off_comes_back_on_leaving(opened, small: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened(small) as app:
+        await rename(app, "er")
+        small.write_text(SMALL.replace("in use", "with users"), encoding="utf-8")
+        await app.until(lambda: app.screen == "Question")
+        await app.press("escape")
+        await app.until(lambda: app.screen == "MapScreen")
+        await app.press("ctrl+q")
+        await app.until(lambda: app.screen == "Question")
+        await app.press("4")
+        await app.until(lambda: not app.app.is_running or app.app.return_code is not None)
+    assert read_stream(small).stream.end == "with users"
+    assert read_stream(small.with_name("small-mine.yaml")).stream.name == "Smaller"
+
+
+async def test_a_change_outside_shows_at_once_where_nothing_is_unsaved(opened, small: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened(small) as app:
+        small.write_text(SMALL.replace("name: Review", "name: Look over"), encoding="utf-8")
+        await app.until(lambda: "Look over" in app.text)
+
+
+async def test_unsaved_edits_of_a_crash_are_offered(opened, small: Path) -> None:  # type: ignore[no-untyped-def]
+    recovery.keep(small, SMALL.replace("name: Small", "name: Nearly lost"))
+    async with opened(small) as app:
+        await app.until(lambda: app.screen == "Question")
+        assert "unsaved edits from last time" in app.text
+        await app.press("1")
+        await app.until(lambda: "Nearly lost" in app.text)
+        await app.press("u")
+        assert app.app.session.stream.name == "Small"
+
+
+async def test_escape_from_the_first_screen_leads_to_its_folder(opened, small: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened(small) as app:
+        await rename(app, "er")
+        await app.press("escape")
+        await app.until(lambda: app.screen == "WorkspaceScreen")
+        assert read_stream(small).stream.name == "Smaller"
+        await app.press("enter")
+        await app.until(lambda: app.screen == "MapScreen")

@@ -1,0 +1,112 @@
+"""From an empty folder to a first stream, by keys alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vsm_tui.files import read_stream
+
+
+async def test_an_empty_folder_shows_the_way(opened, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened() as app:
+        assert "no stream in this folder yet" in app.text
+        assert "Start from a template" in app.text
+        await app.press("enter")
+        assert "there is no stream here yet" in app.text, "a key that cannot work says why"
+
+
+async def test_a_template_edited_undone_saved_and_opened_again(opened, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened() as app:
+        await app.press("1", "'My feature", "enter")
+        await app.until(lambda: app.screen == "MapScreen")
+        path = folder / "my-feature.yaml"
+        before = path.read_text(encoding="utf-8")
+        assert read_stream(path).stream.name == "My feature"
+        app.app.session.history.stream  # noqa: B018 -- there is a session
+        await app.press("s", "'!", "enter", "escape")
+        assert app.app.session is not None
+        assert app.app.session.stream.name == "My feature!"
+        await app.press("u")
+        assert app.app.session.stream.name == "My feature"
+        await app.press("U")
+        await app.press("ctrl+q")
+        await app.until(lambda: app.app.return_code is not None or not app.app.is_running)
+    assert read_stream(path).stream.name == "My feature!"
+    assert len(path.read_text(encoding="utf-8").splitlines()) == len(before.splitlines()), "one changed line"
+    async with opened(path) as again:
+        assert "My feature!" in again.text
+
+
+async def test_blank_and_back_to_the_folder(opened, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened() as app:
+        await app.press("2", "'Empty one", "enter")
+        await app.until(lambda: app.screen == "MapScreen")
+        assert "No stages yet" in app.text
+        await app.press("escape")
+        await app.until(lambda: app.screen == "WorkspaceScreen")
+        await app.until(lambda: "Empty one" in app.text)
+
+
+async def test_a_name_is_needed(opened, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened() as app:
+        await app.press("1", "enter")
+        assert "give it a name first" in app.text
+        await app.press("escape")
+        assert list(folder.iterdir()) == []
+
+
+async def test_drafted_from_a_log(opened, folder: Path, shop_log: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened() as app:
+        await app.press("3")
+        await app.until(lambda: "shop.csv" in app.text)
+        await app.press("'shop", "enter")
+        await app.until(lambda: app.screen == "NewStream")
+        assert "Doing" in app.text
+        await app.press("enter")
+        await app.until(lambda: app.screen == "MapScreen")
+        await app.until(lambda: app.app.session.shown().measured is not None)
+    stream = read_stream(folder / "shop.yaml").stream
+    assert stream.log == ("shop.csv",)
+    assert stream.guesses
+
+
+async def test_duplicate_rename_and_compare(opened, folder: Path, small: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened() as app:
+        await app.press("D", "enter")
+        await app.until(lambda: app.screen == "MapScreen")
+        await app.press("escape")
+        await app.until(lambda: app.screen == "WorkspaceScreen")
+        assert (folder / "small-copy.yaml").exists()
+        await app.press("e", "'!", "enter")
+        await app.until(lambda: "Small (copy)!" in app.text)
+        await app.press("v")
+        assert "mark two streams" in app.text
+        await app.press("space", "down", "up", "home", "space", "end", "space", "home", "space")
+        app.app.screen.clear()
+        await app.press("home", "space", "down", "v")
+        await app.until(lambda: app.screen == "CompareScreen")
+        assert "Small (copy)!" in app.text
+        assert "lead time" in app.text
+
+
+async def test_a_broken_file_is_listed_and_opens_once_it_is_whole(opened, folder: Path, small: Path) -> None:  # type: ignore[no-untyped-def]
+    text = small.read_text(encoding="utf-8")
+    small.write_text(text.replace("touch: 1h", "touch: 1"), encoding="utf-8")
+    async with opened() as app:
+        assert "✗" in app.text
+        await app.press("enter")
+        await app.until(lambda: app.screen == "ProblemsScreen")
+        assert "has no unit" in app.text
+        small.write_text(text, encoding="utf-8")
+        await app.until(lambda: app.screen == "MapScreen")
+
+
+async def test_filter_and_sort(opened, folder: Path, small: Path) -> None:  # type: ignore[no-untyped-def]
+    (folder / "other.yaml").write_text("vsm: 1\nname: Other\nstages: []\n", encoding="utf-8")
+    async with opened() as app:
+        await app.press("slash", "'oth", "enter")
+        assert app.app.screen.current.name == "Other"
+        await app.press("escape")
+        assert len(app.app.screen.query_one("#list").rows) == 2
+        await app.press("o", "o", "O")
+        assert app.app.screen.query_one("#list").sorted_by == ("stages", False)
