@@ -14,6 +14,7 @@ from vsm_tui.flow import Bounded, Flow, Lens, Observed
 _LENSES: tuple[Lens, ...] = ("pile-up", "delay", "capacity")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WARNINGS_SHOWN = 2
+_TIED_SHOWN = 3
 
 
 def header(scene: Scene, width: int) -> list[Row]:
@@ -161,9 +162,13 @@ def _constraint(scene: Scene) -> Row:
     found = scene.main.constraint
     lenses = found.lenses or {}
     named = [(lens, lenses[lens]) for lens in _LENSES if lenses.get(lens)]
+    when = "in this period" if scene.main.layer == "measured" else "by the estimates"
+    if found.stage is None and len(found.contenders) > 1:
+        tied = [scene.title(stage) for stage in found.contenders]
+        names = f"{', '.join(tied[:-1])} and {tied[-1]}" if len(tied) <= _TIED_SHOWN else f"{len(tied)} stages"
+        return (Run(f"{CONSTRAINT} {names}", "constraint"), Run(f" wait alike, {when}", "value"))
     if not named:
         return ()
-    when = "in this period" if scene.main.layer == "measured" else "by the estimates"
     places = {stage for _, stage in named}
     if len(places) == 1 and len(named) > 1:
         where = scene.title(named[0][1])
