@@ -75,7 +75,7 @@ class StreamGrid(Grid[StreamRow]):
             number("estimate", "Lead est", lambda r: cell(r.lead(r.estimate), colour("map-estimate")), 8),
             number("measured", "measured", measured, 8),
             number("efficiency", "Flow eff.", lambda r: Text(r.efficiency()), 6),
-            Column("constraint", "Constraint", lambda r, _: cell(r.constraint(), colour("map-constraint")), 20, keep=7),
+            Column("constraint", "Constraint", lambda r, _: cell(r.constraint(), colour("map-constraint")), least=20, keep=7),
             number("changed", "Changed", lambda r: muted(ago(r.changed, now)), 2),
             number("data", "Data", lambda r: muted(ago(r.log_changed, now) if r.log_changed else "no log"), 1),
         ]
