@@ -151,3 +151,16 @@ def test_what_is_broken_before_the_first_frame_is_a_list_of_problems(start: Star
     terminal.shows("has no unit")
     path.write_text(STREAM, encoding="utf-8")
     terminal.shows("Review")
+
+
+def test_keys_typed_in_one_burst_all_arrive_in_order(start: Start, path: Path) -> None:
+    """A paste, or a fast hand over a slow line: every key has its effect before the next one is looked at."""
+    terminal = start(path)
+    terminal.shows("F1 help")
+    terminal.send("j3d\r2h\r85%\raCheck\rj1h\r")
+    terminal.shows("Check")
+    terminal.until(lambda: [stage.wait and str(stage.wait) for stage in read_stream(path).stream.stages][2:] == ["1h"])
+    build, _, check = read_stream(path).stream.stages
+    assert check.name == "Check"
+    assert (str(build.wait), str(build.touch), str(build.pca)) == ("3d", "2h", "85%")
+    assert str(check.wait) == "1h"

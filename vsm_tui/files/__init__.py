@@ -1,7 +1,7 @@
 """Bytes ↔ stream: reading with line and column, splice-saving, atomic writes, where things live."""
 
 from vsm_tui.files import locations, recovery, workspace
-from vsm_tui.files.creating import free_path, from_template, named, with_logs
+from vsm_tui.files.creating import free_path, from_template, named, relative, with_logs
 from vsm_tui.files.fresh import new_text
 from vsm_tui.files.parse import parse_stream
 from vsm_tui.files.splice import splice
@@ -20,6 +20,7 @@ __all__ = [
     "parse_stream",
     "read_stream",
     "recovery",
+    "relative",
     "save_stream",
     "splice",
     "template",

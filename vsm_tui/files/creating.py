@@ -43,8 +43,9 @@ def from_template(name: str, template_name: str) -> str:
 
 def with_logs(stream: Stream, logs: Sequence[Path], home: Path) -> Stream:
     """The stream with ``logs`` as its log, written relative to ``home``, the stream file's folder."""
-    return replace(stream, log=tuple(_relative(log, home) for log in logs))
+    return replace(stream, log=tuple(relative(log, home) for log in logs))
 
 
-def _relative(path: Path, home: Path) -> str:
+def relative(path: Path, home: Path) -> str:
+    """``path`` as a stream file in ``home`` names it."""
     return Path(os.path.relpath(path.resolve(), home.resolve())).as_posix()

@@ -10,9 +10,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
 from vsm_tui.events.clean import clean
-from vsm_tui.files import create_stream, read_stream, splice
+from vsm_tui.files import create_stream, free_path, read_stream, splice
 from vsm_tui.model import InputError
-from vsm_tui.tui.creating import free_path
 from vsm_tui.tui.screens.base import Dialog
 from vsm_tui.tui.screens.confirm import ask
 from vsm_tui.tui.session import Session

@@ -16,8 +16,8 @@ from textual.widgets import Input
 from vsm_tui.draw import Units, share
 from vsm_tui.edit import Change, EditError, MapState, SetLog
 from vsm_tui.events.clean import clean
+from vsm_tui.files import relative
 from vsm_tui.tui.commands.data import DATA_COMMANDS
-from vsm_tui.tui.creating import relative
 from vsm_tui.tui.filing import Happened
 from vsm_tui.tui.screens.base import Dialog
 from vsm_tui.tui.screens.picklog import PickLog

@@ -15,9 +15,20 @@ from textual.content import Content
 from textual.widgets import Input
 
 from vsm_tui.events.clean import clean
-from vsm_tui.files import create_stream, new_text, parse_stream, read_stream, save_stream, template, template_names
+from vsm_tui.files import (
+    create_stream,
+    free_path,
+    from_template,
+    named,
+    new_text,
+    parse_stream,
+    read_stream,
+    save_stream,
+    template,
+    template_names,
+    with_logs,
+)
 from vsm_tui.model import InputError, Stream, VsmError
-from vsm_tui.tui.creating import free_path, named, relative_logs
 from vsm_tui.tui.screens.base import Dialog
 from vsm_tui.tui.screens.naming import NameDialog
 from vsm_tui.tui.screens.picklog import PickLog
@@ -119,7 +130,7 @@ class NewStream(Dialog[Path | None]):
         try:
             path = free_path(self.folder, name)
             fresh = here.kind == "log"
-            text = new_text(replace(here.stream, name=name)) if fresh else named(template(here.name), name)
+            text = new_text(replace(here.stream, name=name)) if fresh else from_template(name, here.name)
             self.dismiss(create_stream(path, text).path)
         except InputError as error:
             self.query_one("#trouble", Words).say(error.problems[0].text)
@@ -152,7 +163,7 @@ class Drafting(Dialog[Source | None]):
 
         try:
             name = self.log_path.name.split(".")[0].replace("-", " ").replace("_", " ").capitalize()
-            stream = relative_logs(draft(load([self.log_path], "UTC"), name), [self.log_path], self.home)
+            stream = with_logs(draft(load([self.log_path], "UTC"), name), [self.log_path], self.home)
         except VsmError as error:
             problems = getattr(error, "problems", ())
             self.app.call_from_thread(self._say, "\n".join(str(p) for p in problems[:6]) or str(error))
