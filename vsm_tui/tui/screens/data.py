@@ -250,8 +250,16 @@ class DataScreen(StreamScreen):
             if meaning is not None:
                 state = row.called if meaning.begins or row.meaning.role != "none" else row.seen.state
                 self._do(meaning.change(self.session.stream, state, row.seen.names))
+                if not meaning.begins:
+                    self._go_on()
 
         self.app.push_screen(ChooseMeaning(row, choices(self.session.stream)), chosen)
+
+    def _go_on(self) -> None:
+        """To the next state below that means nothing yet, so that a log is mapped by enter after enter."""
+        grid = self.query_one(Grid)
+        below = (k for k in range(grid.cursor + 1, len(self.listed)) if self.listed[k].meaning.role == "none")
+        grid.cursor = next(below, grid.cursor)
 
     def unmap(self) -> None:
         """Take the state under the cursor out of every list."""
