@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -11,7 +9,7 @@ from vsm_tui.draw import Row, Run, Scene, Spot, StyleName, Units, safe, share
 from vsm_tui.draw.loops import loop_labels
 from vsm_tui.draw.run import wrap
 from vsm_tui.flow import StageFlow
-from vsm_tui.tui.mapview.strips import COMPONENTS, CSS, Painter
+from vsm_tui.tui.mapview.strips import Painter
 
 LINES = 2
 
@@ -20,14 +18,11 @@ class Detail(Widget):
     """The values of the stage or loop under the cursor, in words."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
-    DEFAULT_CSS = f"""
-    Detail {{ height: {LINES}; background: $surface; color: $foreground; {CSS} }}
-    """
+    DEFAULT_CSS = f"Detail {{ height: {LINES}; background: $surface; color: $foreground; }}"
 
     def __init__(self) -> None:
         super().__init__()
-        self._painter = Painter(self.get_component_rich_style)
+        self._painter = Painter(self)
         self._parts: list[Row] = []
         self._rows: list[Row] = []
 

@@ -2,55 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.strip import Strip
+from textual.widget import Widget
 
-from vsm_tui.draw import STYLE_NAMES, Run, StyleName
+from vsm_tui.draw import Run, StyleName
 
-COMPONENTS = frozenset(f"map--{name}" for name in STYLE_NAMES) | {"map--cursor", "map--here", "map--pick"}
 
-CSS = """
-    & > .map--plain { color: $foreground; }
-    & > .map--title { color: $foreground; text-style: bold; }
-    & > .map--heading { color: $foreground; text-style: bold; }
-    & > .map--label { color: $map-muted; }
-    & > .map--muted { color: $map-muted; }
-    & > .map--grid { color: $map-grid; }
-    & > .map--value { color: $foreground; }
-    & > .map--wait { color: $map-wait; }
-    & > .map--touch { color: $map-touch; }
-    & > .map--estimate { color: $map-estimate; }
-    & > .map--measured { color: $map-measured; }
-    & > .map--unknown { color: $map-muted; text-style: italic; }
-    & > .map--outside { color: $map-wait; }
-    & > .map--unmapped { color: $map-unmapped; }
-    & > .map--constraint { color: $map-constraint; text-style: bold; }
-    & > .map--calendar { color: $map-calendar; text-style: bold; }
-    & > .map--loop { color: $map-loop; }
-    & > .map--loop-costliest { color: $map-loop; text-style: bold; }
-    & > .map--warning { color: $text-warning; }
-    & > .map--worse { color: $map-bad; }
-    & > .map--better { color: $map-good; }
-    & > .map--total { color: $foreground; text-style: bold; }
-    & > .map--cursor { background: $accent 40%; text-style: bold; }
-    & > .map--here { background: $map-cursor; }
-    & > .map--pick { background: $map-loop; color: $background; text-style: bold; }
+class Ink(NamedTuple):
+    """What a meaning is painted with: names of theme variables, and how its text stands out without colour."""
+
+    color: str = ""
+    background: str = ""
+    alpha: float = 1.0
+    bold: bool = False
+    italic: bool = False
+
+
+INKS: dict[str, Ink] = {
+    "plain": Ink("foreground"),
+    "title": Ink("foreground", bold=True),
+    "heading": Ink("foreground", bold=True),
+    "label": Ink("map-muted"),
+    "muted": Ink("map-muted"),
+    "grid": Ink("map-grid"),
+    "value": Ink("foreground"),
+    "wait": Ink("map-wait"),
+    "touch": Ink("map-touch"),
+    "estimate": Ink("map-estimate"),
+    "measured": Ink("map-measured"),
+    "unknown": Ink("map-muted", italic=True),
+    "outside": Ink("map-wait"),
+    "unmapped": Ink("map-unmapped"),
+    "constraint": Ink("map-constraint", bold=True),
+    "calendar": Ink("map-calendar", bold=True),
+    "loop": Ink("map-loop"),
+    "loop-costliest": Ink("map-loop", bold=True),
+    "warning": Ink("text-warning"),
+    "worse": Ink("map-bad"),
+    "better": Ink("map-good"),
+    "total": Ink("foreground", bold=True),
+    "cursor": Ink(background="accent", alpha=0.4, bold=True),
+    "here": Ink(background="map-cursor"),
+    "pick": Ink("background", background="map-loop", bold=True),
+}
+"""Every meaning of a run, and the marks ``cursor``, ``here`` and ``pick``.
+
+Not component classes in CSS: Textual would match each of them against the whole stylesheet for every widget that
+paints, which takes longer than all the rest of the first frame.
 """
 
 
 class Painter:
-    """Turns rows of a drawing into strips in the colours of the theme; knows no widget but asks one for its styles."""
+    """Turns rows of a drawing into strips, in the colours of the theme and on the background of one widget."""
 
-    def __init__(self, style_of: Callable[[str], Style]) -> None:
-        self._style_of = style_of
+    def __init__(self, widget: Widget) -> None:
+        self._widget = widget
         self._styles: dict[str, Style] = {}
         self._blank = Strip([])
 
     def forget(self) -> None:
-        """The theme changed: ask for every style anew."""
+        """The theme changed: mix every style anew."""
         self._styles.clear()
         self._blank = Strip([])
 
@@ -58,8 +75,19 @@ class Painter:
         """The style of a run's meaning, or of ``cursor``, ``here`` and ``pick``."""
         found = self._styles.get(name)
         if found is None:
-            found = self._styles[name] = self._style_of(f"map--{name}")
+            found = self._styles[name] = self._mixed(INKS[name])
         return found
+
+    def _mixed(self, ink: Ink) -> Style:
+        """An ink on the widget's own background; where it has no colour, the widget's own shows."""
+        variables = self._widget.app.theme_variables
+        (_, background), (*_, color) = self._widget.background_colors, self._widget.colors
+        if ink.background:
+            background += Color.parse(variables[ink.background]).multiply_alpha(ink.alpha)
+        if ink.color:
+            color = Color.parse(variables[ink.color])
+        look = Style(bold=ink.bold or None, italic=ink.italic or None)
+        return look + Style.from_color((background + color).rich_color, background.rich_color)
 
     def strip(self, row: Iterable[Run], width: int) -> Strip:
         """A row as a strip of exactly ``width`` cells."""

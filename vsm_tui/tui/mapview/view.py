@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from textual import events
 from textual.geometry import Region, Size
@@ -15,7 +14,7 @@ from vsm_tui.draw import Box, Drawing, Spot, View, draw
 from vsm_tui.flow import Flow
 from vsm_tui.model import Stream
 from vsm_tui.tui.mapview.moves import Moves
-from vsm_tui.tui.mapview.strips import COMPONENTS, CSS, Painter
+from vsm_tui.tui.mapview.strips import Painter
 
 _KEPT_STRIPS = 2_000
 ZOOM_STEP = 1.25
@@ -29,13 +28,11 @@ class MapView(Moves, can_focus=True):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
-    DEFAULT_CSS = f"""
-    MapView {{
+    DEFAULT_CSS = """
+    MapView {
         height: 1fr; background: $background; color: $foreground;
         scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; overflow-x: auto; overflow-y: auto;
-        {CSS}
-    }}
+    }
     """
 
     @dataclass
@@ -78,7 +75,7 @@ class MapView(Moves, can_focus=True):
         self.look = View(pan=True)
         self._subject: tuple[Stream, Flow | None, Flow | None] | None = None
         self._drawing: Drawing | None = None
-        self._painter = Painter(self.get_component_rich_style)
+        self._painter = Painter(self)
         self._strips: dict[tuple[int, int], Strip] = {}
         self._laid_for = Size(0, 0)
         self._picked: frozenset[int] = frozenset()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import on
@@ -16,7 +17,7 @@ from vsm_tui.events.clean import clean
 from vsm_tui.tui.commands.items import ITEM_COMMANDS
 from vsm_tui.tui.filing import Happened
 from vsm_tui.tui.itemlist import KEPT, Filter, SortKey, arranged, longest, strip, types
-from vsm_tui.tui.mapview.strips import COMPONENTS, CSS, Painter
+from vsm_tui.tui.mapview.strips import Painter
 from vsm_tui.tui.screens.stream import StreamScreen, Subject
 from vsm_tui.tui.session import Session
 from vsm_tui.tui.widgets.grid import Column, Grid
@@ -34,8 +35,14 @@ SORTS: tuple[SortKey, ...] = ("here", "lead", "touch", "wait", "visits", "return
 class ItemGrid(Grid["ItemRow"]):
     """The list; it knows the map's colours for the strips."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
-    DEFAULT_CSS = "ItemGrid {" + CSS + "}"
+    def __init__(self, columns: Sequence[Column[ItemRow]], *, id: str | None = None) -> None:  # noqa: A002 -- Textual's own name
+        super().__init__(columns, id=id)
+        self.painter = Painter(self)
+
+    def notify_style_update(self) -> None:
+        """Another theme."""
+        super().notify_style_update()
+        self.painter.forget()
 
 
 class ItemsScreen(StreamScreen):
@@ -87,9 +94,7 @@ class ItemsScreen(StreamScreen):
 
         def drawn(row: ItemRow, width: int) -> Text:
             found = strip(row.strip, self._scale, width, plain=self.vsm.ascii, here=here)
-            return text_of(found, painter)
-
-        painter = Painter(lambda style: self.query_one(ItemGrid).get_component_rich_style(style))
+            return text_of(found, self.query_one(ItemGrid).painter)
 
         def time(key: SortKey, title: str, style: str = "", keep: int = 6, width: int = 7) -> Column[ItemRow]:
             show = lambda r, _: Text(units.time(getattr(r, key)), style)  # noqa: E731 -- one line for four columns

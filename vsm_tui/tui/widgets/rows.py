@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from vsm_tui.draw import Row, row_len
-from vsm_tui.tui.mapview.strips import COMPONENTS, CSS, Painter
+from vsm_tui.tui.mapview.strips import Painter
 
 
 def _scroll(key: str, action: str, tooltip: str) -> Binding:
@@ -23,8 +23,7 @@ class Rows(ScrollView, can_focus=True):
     """A drawing that does not change by itself."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
-    DEFAULT_CSS = "Rows { height: 1fr; background: $background;" + CSS + "}"
+    DEFAULT_CSS = "Rows { height: 1fr; background: $background; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         _scroll("up,k", "scroll_up", "Up"),
         _scroll("down,j", "scroll_down", "Down"),
@@ -39,7 +38,7 @@ class Rows(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 -- Textual's own name
         super().__init__(id=id)
         self._rows: Sequence[Row] = ()
-        self._painter = Painter(self.get_component_rich_style)
+        self._painter = Painter(self)
 
     def show(self, rows: Iterable[Row]) -> None:
         """Show these rows."""
