@@ -9,6 +9,9 @@ from textual import events
 from textual.timer import Timer
 from textual.widget import Widget
 
+from vsm_tui.events.clean import clean
+from vsm_tui.tui.widgets.safe import content
+
 if TYPE_CHECKING:
     from vsm_tui.tui.commands.command import Command
     from vsm_tui.tui.screens.base import CommandScreen
@@ -40,7 +43,7 @@ class KeyBar(Widget):
 
     def say(self, text: str) -> None:
         """Show a sentence in place of the keys for some seconds."""
-        self._said = text
+        self._said = clean(text, 400)
         if self._hush is not None:
             self._hush.stop()
         self._hush = self.set_timer(SPEAK_FOR, self._fall_silent)
@@ -57,7 +60,7 @@ class KeyBar(Widget):
     def render(self) -> Text:
         """The line, cut at the edge by whole keys."""
         self._spans = []
-        width = self.size.width - 2 * 0
+        width = self.size.width
         if self._said:
             return Text(self._said, self.get_component_rich_style("keybar--said"), no_wrap=True, overflow="ellipsis")
         key_style, off = self.get_component_rich_style("keybar--key"), self.get_component_rich_style("keybar--off")
@@ -95,7 +98,7 @@ class KeyBar(Widget):
         """The tooltip tells what the key under the pointer does, or why it cannot."""
         command_id = self._at(event.x - 1)
         found = next((c for c in self._shown() if c.id == command_id), None)
-        self.tooltip = None if found is None else found.when() or found.tooltip()
+        self.tooltip = None if found is None else content(found.when() or found.tooltip())
 
     def _at(self, x: int) -> str | None:
         return next((name for left, right, name in self._spans if left <= x < right), None)

@@ -65,6 +65,9 @@ class StreamGrid(Grid[StreamRow]):
                 return Text.assemble(cell(row.name), trouble)
             return Text.assemble(("● " if row.marked else "", colour("accent")), cell(row.name, "bold"))
 
+        def constraint(row: StreamRow) -> Text:
+            return cell(row.constraint(), colour("map-constraint"))
+
         def number(key: str, title: str, show: Callable[[StreamRow], Text], keep: int) -> Column[StreamRow]:
             return Column(key, title, lambda r, _: show(r), max(8, len(title) + 1), justify="right", keep=keep)
 
@@ -75,7 +78,7 @@ class StreamGrid(Grid[StreamRow]):
             number("estimate", "Lead est", lambda r: cell(r.lead(r.estimate), colour("map-estimate")), 8),
             number("measured", "measured", measured, 8),
             number("efficiency", "Flow eff.", lambda r: Text(r.efficiency()), 6),
-            Column("constraint", "Constraint", lambda r, _: cell(r.constraint(), colour("map-constraint")), least=20, keep=7),
+            Column("constraint", "Constraint", lambda r, _: constraint(r), least=20, keep=7),
             number("changed", "Changed", lambda r: muted(ago(r.changed, now)), 2),
             number("data", "Data", lambda r: muted(ago(r.log_changed, now) if r.log_changed else "no log"), 1),
         ]
