@@ -38,9 +38,8 @@ class Driver:
     @property
     def text(self) -> str:
         """The screen as plain lines."""
-        width, height = self.app.size
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(segment.text for segment in strips[y])[:width].rstrip() for y in range(height))
+        strips = self.app.screen._compositor.render_strips()  # none yet on a screen that was just pushed
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
     @property
     def screen(self) -> str:
