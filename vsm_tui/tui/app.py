@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -47,6 +48,12 @@ class VsmApp(App[int], inherit_bindings=False):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = "vsm-mono" if self.no_color else os.environ.get("VSM_THEME", "vsm-dark")
+
+    def on_ready(self) -> None:
+        """The first frame stands: look for garbage again (see ``cli/launch.py``), but not in what was made so far."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     async def on_event(self, event: Event) -> None:
         """Keys wait for one another; everything else goes its way."""

@@ -1,0 +1,42 @@
+"""``vsm`` and ``vsm PATH``: into the app, by the shortest way."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from pathlib import Path
+
+from vsm_tui.model import InputError, Problem
+
+
+def target(path: str | None) -> Path | None:
+    """What a word on the command line opens: a path, or the name of a stream in ``./streams``.
+
+    Raises:
+        InputError: when it is neither.
+    """
+    if path is None:
+        return None
+    given = Path(path)
+    if given.exists():
+        return given
+    named = Path("streams") / f"{path}.yaml"
+    if named.is_file():
+        return named
+    raise InputError(Problem("no such file or folder; vsm new NAME makes a stream", path))
+
+
+def launch(path: Path | None, *, ascii: bool = False) -> int:  # noqa: A002 -- the flag's own name
+    """Run the app on ``path``; returns its exit code.
+
+    Raises:
+        InputError: when there is no terminal to run it in.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise InputError("the app needs a terminal; vsm show prints the map without one")
+    # Next to nothing that is made before the first frame is garbage, and looking for it takes a tenth of the way
+    # there. The app switches this on again (VsmApp.on_ready).
+    gc.disable()
+    from vsm_tui.tui.app import run
+
+    return run(path, ascii=ascii)
