@@ -25,10 +25,10 @@ async def test_a_conflict_asks_and_keeps_mine(opened, small: Path) -> None:  # t
         await rename(app, "er")
         small.write_text(SMALL.replace("in use", "with users"), encoding="utf-8")
         await app.until(lambda: app.screen == "Question")
-        assert "changed outside" in app.text
+        await app.until(lambda: "changed outside" in app.text)
         await app.press("3")
         await app.until(lambda: app.screen == "Difference")
-        assert "-end: with users" in app.text
+        await app.until(lambda: "-end: with users" in app.text)
         assert "+name: Smaller" in app.text
         await app.press("escape")
         await app.until(lambda: app.screen == "Question")
@@ -63,7 +63,7 @@ async def test_unsaved_edits_of_a_crash_are_offered(opened, small: Path) -> None
     recovery.keep(small, SMALL.replace("name: Small", "name: Nearly lost"))
     async with opened(small) as app:
         await app.until(lambda: app.screen == "Question")
-        assert "unsaved edits from last time" in app.text
+        await app.until(lambda: "unsaved edits from last time" in app.text)
         await app.press("1")
         await app.until(lambda: "Nearly lost" in app.text)
         await app.press("u")

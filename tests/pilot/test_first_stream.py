@@ -41,7 +41,7 @@ async def test_blank_and_back_to_the_folder(opened, folder: Path) -> None:  # ty
     async with opened() as app:
         await app.press("2", "'Empty one", "enter")
         await app.until(lambda: app.screen == "MapScreen")
-        assert "No stages yet" in app.text
+        await app.until(lambda: "No stages yet" in app.text)
         await app.press("escape")
         await app.until(lambda: app.screen == "WorkspaceScreen")
         await app.until(lambda: "Empty one" in app.text)
@@ -61,7 +61,7 @@ async def test_drafted_from_a_log(opened, folder: Path, shop_log: Path) -> None:
         await app.until(lambda: "shop.csv" in app.text)
         await app.press("'shop", "enter")
         await app.until(lambda: app.screen == "NewStream")
-        assert "Doing" in app.text
+        await app.until(lambda: "Doing" in app.text)
         await app.press("enter")
         await app.until(lambda: app.screen == "MapScreen")
         await app.until(lambda: app.app.session.shown().measured is not None)
@@ -85,8 +85,8 @@ async def test_duplicate_rename_and_compare(opened, folder: Path, small: Path) -
         app.app.screen.clear()
         await app.press("home", "space", "down", "v")
         await app.until(lambda: app.screen == "CompareScreen")
+        await app.until(lambda: "lead time" in app.text)
         assert "Small (copy)!" in app.text
-        assert "lead time" in app.text
 
 
 async def test_a_broken_file_is_listed_and_opens_once_it_is_whole(opened, folder: Path, small: Path) -> None:  # type: ignore[no-untyped-def]
@@ -96,7 +96,7 @@ async def test_a_broken_file_is_listed_and_opens_once_it_is_whole(opened, folder
         assert "✗" in app.text
         await app.press("enter")
         await app.until(lambda: app.screen == "ProblemsScreen")
-        assert "has no unit" in app.text
+        await app.until(lambda: "has no unit" in app.text)
         small.write_text(text, encoding="utf-8")
         await app.until(lambda: app.screen == "MapScreen")
 
