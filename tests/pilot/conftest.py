@@ -28,9 +28,10 @@ class Driver:
             await self.pilot.press(*(letters if key[0] == "'" else [key]))
 
     async def until(self, found: Callable[[], object], seconds: float = 10.0) -> None:
-        """Wait for background work to show."""
+        """Wait for background work to show, and for what came of it to be painted."""
         for _ in range(int(seconds / 0.02)):
             if found():
+                await self.pilot.pause()
                 return
             await self.pilot.pause(0.02)
         raise AssertionError(f"this never came true; the screen shows:\n{self.text}")
