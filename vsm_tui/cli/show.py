@@ -14,7 +14,7 @@ from vsm_tui.draw import ASCII, UNICODE, View, ladder_text, map_text, table_text
 from vsm_tui.export import flow_payload
 from vsm_tui.files import StreamFile
 from vsm_tui.flow import Flow, expected, simulate_range, to_elapsed
-from vsm_tui.flow.compare import with_range
+from vsm_tui.flow.comparison import with_range
 from vsm_tui.model import ClockName
 
 Layers = Literal["estimate", "measured", "both"]

@@ -1,24 +1,54 @@
 """Every change to a stream as a value with a name; history, undo and redo."""
 
-from vsm_tui.edit.change import Change, EditError, Several
-from vsm_tui.edit.history import Entry, History
-from vsm_tui.edit.loops import AddLoop, RemoveLoop, SetLoopCause, SetLoopRate
-from vsm_tui.edit.mapping import MapState, Role, role_of
-from vsm_tui.edit.scope import (
-    ConfirmAllGuesses,
-    ConfirmGuess,
-    SetClock,
-    SetExperiments,
-    SetFailureDemand,
-    SetLog,
-    SetNotes,
-    SetRule,
-    SetScope,
-    SetSources,
-)
-from vsm_tui.edit.stages import DeleteStage, InsertStage, MergeStages, MoveStage, SplitStage
-from vsm_tui.edit.typed_change import typed_change
-from vsm_tui.edit.values import MakeInside, MakeOutside, RenameStage, SetStageNotes, SetStates, SetValue
+from typing import TYPE_CHECKING
+
+from vsm_tui.later import later
+
+if TYPE_CHECKING:
+    from vsm_tui.edit.change import Change, EditError, Several
+    from vsm_tui.edit.history import Entry, History
+    from vsm_tui.edit.loops import AddLoop, RemoveLoop, SetLoopCause, SetLoopRate
+    from vsm_tui.edit.mapping import MapState, Role, role_of
+    from vsm_tui.edit.scope import (
+        ConfirmAllGuesses,
+        ConfirmGuess,
+        SetClock,
+        SetExperiments,
+        SetFailureDemand,
+        SetLog,
+        SetNotes,
+        SetRule,
+        SetScope,
+        SetSources,
+    )
+    from vsm_tui.edit.stages import DeleteStage, InsertStage, MergeStages, MoveStage, SplitStage
+    from vsm_tui.edit.typed import typed_change
+    from vsm_tui.edit.values import MakeInside, MakeOutside, RenameStage, SetStageNotes, SetStates, SetValue
+else:
+    __getattr__ = later(
+        __name__,
+        {
+            "change": ("Change", "EditError", "Several"),
+            "history": ("Entry", "History"),
+            "loops": ("AddLoop", "RemoveLoop", "SetLoopCause", "SetLoopRate"),
+            "mapping": ("MapState", "Role", "role_of"),
+            "scope": (
+                "ConfirmAllGuesses",
+                "ConfirmGuess",
+                "SetClock",
+                "SetExperiments",
+                "SetFailureDemand",
+                "SetLog",
+                "SetNotes",
+                "SetRule",
+                "SetScope",
+                "SetSources",
+            ),
+            "stages": ("DeleteStage", "InsertStage", "MergeStages", "MoveStage", "SplitStage"),
+            "typed": ("typed_change",),
+            "values": ("MakeInside", "MakeOutside", "RenameStage", "SetStageNotes", "SetStates", "SetValue"),
+        },
+    )
 
 __all__ = [
     "AddLoop",

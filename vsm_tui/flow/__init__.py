@@ -1,29 +1,38 @@
 """The flow shape and the mathematics of an estimated stream."""
 
-from vsm_tui.flow.compare import Comparison, Delta, StageDelta, compare, definition_differences
-from vsm_tui.flow.convert import to_elapsed
+from typing import TYPE_CHECKING
+
 from vsm_tui.flow.expected import expected
-from vsm_tui.flow.ranges import Range80, simulate_range
 from vsm_tui.flow.shape import (
     Bounded,
-    Condition,
     Constraint,
     Evidence,
-    Exclusion,
     Flow,
     Gap,
-    Items,
     Layer,
     LeadTime,
     Lens,
     LoopFlow,
-    Observed,
     StageFlow,
-    Unmapped,
     Verdict,
-    Warn,
-    Window,
 )
+from vsm_tui.later import later
+
+if TYPE_CHECKING:
+    from vsm_tui.flow.comparison import Comparison, Delta, StageDelta, compare, definition_differences
+    from vsm_tui.flow.convert import to_elapsed
+    from vsm_tui.flow.observed import Condition, Exclusion, Items, Observed, Unmapped, Warn, Window
+    from vsm_tui.flow.ranges import Range80, simulate_range
+else:
+    __getattr__ = later(
+        __name__,
+        {
+            "comparison": ("Comparison", "Delta", "StageDelta", "compare", "definition_differences"),
+            "convert": ("to_elapsed",),
+            "observed": ("Condition", "Exclusion", "Items", "Observed", "Unmapped", "Warn", "Window"),
+            "ranges": ("Range80", "simulate_range"),
+        },
+    )
 
 __all__ = [
     "Bounded",

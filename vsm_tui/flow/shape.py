@@ -7,10 +7,12 @@ Screens, reports, comparisons and JSON know flows and nothing else.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from vsm_tui.model import ClockName
+
+if TYPE_CHECKING:
+    from vsm_tui.flow.observed import Observed
 
 Layer = Literal["estimate", "measured"]
 Lens = Literal["pile-up", "delay", "capacity"]
@@ -129,82 +131,6 @@ class Gap:
 
     def __str__(self) -> str:
         return f"{self.stage_name} has no {self.field}"
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One of the conditions under which Little's law may be read off a window."""
-
-    name: str
-    holds: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Unmapped:
-    """Time in a state that no stage claims; kept in lead time, so it must show. ``time`` is per finished item."""
-
-    state: str
-    time: float
-    share: float
-    items: int
-
-
-@dataclass(frozen=True, slots=True)
-class Exclusion:
-    """Items left out, and why."""
-
-    reason: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """How many items there were, by how they stand at ``now``."""
-
-    finished: int
-    open: int
-    cancelled: int
-    excluded: tuple[Exclusion, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What was looked at: finishes in ``[start, end]``; open items are open at ``now``. All in UTC."""
-
-    start: datetime
-    end: datetime
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Warn:
-    """Something that bends a number: ``code`` for scripts, ``text`` for people."""
-
-    code: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """What only a measured flow has. ``paused`` is the mean time taken out of lead time per finished item;
-    ``wip_trend`` the mean number in process for equal slices of the window.
-    """
-
-    window: Window
-    items: Items
-    throughput_per_week: float
-    wip_mean: float
-    wip_now: int
-    wip_trend: tuple[float, ...] = ()
-    little_ratio: float | None = None
-    little: tuple[Condition, ...] = ()
-    unmapped: tuple[Unmapped, ...] = ()
-    paused: float = 0.0
-    failure_arrivals: float | None = None
-    failure_touch: float | None = None
-    definitions: str = ""
-    sources: tuple[str, ...] = ()
-    warnings: tuple[Warn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vsm_tui.flow.shape import Condition
+from vsm_tui.flow.observed import Condition
 from vsm_tui.measure.state import State
 
 

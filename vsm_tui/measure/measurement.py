@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from vsm_tui.flow.shape import Flow, Warn
+from vsm_tui.flow.observed import Warn
+from vsm_tui.flow.shape import Flow
 from vsm_tui.measure.items import ItemRow, item_rows
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.read import Log

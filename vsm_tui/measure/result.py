@@ -8,22 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsm_tui.flow.lenses import constraint_of
-from vsm_tui.flow.shape import (
-    Bounded,
-    Constraint,
-    Evidence,
-    Exclusion,
-    Flow,
-    Items,
-    LeadTime,
-    Lens,
-    LoopFlow,
-    Observed,
-    StageFlow,
-    Unmapped,
-    Warn,
-    Window,
-)
+from vsm_tui.flow.observed import Exclusion, Items, Observed, Unmapped, Warn, Window
+from vsm_tui.flow.shape import Bounded, Constraint, Evidence, Flow, LeadTime, Lens, LoopFlow, StageFlow
 from vsm_tui.measure.durations import median_survival, percentile, percentile_interval, wilson
 from vsm_tui.measure.little import little
 from vsm_tui.measure.plan import SLICES, Plan, definitions
