@@ -8,11 +8,10 @@ from math import prod
 
 from vsm_tui.flow.lenses import constraint_of
 from vsm_tui.flow.shape import Bounded, Constraint, Flow, Gap, LeadTime, Lens, LoopFlow, StageFlow
-from vsm_tui.flow.visits import Jump, endless, visits
+from vsm_tui.flow.visits import Jump, endless, jumps_of, visits
 from vsm_tui.model import Stage, Stream
 
 Triple = tuple[float, float, float]
-ZERO: Triple = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,7 @@ def expected(stream: Stream) -> Flow:
     missing, the totals are ``None`` and ``gaps`` names what is missing, in stage order.
     """
     times = [_times(stage, stream) for stage in stream.stages]
-    place = {stage.id: k for k, stage in enumerate(stream.stages)}
-    jumps = [
-        (place[loop.source], place[loop.target], None if loop.rate is None else float(loop.rate))
-        for loop in stream.rework
-        if loop.source in place and loop.target in place
-    ]
+    jumps = jumps_of(stream)
     v = visits(len(times), jumps)
     gaps = _gaps(stream)
     stuck = tuple(stream.stages[k].name for k in endless(len(times), jumps))
@@ -202,8 +196,7 @@ def _loops(
     stream: Stream, times: Sequence[_Times], jumps: Sequence[Jump], totals: _Totals | None
 ) -> tuple[LoopFlow, ...]:
     flows = []
-    known = {stage.id for stage in stream.stages}
-    for at, loop in enumerate(loop for loop in stream.rework if loop.source in known and loop.target in known):
+    for at, loop in enumerate(stream.rework):
         share = float(loop.rate) if loop.rate is not None else None
         if totals is None:
             flows.append(LoopFlow(loop.source, loop.target, share, cause=loop.cause))

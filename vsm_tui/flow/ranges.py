@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from vsm_tui.flow.visits import visits
+from vsm_tui.flow.visits import jumps_of, visits
 from vsm_tui.model import Estimate, Stream
 
 DRAWS = 4000
@@ -27,10 +27,8 @@ def simulate_range(stream: Stream, draws: int = DRAWS, seed: int = 1) -> Range80
     ``None`` while a value is missing, or where nothing is a range. Visits are the expected ones, so this is the
     uncertainty of the estimates, not the spread between items.
     """
-    place = {stage.id: k for k, stage in enumerate(stream.stages)}
-    jumps = [(place[x.source], place[x.target], float(x.rate) if x.rate is not None else None) for x in stream.rework]
     fixed, varied = 0.0, []
-    for stage, v in zip(stream.stages, visits(len(place), jumps), strict=True):
+    for stage, v in zip(stream.stages, visits(len(stream.stages), jumps_of(stream)), strict=True):
         parts: list[Estimate | None] = [stage.outside] if stage.outside else [stage.wait, stage.touch]
         for part in parts:
             if part is None or v is None:

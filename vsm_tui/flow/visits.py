@@ -13,8 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vsm_tui.model import Stream
+
 Jump = tuple[int, int, float | None]
 """``(from, to, probability)`` by stage position, to ≤ from; ``None`` where nobody has said how often."""
+
+
+def jumps_of(stream: Stream) -> list[Jump]:
+    """A stream's loops by stage position, in the order they are listed."""
+    place = {stage.id: k for k, stage in enumerate(stream.stages)}
+    return [
+        (place[loop.source], place[loop.target], None if loop.rate is None else float(loop.rate))
+        for loop in stream.rework
+    ]
 
 
 def visits(count: int, jumps: Sequence[Jump]) -> list[float | None]:
