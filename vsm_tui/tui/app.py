@@ -153,6 +153,7 @@ def run(path: Path | None = None, *, ascii: bool = False) -> int:  # noqa: A002 
         )
     app = VsmApp(path, ascii=ascii or os.environ.get("VSM_ASCII", "") not in ("", "0"))
     code = app.run()
+    gc.unfreeze()  # or else DuckDB, taken down last, complains that objects of its own are still alive
     if app.crash_line:
         print(app.crash_line, file=sys.stderr)  # noqa: T201 -- the screen is gone, this line is all the user gets
         return 1
