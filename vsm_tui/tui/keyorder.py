@@ -16,6 +16,8 @@ from typing import Any
 from textual.app import App
 from textual.events import Key
 
+from vsm_tui.tui.screens.base import CommandScreen
+
 _QUIET_TURNS = 3
 """So many turns of the event loop without anything waiting to be handled count as settled."""
 _PATIENCE = 0.5
@@ -33,11 +35,13 @@ class KeyOrder:
 
     async def take(self, key: Key) -> None:
         """Hand the key over now, or when its turn comes."""
-        if self._task is not None and not self._task.done():
+        under_way = self._task is not None and not self._task.done()
+        if under_way or not self._takes_keys():
             self._waiting.append(key)
-            return
-        await self._hand_over(key)
-        self._task = asyncio.create_task(self._go_on())
+        else:
+            await self._hand_over(key)
+        if not under_way:
+            self._task = asyncio.create_task(self._go_on())
 
     def stop(self) -> None:
         """Forget what waits; the app is leaving."""
@@ -60,11 +64,20 @@ class KeyOrder:
             await asyncio.sleep(0)
             quiet = 0 if self._busy() else quiet + 1
 
+    def _takes_keys(self) -> bool:
+        """Whether the screen is there with all that keys may go to."""
+        if not self._app.screen_stack:
+            return False
+        screen = self._app.screen
+        return screen.takes_keys if isinstance(screen, CommandScreen) else screen.is_mounted
+
     def _busy(self) -> bool:
         """Whether anything on a key's way, from the focus up to the app, still has something to handle."""
         app = self._app
-        if not app.is_running or not app.screen_stack:
+        if not app.is_running:
             return False
-        screen = app.screen
-        way = [app, screen, *(screen.focused.ancestors_with_self if screen.focused else ())]
-        return not screen.is_mounted or any(node.message_queue_size for node in way)
+        if not self._takes_keys():
+            return True
+        focused = app.screen.focused
+        way = [app, app.screen, *(focused.ancestors_with_self if focused else ())]
+        return any(node.message_queue_size for node in way)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vsm_tui.edit import DeleteStage, MakeInside, MakeOutside, MergeStages, MoveStage, RemoveLoop
+from vsm_tui import edit
 from vsm_tui.tui.commands.command import Command
 from vsm_tui.tui.commands.common import Back
 from vsm_tui.tui.commands.stream import ShowItems
-from vsm_tui.tui.mapview.asking import ask_insert, ask_notes, ask_split
 
 if TYPE_CHECKING:
     from vsm_tui.tui.screens.map import MapScreen
@@ -90,6 +89,8 @@ class InsertAfter(MapCommand):
 
     async def run(self) -> None:
         """Ask for its name."""
+        from vsm_tui.tui.mapview.asking import ask_insert
+
         self.screen.ask(ask_insert(self.screen.session.stream, self.screen.map.spot, before=False))
 
 
@@ -103,6 +104,8 @@ class InsertBefore(MapCommand):
 
     async def run(self) -> None:
         """Ask for its name."""
+        from vsm_tui.tui.mapview.asking import ask_insert
+
         self.screen.ask(ask_insert(self.screen.session.stream, self.screen.map.spot, before=True))
 
 
@@ -121,7 +124,7 @@ class MoveBack(MapCommand):
     async def run(self) -> None:
         """Move it."""
         stages, at = self.screen.session.stream.stages, self.screen.map.spot.stage
-        self.screen.do(MoveStage(stages[at], stages[at - 2] if at > 1 else None))
+        self.screen.do(edit.MoveStage(stages[at], stages[at - 2] if at > 1 else None))
 
 
 class MoveOn(MapCommand):
@@ -140,7 +143,7 @@ class MoveOn(MapCommand):
     async def run(self) -> None:
         """Move it."""
         stages, at = self.screen.session.stream.stages, self.screen.map.spot.stage
-        self.screen.do(MoveStage(stages[at], stages[at + 1]))
+        self.screen.do(edit.MoveStage(stages[at], stages[at + 1]))
 
 
 class Delete(MapCommand):
@@ -162,7 +165,8 @@ class Delete(MapCommand):
         screen = self.screen
         loop = screen.typed_loop() if screen.map.spot.field == "loop" else None
         stream = screen.session.stream
-        screen.do(RemoveLoop(loop) if loop else DeleteStage.of(stream, stream.stages[screen.map.spot.stage].id))
+        stage = stream.stages[screen.map.spot.stage]
+        screen.do(edit.RemoveLoop(loop) if loop else edit.DeleteStage.of(stream, stage.id))
 
 
 class Split(MapCommand):
@@ -179,6 +183,8 @@ class Split(MapCommand):
 
     async def run(self) -> None:
         """Ask for both names."""
+        from vsm_tui.tui.mapview.asking import ask_split
+
         self.screen.ask(ask_split(self.screen.session.stream, self.screen.map.spot))
 
 
@@ -198,7 +204,7 @@ class Merge(MapCommand):
     async def run(self) -> None:
         """Merge them."""
         stages, at = self.screen.session.stream.stages, self.screen.map.spot.stage
-        self.screen.do(MergeStages(stages[at], stages[at + 1]))
+        self.screen.do(edit.MergeStages(stages[at], stages[at + 1]))
 
 
 class Outside(MapCommand):
@@ -216,7 +222,7 @@ class Outside(MapCommand):
     async def run(self) -> None:
         """Switch it."""
         stage = self.screen.session.stream.stages[self.screen.map.spot.stage]
-        self.screen.do(MakeOutside(stage) if stage.outside is None else MakeInside(stage))
+        self.screen.do(edit.MakeOutside(stage) if stage.outside is None else edit.MakeInside(stage))
 
 
 class Notes(MapCommand):
@@ -233,6 +239,8 @@ class Notes(MapCommand):
 
     async def run(self) -> None:
         """Type them on the map."""
+        from vsm_tui.tui.mapview.asking import ask_notes
+
         self.screen.ask(ask_notes(self.screen.session.stream, self.screen.map.spot))
 
 

@@ -6,19 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from vsm_tui import edit
 from vsm_tui.draw import Spot
-from vsm_tui.edit import (
-    AddLoop,
-    Change,
-    InsertStage,
-    RenameStage,
-    SetLoopCause,
-    SetLoopRate,
-    SetStageNotes,
-    SetValue,
-    Several,
-    SplitStage,
-)
 from vsm_tui.model import Loop, Share, Stage, Stream
 from vsm_tui.tui.mapview.values import ValueField, typed
 
@@ -30,7 +19,7 @@ class Asking:
     spot: Spot
     field: ValueField
     text: str
-    change: Callable[[Any], Change]
+    change: Callable[[Any], edit.Change]
     prompt: str = ""
     inserts: bool = False
 
@@ -51,14 +40,14 @@ def ask_value(stream: Stream, spot: Spot, ends: tuple[str, str] | None = None) -
     return Asking(spot, field, typed(field, stage), lambda value: _set(stage, field, value))
 
 
-def _set(stage: Stage, field: ValueField, value: Any) -> Change:
+def _set(stage: Stage, field: ValueField, value: Any) -> edit.Change:
     match field:
         case "name":
-            return RenameStage(stage, value)
+            return edit.RenameStage(stage, value)
         case "notes":
-            return SetStageNotes(stage, value or "")
+            return edit.SetStageNotes(stage, value or "")
         case "wait" | "touch" | "outside" | "pca" | "people":
-            return SetValue(stage, field, value)
+            return edit.SetValue(stage, field, value)
         case _:
             raise ValueError(field)
 
@@ -77,7 +66,7 @@ def ask_insert(stream: Stream, spot: Spot, *, before: bool) -> Asking:
         spot,
         "name",
         "",
-        lambda name: InsertStage(name, after),
+        lambda name: edit.InsertStage(name, after),
         prompt=f"name of a new stage after {after.name}" if after else "name of a new first stage",
         inserts=True,
     )
@@ -90,7 +79,7 @@ def ask_split(stream: Stream, spot: Spot) -> Asking:
         spot,
         "halves",
         f"{stage.name} / ",
-        lambda names: SplitStage(stage, *names),
+        lambda names: edit.SplitStage(stage, *names),
         prompt=f"{stage.name} becomes two stages: write both names with / between them",
     )
 
@@ -106,13 +95,13 @@ def ask_loop(stream: Stream, spot: Spot, source: str, target: str) -> Asking | N
         spot,
         "loop",
         typed("loop", back, known),
-        lambda value: _set_loop(known, value) if known else AddLoop(back, to, *value),
+        lambda value: _set_loop(known, value) if known else edit.AddLoop(back, to, *value),
         prompt=f"of what finishes {back.name}, how much goes back to {to.name}, and why?",
     )
 
 
-def _set_loop(loop: Loop, value: tuple[Share | None, str]) -> Change:
+def _set_loop(loop: Loop, value: tuple[Share | None, str]) -> edit.Change:
     rate, cause = value
-    changes: tuple[Change, ...] = (SetLoopRate(loop, rate), SetLoopCause(loop, cause))
+    changes: tuple[edit.Change, ...] = (edit.SetLoopRate(loop, rate), edit.SetLoopCause(loop, cause))
     wanted = tuple(c for c, same in zip(changes, (rate == loop.rate, cause == loop.cause), strict=True) if not same)
-    return wanted[0] if len(wanted) == 1 else Several(changes[0].title, changes)
+    return wanted[0] if len(wanted) == 1 else edit.Several(changes[0].title, changes)

@@ -54,6 +54,11 @@ class CommandScreen(Screen[R]):
             raise TypeError("these screens belong to VsmApp")
         return app
 
+    @property
+    def takes_keys(self) -> bool:
+        """Whether everything that a key may go to is there; until then keys wait (see ``keyorder``)."""
+        return self.is_mounted
+
     async def action_command(self, command_id: str) -> None:
         """Run a command by its id, or say why it cannot run."""
         for command in self.command_classes():

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Region
 
+from vsm_tui import edit
 from vsm_tui.draw import ASCII, UNICODE, Row, Run, Spot, View, safe
-from vsm_tui.edit import Change, EditError, InsertStage
 from vsm_tui.model import Loop
 from vsm_tui.tui.commands.common import Back
 from vsm_tui.tui.commands.map import MAP_COMMANDS, Items, LeaveMap
 from vsm_tui.tui.commands.stream import STREAM_COMMANDS, ShowItems
 from vsm_tui.tui.commands.zoom import ZOOM_COMMANDS
 from vsm_tui.tui.mapview import MapView
-from vsm_tui.tui.mapview.asking import Asking, ask_loop, ask_value
 from vsm_tui.tui.mapview.detail import Detail, describe
-from vsm_tui.tui.mapview.editor import CellEditor, Then
 from vsm_tui.tui.screens.stream import StreamScreen, Subject
 from vsm_tui.tui.session import Happened, Shown
 from vsm_tui.tui.widgets.keybar import KeyBar
+
+if TYPE_CHECKING:
+    from vsm_tui.tui.mapview.asking import Asking
+    from vsm_tui.tui.mapview.editor import CellEditor, Then
 
 _REDRAWS: frozenset[Happened] = frozenset({"edited", "view", "measured", "range", "reloaded"})
 _HINT = "Press a to add the first stage, or d to begin with an event log."
@@ -39,17 +41,28 @@ class MapScreen(StreamScreen):
     CSS: ClassVar[str] = "MapScreen { layers: base above; }"
 
     def compose(self) -> ComposeResult:
-        """The map, what is under the cursor, the keys; the input lies above."""
+        """The map, what is under the cursor, the keys; the input that lies above comes after the first frame."""
         yield MapView()
         yield Detail()
         yield KeyBar()
-        yield CellEditor()
 
     def on_mount(self) -> None:
         """Draw at once."""
         self.map.look = View(pan=True, glyphs=ASCII if self.vsm.ascii else UNICODE, hint=_HINT)
         self._draw()
         self.map.focus()
+        self.call_after_refresh(self._add_editor)
+
+    async def _add_editor(self) -> None:
+        from vsm_tui.tui.mapview.editor import CellEditor
+
+        await self.mount(CellEditor())
+        self._has_editor = True
+
+    @property
+    def takes_keys(self) -> bool:
+        """Once there is an input that they can go to."""
+        return super().takes_keys and self._has_editor
 
     @property
     def map(self) -> MapView:
@@ -59,10 +72,13 @@ class MapScreen(StreamScreen):
     @property
     def editor(self) -> CellEditor:
         """The input on the map."""
+        from vsm_tui.tui.mapview.editor import CellEditor
+
         return self.query_one(CellEditor)
 
     _shown: Shown | None = None
     _can_run: tuple[bool, ...] = ()
+    _has_editor = False
 
     # -- drawing -----------------------------------------------------------------------------------------------
 
@@ -145,11 +161,11 @@ class MapScreen(StreamScreen):
 
     # -- changing ----------------------------------------------------------------------------------------------
 
-    def do(self, change: Change) -> bool:
+    def do(self, change: edit.Change) -> bool:
         """Make a change and say what it was; whether it fitted."""
         try:
             self.session.do(change)
-        except EditError as error:
+        except edit.EditError as error:
             self.say(safe(str(error)))
             return False
         self.say(f"{safe(change.title)} · u takes it back")
@@ -157,6 +173,9 @@ class MapScreen(StreamScreen):
 
     def ask(self, asking: Asking, first: str = "") -> None:
         """Open the input where the answer will stand."""
+        if not self._has_editor:
+            self.call_after_refresh(self.ask, asking, first)
+            return
         map_ = self.map
         map_.go_to(asking.spot)
         below = map_.drawing.height + 1 if map_.drawing is not None else 0
@@ -165,6 +184,8 @@ class MapScreen(StreamScreen):
 
     def edit_value(self, first: str = "") -> None:
         """Type the value under the cursor."""
+        from vsm_tui.tui.mapview.asking import ask_value
+
         asking = ask_value(self.session.stream, self.map.spot, self._ends())
         if asking is None:
             self.say("only the log can tell this; press d to lay one over the map" if not first else "")
@@ -193,7 +214,7 @@ class MapScreen(StreamScreen):
     def on_cell_editor_committed(self, message: CellEditor.Committed) -> None:
         """Take the answer over, and go where the user wants to go next."""
         change, stream = message.change, self.session.stream
-        new_id = change.id_in(stream) if isinstance(change, InsertStage) else None
+        new_id = change.id_in(stream) if isinstance(change, edit.InsertStage) else None
         self._end_editing()
         if not self.do(change):
             return
@@ -252,6 +273,8 @@ class MapScreen(StreamScreen):
 
     def end_loop(self) -> None:
         """Take the stage under the cursor as the one that redoes, and ask for share and cause."""
+        from vsm_tui.tui.mapview.asking import ask_loop
+
         stages, source, target = self.session.stream.stages, self.rejecting, self.map.spot.stage
         if source is None or not (source < len(stages) and target < len(stages)):
             self.drop_loop()
