@@ -34,6 +34,12 @@ class Crashing(app.VsmApp):
 app.VsmApp = Crashing
 sys.exit(app.run(Path(sys.argv[1])))
 """
+LAUNCH = """
+import sys
+from pathlib import Path
+from vsm_tui.cli.launch import launch
+sys.exit(launch(Path(sys.argv[1])))
+"""
 
 Start = Callable[..., Terminal]
 
@@ -96,6 +102,27 @@ def test_a_quit_writes_the_last_edit(start: Start, path: Path) -> None:
     terminal.send("\x11")
     assert terminal.wait() == 0
     assert read_stream(path).stream.name == "Smaller"
+
+
+def test_keys_typed_before_the_first_frame_are_not_lost(start: Start, path: Path) -> None:
+    terminal = start(path)
+    terminal.until(lambda: b"\x1b[?1049h" in terminal.wire)
+    terminal.send("j25h\r")
+    terminal.shows("25h")
+    terminal.send("\x11")
+    assert terminal.wait() == 0
+    assert str(read_stream(path).stream.stages[0].wait) == "25h"
+
+
+def test_a_quit_after_measuring_leaves_nothing_on_the_screen(start: Start, path: Path) -> None:
+    log = "item,at,state\nA,2026-03-02T09:00:00Z,To do\nA,2026-03-04T09:00:00Z,Done\n"
+    path.with_name("small.events.csv").write_text(log, encoding="utf-8")
+    terminal = start(path, code=LAUNCH)
+    terminal.shows("1 done")
+    terminal.send("\x11")
+    assert terminal.wait() == 0
+    after = terminal.wire.rpartition(b"\x1b[?1049l")[2]
+    assert re.fullmatch(rb"(\x1b\[[<?]\w+)*", after), "libraries complain when they are taken down too late"
 
 
 def test_kill_9_in_the_middle_of_an_edit_loses_nothing(start: Start, path: Path) -> None:
