@@ -35,7 +35,7 @@ from vsm_tui.edit import (
     SplitStage,
 )
 from vsm_tui.files import new_text, parse_stream, splice
-from vsm_tui.files.splice import normal
+from vsm_tui.files.splicing import normal
 from vsm_tui.flow import expected
 from vsm_tui.model import Stream
 from vsm_tui.model.rules import findings

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.support.streams import estimates, files, name, streams
 from vsm_tui.files import new_text, parse_stream, splice
-from vsm_tui.files.splice import normal
+from vsm_tui.files.splicing import normal
 from vsm_tui.model import Estimate, InputError, Loop, Problem, Share, Stage, Stream
 
 slow = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=150)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from vsm_tui.draw.glyphs import CONSTRAINT, ESTIMATE_WAIT, LOOP, MEASURED_WAIT, PAUSED, UNMAPPED
 from vsm_tui.draw.loops import loop_labels
 from vsm_tui.draw.run import Row, Run, StyleName, row_len, wrap
 from vsm_tui.draw.scene import Scene
 from vsm_tui.draw.text import Units, cell_len, clip, count, number, ratio, safe, share, shares
-from vsm_tui.flow import Bounded, Flow, Lens, Observed
+from vsm_tui.flow import Bounded, Flow, Lens
+
+if TYPE_CHECKING:
+    from vsm_tui.flow import Observed
 
 _LENSES: tuple[Lens, ...] = ("pile-up", "delay", "capacity")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

@@ -1,25 +1,22 @@
 """The event log, and everything that reads or writes one from a file.
 
-Readers are imported when first asked for: screens need the gate for text at once, and parsers only for a log.
+Screens need the gate for text at once; the log and its parsers come when somebody first asks for them.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vsm_tui.events.clean import clean
-from vsm_tui.events.log import EventLog, Split
+from vsm_tui.later import later
 
 if TYPE_CHECKING:
     from vsm_tui.events.detect import LogKind, kind
+    from vsm_tui.events.log import EventLog, Split
     from vsm_tui.events.read import read_log
     from vsm_tui.events.write import write_csv
+else:
+    __getattr__ = later(
+        __name__,
+        {"detect": ("LogKind", "kind"), "log": ("EventLog", "Split"), "read": ("read_log",), "write": ("write_csv",)},
+    )
 
 __all__ = ["EventLog", "LogKind", "Split", "clean", "kind", "read_log", "write_csv"]
-
-_LATER = {"LogKind": "detect", "kind": "detect", "read_log": "read", "write_csv": "write"}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _LATER:
-        raise AttributeError(name)
-    return getattr(import_module(f"vsm_tui.events.{_LATER[name]}"), name)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from vsm_tui.files.parse import parse_stream
-from vsm_tui.files.splice import splice
+from vsm_tui.files.splicing import splice
 from vsm_tui.files.templates import template
 from vsm_tui.model import Stream, slug
 

@@ -7,7 +7,7 @@ from typing import Any
 from vsm_tui.files.outline import clock_outline, loop_outline, outline, stage_outline, worth_writing
 from vsm_tui.files.parse import examine
 from vsm_tui.files.reconcile import GUESS
-from vsm_tui.files.splice import normal
+from vsm_tui.files.splicing import normal
 from vsm_tui.files.write import entry, flow, item
 from vsm_tui.model import Clock, InputError, Problem, Stream
 from vsm_tui.model.rules import findings

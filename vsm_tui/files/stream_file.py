@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from hashlib import sha256
 from pathlib import Path
 
 from vsm_tui.files.nodes import MAX_BYTES, decode
 from vsm_tui.files.parse import parse_stream
-from vsm_tui.files.splice import splice
 from vsm_tui.model import ConflictError, InputError, Problem, Stream
 
 LOG_SUFFIXES = (".events.csv", ".events.parquet", ".events.jsonl")
@@ -21,17 +17,23 @@ LOG_SUFFIXES = (".events.csv", ".events.parquet", ".events.jsonl")
 
 @dataclass(frozen=True, slots=True)
 class StreamFile:
-    """A stream file as it was read: ``digest`` is the SHA-256 of its bytes, ``text`` all of them as text."""
+    """A stream file as it was read: ``text`` is all of its bytes as text."""
 
     path: Path
     text: str = field(repr=False)
-    digest: str
     stream: Stream
     warnings: tuple[Problem, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its bytes."""
+        return digest_of(self.text.encode("utf-8"))
 
 
 def digest_of(data: bytes) -> str:
     """What a file's bytes are known by."""
+    from hashlib import sha256
+
     return sha256(data).hexdigest()
 
 
@@ -42,10 +44,9 @@ def read_stream(path: Path) -> StreamFile:
         InputError: with all problems, each with line and column.
     """
     path = Path(path)
-    data = read_bytes(path)
-    text = decode(data, str(path))
+    text = decode(read_bytes(path), str(path))
     stream, warnings = parse_stream(text, str(path))
-    return StreamFile(path, text, digest_of(data), stream, warnings)
+    return StreamFile(path, text, stream, warnings)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -70,6 +71,8 @@ def read_bytes(path: Path) -> bytes:
 
 
 def _nearby(path: Path) -> str:
+    from difflib import get_close_matches
+
     try:
         names = [p.name for p in path.parent.iterdir() if p.suffix in (".yaml", ".yml")]
     except OSError:
@@ -87,6 +90,8 @@ def save_stream(opened: StreamFile, stream: Stream, *, overwrite: bool = False) 
         ConflictError: when the file on disk is not the one that was opened; nothing was written.
         InputError: when it cannot be written; the old file is intact.
     """
+    from vsm_tui.files.splicing import splice
+
     text = splice(opened.text, stream)
     data = text.encode("utf-8")
     target = _real(opened.path)
@@ -95,7 +100,7 @@ def save_stream(opened: StreamFile, stream: Stream, *, overwrite: bool = False) 
     if overwrite or data != opened.text.encode("utf-8"):
         _replace(target, data, None if overwrite else opened)
     saved, warnings = parse_stream(text, str(opened.path))
-    return StreamFile(opened.path, text, digest_of(data), saved, warnings)
+    return StreamFile(opened.path, text, saved, warnings)
 
 
 def create_stream(path: Path, text: str, *, overwrite: bool = False) -> StreamFile:
@@ -117,7 +122,7 @@ def create_stream(path: Path, text: str, *, overwrite: bool = False) -> StreamFi
         raise InputError(Problem("this file is already there: choose another name, or open it", str(path))) from None
     except OSError as error:
         raise InputError(_trouble(path, error)) from None
-    return StreamFile(path, text, digest_of(data), stream, warnings)
+    return StreamFile(path, text, stream, warnings)
 
 
 def log_paths(opened: StreamFile) -> list[Path]:
@@ -146,6 +151,8 @@ def write_atomically(target: Path, data: bytes, mode: int) -> None:
 
 def _temporary(target: Path, data: bytes, mode: int | None) -> Path:
     """The data in a file beside ``target``, safely on disk; without a ``mode`` the user's own default decides."""
+    import secrets
+
     path = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     handle = os.open(path, flags, 0o666 if mode is None else 0o600)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vsm_tui.files.nodes import decode
 from vsm_tui.files.parse import examine
-from vsm_tui.files.stream_file import StreamFile, digest_of, log_paths, read_bytes
+from vsm_tui.files.stream_file import StreamFile, log_paths, read_bytes
 from vsm_tui.model import InputError, Problem, Stream
 
 _MARK = re.compile(rb"^[^\S\n]*[{]?[^\S\n]*[\"']?vsm[\"']?\s*:", re.MULTILINE)
@@ -62,7 +62,7 @@ def _entry(path: Path) -> Entry | None:
         problems = list(error.problems)
     if stream is None:
         return Entry(path, None, tuple(problems), changed)
-    logs = log_paths(StreamFile(path, text, digest_of(data), stream))
+    logs = log_paths(StreamFile(path, text, stream))
     log = next((p for p in logs if _written(p)), None)
     return Entry(path, stream, tuple(problems), changed, log, _written(log) if log else None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from vsm_tui.files import StreamFile, parse_stream, recovery
@@ -32,7 +33,11 @@ class Filing:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.recoverable: Stream | None = _recoverable(session.disk.opened)
+
+    @cached_property
+    def recoverable(self) -> Stream | None:
+        """What a crash left unsaved; looked for when somebody asks, because the first frame does not wait for it."""
+        return _recoverable(self.session.disk.opened)
 
     def flush(self, *, overwrite: bool = False) -> Saved | None:
         """Write unsaved edits now; ``None`` when there was nothing to write."""

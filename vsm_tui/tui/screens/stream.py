@@ -78,9 +78,10 @@ class StreamScreen(CommandScreen[None]):
         self._leave()
 
     def _begin(self) -> None:
+        left = self.session.filing.recoverable  # before the first job, which may keep edits of this time
         self.set_interval(PULSE, self.tend)
         self.tend()
-        if self.session.filing.recoverable is not None:
+        if left is not None:
             self._ask(self._offer_recovery)
 
     async def leave(self) -> None:
