@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,27 @@ def state_table(log: Log) -> tuple[StateSeen, ...]:
         if visits[code]
     ]
     return tuple(sorted(table, key=lambda s: (-s.seconds, -s.visits, s.state)))
+
+
+def suggest(seen: StateSeen, stages: Sequence[str]) -> tuple[str, int | None]:
+    """What the state's name and its place in the log suggest: a role, and the position of a stage it speaks of.
+
+    The role is ``wait``, ``touch``, ``stay``, ``cancelled``, ``finish`` or ""; done-like names count only where most
+    visits are an item's last, and ``Triaged`` waits for the stage after triage. A guess for people to confirm, never a mapping.
+    """
+    name = tail(seen.state)
+    if seen.hint in ("cancelled", "stay"):
+        return seen.hint, None
+    if seen.hint == "finish" and 2 * seen.last >= seen.visits:
+        return "finish", None
+    over = names.is_over(name)
+    about = over or names.waits_for(name) or name
+    stage = next((k for k, title in enumerate(stages) if names.alike(title, about)), None)
+    if over and stage is not None:
+        return "wait", min(stage + 1, len(stages) - 1)
+    if stage is None:
+        return ("wait" if seen.hint == "wait" else ""), None
+    return ("wait" if seen.hint == "wait" else "touch"), stage
 
 
 def _names(state: str, aliases: tuple[str, ...]) -> tuple[str, ...]:

@@ -49,12 +49,23 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """One state of the log with its meaning now; ``called`` is the name the stream uses for it."""
+    """One state of the log with its meaning now; ``called`` is the name the stream uses for it.
+
+    ``suggested`` is the meaning its name speaks for.
+    """
 
     seen: StateSeen
     meaning: Meaning
     called: str
     begins: bool
+    suggested: Meaning | None = None
+
+    @property
+    def hint(self) -> str:
+        """What the name suggests, for a state that means nothing yet; "" where it suggests nothing."""
+        if self.meaning.role != "none":
+            return ""
+        return self.suggested.label if self.suggested else self.seen.hint
 
 
 def meaning_of(stream: Stream, names: tuple[str, ...]) -> tuple[Meaning, str]:
@@ -68,11 +79,27 @@ def meaning_of(stream: Stream, names: tuple[str, ...]) -> tuple[Meaning, str]:
 
 def rows(stream: Stream, table: Iterable[StateSeen]) -> list[StateRow]:
     """The table with the stream's mapping laid over it."""
+    from vsm_tui.measure.states import suggest
+
     found = []
+    inside = [stage for stage in stream.stages if stage.outside is None]
     for seen in table:
         meaning, called = meaning_of(stream, seen.names)
-        found.append(StateRow(seen, meaning, called, any(n in stream.begin.states for n in seen.names)))
+        begins = any(n in stream.begin.states for n in seen.names)
+        role, at = suggest(seen, [stage.name for stage in inside])
+        found.append(StateRow(seen, meaning, called, begins, _suggested(role, None if at is None else inside[at])))
     return found
+
+
+def _suggested(role: str, stage: Stage | None) -> Meaning | None:
+    if role in ("wait", "touch"):
+        return Meaning(role, stage) if stage is not None else None  # type: ignore[arg-type]  # narrowed by the test
+    return Meaning(role) if role in MEANINGS else None
+
+
+def suggestions(listed: Iterable[StateRow]) -> list[StateRow]:
+    """The states that mean nothing yet and whose name suggests something."""
+    return [row for row in listed if row.meaning.role == "none" and row.suggested is not None]
 
 
 def choices(stream: Stream) -> list[Meaning]:

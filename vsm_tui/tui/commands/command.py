@@ -27,6 +27,7 @@ KEY_NAMES = {
     "right": "→",
     "up": "↑",
     "down": "↓",
+    "asterisk": "*",
     "delete": "del",
     "pageup": "pgup",
     "pagedown": "pgdn",

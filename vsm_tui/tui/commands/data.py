@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from vsm_tui.tui.commands.command import Command
 from vsm_tui.tui.commands.common import Back
 from vsm_tui.tui.commands.stream import Redo, Remeasure, Undo
+from vsm_tui.tui.statelist import suggestions
 
 if TYPE_CHECKING:
     from vsm_tui.tui.screens.data import DataScreen
@@ -53,6 +54,27 @@ class Unmap(DataCommand):
         self.screen.unmap()
 
 
+class TakeSuggestions(DataCommand):
+    """Give every unmapped state what its name suggests: a guess to look through, and one undo takes it back."""
+
+    id = "data.suggest"
+    keys = "asterisk"
+    title = "Take all suggestions"
+    short = "suggestions"
+    verb = "suggestions"
+    footer = True
+
+    def when(self) -> str | None:
+        """There must be one."""
+        if reason := super().when():
+            return reason
+        return None if suggestions(self.screen.listed) else "no name of an unmapped state suggests anything"
+
+    async def run(self) -> None:
+        """Take them."""
+        self.screen.take_suggestions()
+
+
 class ChooseLog(Command["DataScreen"]):
     """Choose the event log of this stream: a file that your tracker or CI exported."""
 
@@ -78,4 +100,13 @@ class BackFromData(Back):
     footer = True
 
 
-DATA_COMMANDS: tuple[type[Command[Any]], ...] = (Assign, ChooseLog, Unmap, Undo, Redo, Remeasure, BackFromData)
+DATA_COMMANDS: tuple[type[Command[Any]], ...] = (
+    Assign,
+    TakeSuggestions,
+    ChooseLog,
+    Unmap,
+    Undo,
+    Redo,
+    Remeasure,
+    BackFromData,
+)

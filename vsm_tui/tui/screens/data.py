@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from vsm_tui.draw import Units, share
-from vsm_tui.edit import Change, EditError, MapState, SetLog
+from vsm_tui.edit import Change, EditError, MapState, SetLog, Several
 from vsm_tui.events.clean import clean
 from vsm_tui.files import relative
 from vsm_tui.tui.commands.data import DATA_COMMANDS
@@ -23,7 +23,7 @@ from vsm_tui.tui.screens.base import Dialog
 from vsm_tui.tui.screens.picklog import PickLog
 from vsm_tui.tui.screens.stream import StreamScreen
 from vsm_tui.tui.session import Session
-from vsm_tui.tui.statelist import Meaning, StateRow, choices, coverage, rows
+from vsm_tui.tui.statelist import Meaning, StateRow, choices, coverage, rows, suggestions
 from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.keybar import KeyBar
 from vsm_tui.tui.widgets.safe import Words, cell
@@ -58,7 +58,7 @@ class ChooseMeaning(Dialog[Meaning | None]):
 
     def _now(self) -> int:
         meaning, hint = self.row.meaning, self.row.seen.hint
-        wanted = meaning if meaning.role != "none" else None
+        wanted = meaning if meaning.role != "none" else self.row.suggested
         for index, other in enumerate(self.meanings):
             if other == wanted or (wanted is None and hint and other.role == hint and not other.begins):
                 return index
@@ -131,7 +131,7 @@ class DataScreen(StreamScreen):
             style = {"wait": "map-wait", "touch": "map-touch", "finish": "map-good", "none": "map-bad"}
             text = cell(row.meaning.label, colour(style.get(row.meaning.role, "map-muted")))
             if row.meaning.role == "none":
-                hint = f"  {row.seen.hint}?" if row.seen.hint else ""
+                hint = f"  {clean(row.hint)}?" if row.hint else ""
                 text = Text.assemble(("✗ ", colour("map-bad")), text, (hint, colour("map-muted")))
             return Text.assemble(text, ("  ▷ begins", colour("accent"))) if row.begins else text
 
@@ -260,6 +260,13 @@ class DataScreen(StreamScreen):
         grid = self.query_one(Grid)
         below = (k for k in range(grid.cursor + 1, len(self.listed)) if self.listed[k].meaning.role == "none")
         grid.cursor = next(below, grid.cursor)
+
+    def take_suggestions(self) -> None:
+        """Give every state that means nothing yet what its name suggests, as one change."""
+        stream = self.session.stream
+        hinted = [(row.suggested, row.seen.state) for row in suggestions(self.listed)]
+        taken = [meaning.change(stream, state) for meaning, state in hinted if meaning is not None]
+        self._do(Several(f"Take {len(taken)} suggestions for what states mean", tuple(taken)))
 
     def unmap(self) -> None:
         """Take the state under the cursor out of every list."""
