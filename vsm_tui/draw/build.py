@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vsm_tui.draw.across import GUTTER, TOTALS, Across, in_set
-from vsm_tui.draw.down import Down
 from vsm_tui.draw.drawing import Box, Drawing, Spot
 from vsm_tui.draw.layout import columns
 from vsm_tui.draw.loops import lanes
@@ -33,6 +32,8 @@ def draw(
         fitted = columns(scene, max(1, width - GUTTER - TOTALS))
         if fitted is not None:
             return Across(scene, width, fitted, lanes(scene, fitted))
+    from vsm_tui.draw.down import Down
+
     return Down(scene, width)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from vsm_tui.draw.run import Row
 from vsm_tui.draw.scene import Scene
@@ -21,8 +21,7 @@ class Spot:
     loop: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle of cells in a drawing as it is panned now."""
 
     x: int

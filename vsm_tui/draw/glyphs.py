@@ -7,7 +7,7 @@ sets share one geometry. Only signs that need two ASCII characters are asked for
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _SPARK = "▁▂▃▄▅▆▇█"
@@ -25,8 +25,7 @@ ESTIMATE_WAIT, ESTIMATE_TOUCH = "░", "▒"
 MEASURED_WAIT, MEASURED_TOUCH = "█", "▓"
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
+class Pen(NamedTuple):
     """One way of drawing a line: its two straight pieces and its corners."""
 
     across: str
@@ -73,8 +72,7 @@ _PLAIN = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """The set in use, and the few signs that are longer in ASCII."""
 
     ascii: bool = False

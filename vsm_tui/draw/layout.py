@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from vsm_tui.draw.scene import Scene, Step
 from vsm_tui.draw.text import cell_len
@@ -19,8 +19,7 @@ _ROOMY = 1.35
 _NOTHING = 1e-3
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """Where each stage begins and how wide it is, in cells; ``scale`` is cells per second for all bars alike.
 
     The last column is the time outside all stages where there is any (``tail``).

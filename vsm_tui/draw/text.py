@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from vsm_tui.model import Clock, ClockName
 
@@ -99,8 +99,7 @@ def number(value: float) -> str:
     return text.removesuffix(".0")
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(NamedTuple):
     """How long a day and a week are, in seconds, on the clock that is being shown."""
 
     day: float

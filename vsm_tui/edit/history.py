@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from vsm_tui.edit.change import Change
 from vsm_tui.model import Stream
 
+if TYPE_CHECKING:
+    from vsm_tui.edit.change import Change
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+
+class Entry(NamedTuple):
     """One change of the history: its title, and whether it is undone at the moment."""
 
     title: str

@@ -16,6 +16,9 @@ else:
     __getattr__ = later(
         __name__,
         {
+            "locations": (),
+            "recovery": (),
+            "workspace": (),
             "creating": ("free_path", "from_template", "named", "relative", "with_logs"),
             "fresh": ("new_text",),
             "splicing": ("splice",),

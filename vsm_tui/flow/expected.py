@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import prod
+from typing import NamedTuple
 
 from vsm_tui.flow.lenses import constraint_of
 from vsm_tui.flow.shape import Bounded, Constraint, Flow, Gap, LeadTime, Lens, LoopFlow, StageFlow
@@ -14,8 +14,7 @@ from vsm_tui.model import Stage, Stream
 Triple = tuple[float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class _Times:
+class _Times(NamedTuple):
     """One visit to a stage as (min, typical, max) seconds; ``None`` where nobody has said."""
 
     wait: Triple | None
@@ -129,8 +128,7 @@ def _once(times: Sequence[_Times]) -> Triple:
     return _sum([t.total for t in times])
 
 
-@dataclass(frozen=True, slots=True)
-class _Totals:
+class _Totals(NamedTuple):
     """Sums over all visits as (min, typical, max) seconds per item."""
 
     time: Triple

@@ -7,7 +7,7 @@ Screens, reports, comparisons and JSON know flows and nothing else.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from vsm_tui.model import ClockName
 
@@ -121,8 +121,7 @@ class Constraint:
     scores: dict[Lens, tuple[float | None, ...]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A value nobody has given: the totals that need it are incomplete, and this says where."""
 
     stage: str

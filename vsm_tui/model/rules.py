@@ -9,9 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -28,8 +27,7 @@ TOOLS = ("jira", "github", "gitlab", "git", "jenkins", "azure", "circleci", "dev
 _SECRET = ("token", "password", "passwd", "secret", "apikey", "authorization", "credential", "privatekey", "passphrase")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Something that does not hold: ``text`` says what is wrong and what would be right.
 
     ``other`` is a second place the text speaks of; it is last in the text, so that a line can be added to it.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from vsm_tui.files import StreamFile, parse_stream, recovery
+from vsm_tui import files
+from vsm_tui.files import StreamFile, parse_stream
 from vsm_tui.model import InputError, Stream
 from vsm_tui.tui.saving import KeepJob, Kept, Looked, Saved, SaveJob
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 Happened = Literal["edited", "view", "measured", "range", "saved", "conflict", "reloaded", "trouble"]
 
 
-@dataclass(frozen=True, slots=True)
-class Replace:
+class Replace(NamedTuple):
     """Another whole version of the stream, as one change that can be undone."""
 
     title: str
@@ -58,7 +57,7 @@ class Filing:
         if left is not None and accept:
             self.session.do(Replace("Recover unsaved edits", left))
         else:
-            recovery.discard(self.session.path)
+            files.recovery.discard(self.session.path)
 
     def keep_mine(self) -> Saved | None:
         """End a conflict with our version; the other side's comments and layout stay where they can."""
@@ -76,12 +75,12 @@ class Filing:
         session.disk.take(file)
         if file.stream != session.stream:
             session.history.do(Replace("Take over the version on disk", file.stream))
-        recovery.discard(session.path)
+        files.recovery.discard(session.path)
         session.changed("reloaded")
 
     def save_as(self, opened: StreamFile) -> None:
         """Go on in another file, which holds our version already."""
-        recovery.discard(self.session.path)
+        files.recovery.discard(self.session.path)
         self.session.disk.take(opened)
         self.session.changed("saved")
 
@@ -126,7 +125,7 @@ class Filing:
 
 def _recoverable(opened: StreamFile) -> Stream | None:
     """What a crash left, where it differs from the file. What cannot be read stays in the recovery folder."""
-    text = recovery.pending(opened.path)
+    text = files.recovery.pending(opened.path)
     if text is None:
         return None
     try:
@@ -134,6 +133,6 @@ def _recoverable(opened: StreamFile) -> Stream | None:
     except InputError:
         return None
     if stream == opened.stream:
-        recovery.discard(opened.path)
+        files.recovery.discard(opened.path)
         return None
     return stream

@@ -7,8 +7,7 @@ job at a time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from vsm_tui.model import Problem
 
@@ -37,8 +36,7 @@ class Job(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """A job broke down because of a fault of ours."""
 
     lane: Lane

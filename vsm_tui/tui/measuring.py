@@ -9,27 +9,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from vsm_tui.flow import Flow, Range80, simulate_range
+from vsm_tui.flow import Flow
 from vsm_tui.model import ClockName, Problem, Stage, Stream, VsmError
 from vsm_tui.tui.lanes import Lane
 from vsm_tui.tui.saving import Stamp, stamp
 
 if TYPE_CHECKING:
+    from vsm_tui.flow import Range80
     from vsm_tui.measure import Log, Measurement
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The part of a log that is looked at; ``None`` leaves a side open."""
 
     since: datetime | None = None
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """A log that lies in memory, and the files as they were when it was read."""
 
     paths: tuple[Path, ...]
@@ -46,8 +45,7 @@ def definition(stream: Stream) -> Stream:
     return replace(stream, start="", end="", notes="", rework=(), sources=(), experiments=(), guesses=(), stages=stages)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What exactly is asked of a log: equal questions have equal answers."""
 
     definition: Stream
@@ -57,8 +55,7 @@ class Wanted:
     stamps: tuple[Stamp, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """The answer to one question, or the problems that stand in its way."""
 
     wanted: Wanted
@@ -68,8 +65,7 @@ class Measured:
     lane: Lane = "measure"
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureJob:
+class MeasureJob(NamedTuple):
     """Read the log, unless it lies in memory already, and measure it."""
 
     stream: Stream
@@ -99,8 +95,7 @@ class MeasureJob:
         return Measured(wanted, found, read)
 
 
-@dataclass(frozen=True, slots=True)
-class Ranged:
+class Ranged(NamedTuple):
     """Simulated median and 80 % range of an estimated lead time, in working seconds."""
 
     stream: Stream
@@ -108,8 +103,7 @@ class Ranged:
     lane: Lane = "range"
 
 
-@dataclass(frozen=True, slots=True)
-class RangeJob:
+class RangeJob(NamedTuple):
     """Simulate what three-point estimates add up to."""
 
     stream: Stream
@@ -117,6 +111,8 @@ class RangeJob:
 
     def run(self) -> Ranged:
         """Draw; ``None`` where the estimate is incomplete."""
+        from vsm_tui.flow import simulate_range
+
         return Ranged(self.stream, simulate_range(self.stream))
 
 

@@ -10,9 +10,10 @@ import os
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
-from vsm_tui.files import StreamFile, read_stream, recovery, save_stream, splice
+from vsm_tui import files
+from vsm_tui.files import StreamFile, read_stream
 from vsm_tui.model import ConflictError, InputError, Problem, Stream
 from vsm_tui.tui.lanes import Job, Lane
 
@@ -31,8 +32,7 @@ def stamp(path: Path) -> Stamp:
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """The unsaved text lies in the recovery folder now, or ``trouble`` says why not."""
 
     stream: Stream
@@ -40,8 +40,7 @@ class Kept:
     lane: Lane = "disk"
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(NamedTuple):
     """``file`` is what was written; without it there was a ``conflict`` or other ``trouble`` and nothing was."""
 
     stream: Stream
@@ -51,8 +50,7 @@ class Saved:
     lane: Lane = "disk"
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(NamedTuple):
     """How the file on disk stands against the one that was opened; ``logs`` are the stamps of its event logs."""
 
     seen: Seen
@@ -69,8 +67,7 @@ _WRITTEN: dict[Path, StreamFile] = {}
 """What this process wrote last, so that it recognises its own hand."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeepJob:
+class KeepJob(NamedTuple):
     """Keep the unsaved text for the next start after a crash."""
 
     opened: StreamFile
@@ -81,14 +78,13 @@ class KeepJob:
         """Write the recovery copy."""
         with _TURN:
             try:
-                recovery.keep(self.opened.path, splice(self.opened.text, self.stream))
+                files.recovery.keep(self.opened.path, files.splice(self.opened.text, self.stream))
             except OSError as error:
                 return Kept(self.stream, f"cannot keep a recovery copy: {_reason(error)}")
         return Kept(self.stream)
 
 
-@dataclass(frozen=True, slots=True)
-class SaveJob:
+class SaveJob(NamedTuple):
     """Write the stream into its file, as small an edit as possible."""
 
     opened: StreamFile
@@ -101,7 +97,7 @@ class SaveJob:
         with _TURN:
             try:
                 file = self._save()
-                recovery.discard(self.opened.path)
+                files.recovery.discard(self.opened.path)
             except ConflictError:
                 return Saved(self.stream, conflict=True)
             except InputError as error:
@@ -111,19 +107,18 @@ class SaveJob:
     def _save(self) -> StreamFile:
         path = self.opened.path
         try:
-            file = save_stream(self.opened, self.stream, overwrite=self.overwrite)
+            file = files.save_stream(self.opened, self.stream, overwrite=self.overwrite)
         except ConflictError:
             ours = _WRITTEN.get(path)
             if ours is None:
                 raise
             # An autosave that ran while this one was asked for is no conflict; anything else on disk is.
-            file = save_stream(ours, self.stream)
+            file = files.save_stream(ours, self.stream)
         _WRITTEN[path] = file
         return file
 
 
-@dataclass(frozen=True, slots=True)
-class LookJob:
+class LookJob(NamedTuple):
     """See whether somebody else changed the file or its logs."""
 
     opened: StreamFile

@@ -10,11 +10,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from vsm_tui.edit import Change, History
+from vsm_tui.edit import History
 from vsm_tui.files import StreamFile, log_paths
-from vsm_tui.flow import Flow, Range80, expected, to_elapsed
+from vsm_tui.flow import Flow, expected, to_elapsed
 from vsm_tui.model import ClockName, Problem, Stream
 from vsm_tui.tui.filing import Filing, Happened
 from vsm_tui.tui.lanes import Failed, Job, Lane, Outcome
@@ -22,6 +22,8 @@ from vsm_tui.tui.measuring import Data, Measured, MeasureJob, Ranged, RangeJob, 
 from vsm_tui.tui.saving import Disk, Kept, Looked, Saved
 
 if TYPE_CHECKING:
+    from vsm_tui.edit import Change
+    from vsm_tui.flow import Range80
     from vsm_tui.measure import Measurement
 
 Layers = Literal["both", "estimate", "measured"]
@@ -39,8 +41,7 @@ class View:
     window: Window = field(default_factory=Window)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """What a screen draws: the flows of the layers in view, on one clock.
 
     ``converted`` marks an estimate that was put on the elapsed clock by the average week's ratio (draw ``~``).

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from textual import events
 from textual.geometry import Region, Size
@@ -35,12 +35,12 @@ class MapView(Moves, can_focus=True):
     }
     """
 
-    @dataclass
     class _About(Message):
         """Something about one spot of one map."""
 
-        map: MapView
-        spot: Spot
+        def __init__(self, map_: MapView, spot: Spot) -> None:
+            super().__init__()
+            self.map, self.spot = map_, spot
 
         @property
         def control(self) -> MapView:
@@ -54,11 +54,8 @@ class MapView(Moves, can_focus=True):
             """A burst of moves is one move."""
             return isinstance(message, MapView.CursorMoved) and message.map is self.map
 
-    @dataclass
     class LaidOut(Message):
         """The window changed its width and the map was laid out anew."""
-
-        map: MapView
 
     class FieldActivated(_About):
         """A value was chosen with a double click: edit it."""
@@ -133,7 +130,7 @@ class MapView(Moves, can_focus=True):
         """Lay out anew where the window changed."""
         if self._drawing is None or self._laid_for != self.outer_size:
             self._lay_out()
-            self.post_message(self.LaidOut(self))
+            self.post_message(self.LaidOut())
         else:
             self._bring_into_view()
 

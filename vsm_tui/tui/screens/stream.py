@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from textual.message import Message
 
@@ -21,8 +20,7 @@ PULSE = 0.25
 """Seconds between looks at what is due: an autosave, a change from outside."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What is under the cursor. ``field`` names the value, such as ``wait`` or ``lead_time``."""
 
     kind: Literal["stream", "stage", "loop"] = "stream"
