@@ -72,7 +72,8 @@ def suggest(seen: StateSeen, stages: Sequence[str]) -> tuple[str, int | None]:
     """What the state's name and its place in the log suggest: a role, and the position of a stage it speaks of.
 
     The role is ``wait``, ``touch``, ``stay``, ``cancelled``, ``finish`` or ""; done-like names count only where most
-    visits are an item's last, and ``Triaged`` waits for the stage after triage. A guess for people to confirm, never a mapping.
+    visits are an item's last, and ``Triaged`` waits for the stage after triage. A guess for people to confirm, never
+    a mapping.
     """
     name = tail(seen.state)
     if seen.hint in ("cancelled", "stay"):
