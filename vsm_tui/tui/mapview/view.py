@@ -74,7 +74,8 @@ class MapView(Moves, can_focus=True):
         self._drawing: Drawing | None = None
         self._painter = Painter(self)
         self._strips: dict[tuple[int, int], Strip] = {}
-        self._laid_for = Size(0, 0)
+        self._placed: Drawing | None = None
+        self._drawn_for = Size(0, 0)
         self._picked: frozenset[int] = frozenset()
 
     # -- what it shows -----------------------------------------------------------------------------------------
@@ -107,6 +108,12 @@ class MapView(Moves, can_focus=True):
         return self._subject[0].stages[self.spot.stage].id
 
     def _lay_out(self) -> None:
+        self._draw()
+        self._place()
+        self.refresh()
+
+    def _draw(self) -> None:
+        """Draw the subject for the window as it is."""
         width = self._room()
         if self._subject is None or width <= 0:
             return
@@ -116,11 +123,16 @@ class MapView(Moves, can_focus=True):
         self._strips.clear()
         if self._drawing.box(self.spot, 0) is None and self.spot.field == "loop":
             self.spot = Spot(self.spot.stage)
-        self._laid_for = self.outer_size
-        wide = self._drawing.extent + 1 if self._drawing.extent > width else width
-        self.virtual_size = Size(wide, self._drawing.height)
+        self._drawn_for = self.outer_size
+
+    def _place(self) -> None:
+        """Tell how much there is to scroll, and scroll to the cursor."""
+        drawing, width = self._drawing, self._room()
+        if drawing is None:
+            return
+        self._placed = drawing
+        self.virtual_size = Size(drawing.extent + 1 if drawing.extent > width else width, drawing.height)
         self._bring_into_view()
-        self.refresh()
 
     def _room(self) -> int:
         """The cells to draw in; the last one is always left to the scroll bar, so that its coming moves nothing."""
@@ -128,11 +140,17 @@ class MapView(Moves, can_focus=True):
 
     def on_resize(self) -> None:
         """Lay out anew where the window changed."""
-        if self._drawing is None or self._laid_for != self.outer_size:
-            self._lay_out()
+        self._fit_window()
+        if self._placed is not self._drawing:
+            self._place()
             self.post_message(self.LaidOut())
         else:
             self._bring_into_view()
+
+    def _fit_window(self) -> None:
+        """Draw anew where the window has another size: also when it is painted before it has heard of that."""
+        if self._drawn_for != self.outer_size:
+            self._draw()
 
     def notify_style_update(self) -> None:
         """Another theme: every strip has to be painted anew."""
@@ -149,6 +167,7 @@ class MapView(Moves, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One row of the window; rows are painted once and kept until something changes."""
+        self._fit_window()
         drawing, width = self._drawing, self.size.width
         top = y + self.scroll_offset.y
         if drawing is None or top >= drawing.height:
