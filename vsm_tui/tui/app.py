@@ -13,14 +13,16 @@ from typing import Any, ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Event, Key
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.theme import Theme
 
 from vsm_tui.files import locations, read_stream
 from vsm_tui.model import InputError, Problem
 from vsm_tui.tui.commands.provider import CommandProvider
 from vsm_tui.tui.keyorder import KeyOrder
 from vsm_tui.tui.session import Session
-from vsm_tui.tui.theme import MAP_DARK, THEMES
+from vsm_tui.tui.theme import MAP_DARK, THEMES, first_theme
 from vsm_tui.tui.work import running
 
 STREAM_SUFFIXES = (".yaml", ".yml")
@@ -38,6 +40,9 @@ class VsmApp(App[int], inherit_bindings=False):
         ),
     ]
 
+    # A theme that is set later costs the first frame a second reading of all styles.
+    theme: Reactive[str] = Reactive(first_theme)
+
     def __init__(self, path: Path, *, ascii: bool = False) -> None:  # noqa: A002 -- the flag's own name
         super().__init__()
         self.path = path
@@ -45,9 +50,6 @@ class VsmApp(App[int], inherit_bindings=False):
         self.session: Session | None = None
         self.crash_line = ""
         self._keys = KeyOrder(self, super().on_event)
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = "vsm-mono" if self.no_color else os.environ.get("VSM_THEME", "vsm-dark")
 
     def on_ready(self) -> None:
         """The first frame stands: look for garbage again (see ``cli/launch.py``), but not in what was made so far."""
@@ -61,6 +63,11 @@ class VsmApp(App[int], inherit_bindings=False):
             await self._keys.take(event)
         else:
             await super().on_event(event)
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Ours beside Textual's."""
+        return {theme.name: theme for theme in THEMES} | super().available_themes
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The map's colours, for themes that do not know them."""

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from textual.theme import Theme
+import os
+
+from textual.theme import BUILTIN_THEMES, Theme
 
 MAP_DARK = {
     "map-touch": "#6fcfa6",
@@ -107,3 +109,12 @@ MONO = Theme(
 )
 
 THEMES = (DARK, LIGHT, MONO)
+
+
+def first_theme() -> str:
+    """The theme to start in: none of colour where ``NO_COLOR`` is set, else the one ``VSM_THEME`` names, else dark."""
+    if "NO_COLOR" in os.environ:
+        return MONO.name
+    wanted = os.environ.get("VSM_THEME", DARK.name)
+    known = {theme.name for theme in THEMES} | BUILTIN_THEMES.keys()
+    return wanted if wanted in known else DARK.name
