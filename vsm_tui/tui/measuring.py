@@ -124,6 +124,8 @@ class Data:
     stamps: tuple[Stamp, ...] = ()
     read: Read | None = None
     answers: dict[ClockName, Measured] = field(default_factory=dict)
+    _defined: tuple[Stream, Stream] | None = None
+    """The stream that was asked for last and its definition: asked for with every key, and every stage is in it."""
 
     def point_at(self, paths: tuple[Path, ...]) -> None:
         """The stream's logs are these files now."""
@@ -144,7 +146,9 @@ class Data:
         """The question that is open now, or ``None`` without a log."""
         if not self.paths:
             return None
-        return Wanted(definition(stream), clock, window, self.paths, self.stamps)
+        if self._defined is None or self._defined[0] is not stream:
+            self._defined = stream, definition(stream)
+        return Wanted(self._defined[1], clock, window, self.paths, self.stamps)
 
     def next_job(self, stream: Stream, clock: ClockName, window: Window) -> MeasureJob | None:
         """What to measure next, or ``None`` while the last answer still holds."""

@@ -70,6 +70,7 @@ class Session:
         self._listeners: list[Listener] = []
         self._ranged: Ranged | None = None
         self._estimate = expected(opened.stream)
+        self._estimates: dict[ClockName, Flow] = {}
         self._point_at_logs()
 
     # -- what it says ------------------------------------------------------------------------------------------
@@ -120,10 +121,15 @@ class Session:
         return self._estimate_on(clock), self.data.flow(clock)
 
     def _estimate_on(self, clock: ClockName) -> Flow:
-        flow = self._estimate
-        if self._ranged is not None and self._ranged.stream == self.stream and self._ranged.found is not None:
-            flow = _with_range(flow, self._ranged.found)
-        return flow if clock == "working" else to_elapsed(flow, self.stream.clock)
+        found = self._estimates.get(clock)
+        if found is None:
+            found = self._estimate
+            if self._ranged is not None and self._ranged.stream == self.stream and self._ranged.found is not None:
+                found = _with_range(found, self._ranged.found)
+            if clock == "elapsed":
+                found = to_elapsed(found, self.stream.clock)
+            self._estimates[clock] = found
+        return found
 
     # -- changing it -------------------------------------------------------------------------------------------
 
@@ -163,6 +169,7 @@ class Session:
             self.disk.edited_at = self.now()
         if what in ("edited", "reloaded", "saved"):
             self._estimate = expected(self.stream)
+            self._estimates.clear()
             self._point_at_logs()
         for listener in tuple(self._listeners):
             listener(what)
@@ -201,6 +208,7 @@ class Session:
                 self.changed("measured")
             case Ranged():
                 self._ranged = outcome
+                self._estimates.clear()
                 if outcome.found is not None:
                     self.changed("range")
             case Failed():

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import NamedTuple
 
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from vsm_tui.draw import Box, Drawing, Spot, View, draw
+from vsm_tui.draw import LAYERS, Box, Drawing, Spot, View, draw
 from vsm_tui.flow import Flow
 from vsm_tui.model import Stream
 from vsm_tui.tui.mapview.moves import Moves
 from vsm_tui.tui.mapview.strips import Painter
 
 _KEPT_STRIPS = 2_000
+_KEPT_DRAWINGS = len(LAYERS)
+"""Switching between the layers draws each of them once."""
 ZOOM_STEP = 1.25
 ZOOM_MOST = 40.0
+
+
+Strips = dict[tuple[int, int], Strip]
+"""Painted rows by their place in the drawing and how far it is panned."""
+
+
+class _Kept(NamedTuple):
+    """A drawing, what it was asked for with, and its rows as far as they were painted."""
+
+    asked: tuple[Stream, Flow | None, Flow | None, View, int]
+    drawing: Drawing
+    strips: Strips
 
 
 class MapView(Moves, can_focus=True):
@@ -73,7 +88,8 @@ class MapView(Moves, can_focus=True):
         self._subject: tuple[Stream, Flow | None, Flow | None] | None = None
         self._drawing: Drawing | None = None
         self._painter = Painter(self)
-        self._strips: dict[tuple[int, int], Strip] = {}
+        self._strips: Strips = {}
+        self._kept: list[_Kept] = []
         self._placed: Drawing | None = None
         self._drawn_for = Size(0, 0)
         self._picked: frozenset[int] = frozenset()
@@ -119,8 +135,12 @@ class MapView(Moves, can_focus=True):
             return
         stream, estimate, measured = self._subject
         look = replace(self.look, rows=self.size.height)
-        self._drawing = draw(stream, estimate, measured, width=width, view=look)
-        self._strips.clear()
+        asked = (stream, estimate, measured, look, width)
+        kept = next((kept for kept in self._kept if kept.asked == asked), None)
+        if kept is None:
+            kept = _Kept(asked, draw(stream, estimate, measured, width=width, view=look), {})
+        self._kept = [*(other for other in self._kept if other is not kept), kept][-_KEPT_DRAWINGS:]
+        self._drawing, self._strips = kept.drawing, kept.strips
         if self._drawing.box(self.spot, 0) is None and self.spot.field == "loop":
             self.spot = Spot(self.spot.stage)
         self._drawn_for = self.outer_size
@@ -156,7 +176,8 @@ class MapView(Moves, can_focus=True):
         """Another theme: every strip has to be painted anew."""
         super().notify_style_update()
         self._painter.forget()
-        self._strips.clear()
+        for kept in self._kept:
+            kept.strips.clear()
 
     # -- painting ----------------------------------------------------------------------------------------------
 
