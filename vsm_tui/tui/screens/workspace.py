@@ -33,7 +33,9 @@ class WorkspaceScreen(CommandScreen[None]):
     ABOUT = "All streams of this folder. Measured columns fill in by themselves where a log lies beside a stream."
     ACTIONS = WORKSPACE_COMMANDS
     DEFAULT_CSS = """
-    WorkspaceScreen #preview { height: 1fr; border-top: solid $map-grid; padding: 0 1; }
+    WorkspaceScreen #preview {
+        height: 1fr; border-top: solid $map-grid; padding: 0 1; scrollbar-gutter: stable; overflow-x: hidden;
+    }
     WorkspaceScreen #find { dock: top; display: none; margin: 0 1; }
     WorkspaceScreen #find.-open { display: block; }
     WorkspaceScreen #empty { height: 1fr; padding: 2 4; display: none; }
@@ -170,13 +172,14 @@ class WorkspaceScreen(CommandScreen[None]):
 
     def _preview(self) -> None:
         row, picture = self.current, self.query_one("#preview", Rows)
+        room = max(20, picture.scrollable_content_region.width)
         if row is None:
             picture.show(())
         elif row.stream is None:
-            picture.show(wrap([(Run(clean(str(p), 400), "worse"),) for p in row.problems[:20]], picture.size.width))
+            picture.show(wrap([(Run(clean(str(p), 400), "worse"),) for p in row.problems[:20]], room))
         else:
             view = View(glyphs=ASCII if self.vsm.ascii else UNICODE)
-            drawing = draw(row.stream, row.estimate, row.measured, width=max(20, picture.size.width), view=view)
+            drawing = draw(row.stream, row.estimate, row.measured, width=room, view=view)
             picture.show(drawing.row(y) for y in range(drawing.height))
 
     # -- what the commands do ----------------------------------------------------------------------------------

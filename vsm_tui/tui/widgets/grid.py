@@ -132,9 +132,9 @@ class Grid(ScrollView, Generic[Row], can_focus=True):
             if lowest.keep >= 9:
                 break
             kept.remove(lowest)
-        spare = width - sum(c.width + GAP for c in kept) + GAP
-        flexible = [c for c in kept if not c.width]
-        self._layout = [(c, c.width or max(c.least, spare // len(flexible))) for c in kept]
+        spare = max(0, width - sum((c.width or c.least) + GAP for c in kept) + GAP)
+        flexible = sum(not c.width for c in kept)
+        self._layout = [(c, c.width or c.least + spare // flexible) for c in kept]
         self._layout_for = width
         return self._layout
 
