@@ -14,7 +14,7 @@ from statistics import median
 from typing import Any
 
 from vsm_tui.files import read_stream
-from vsm_tui.measure import Log, load, measure
+from vsm_tui.measure import Log, columns_of, load, measure
 from vsm_tui.measure.result import result
 from vsm_tui.measure.roles import roles_of
 from vsm_tui.measure.state import State, merge, state_of
@@ -33,7 +33,7 @@ def timed(task: Any, *arguments: Any, **named: Any) -> tuple[float, Any]:
 
 def _read(stream: Path, log: Path) -> tuple[Stream, Log]:
     opened = read_stream(stream).stream
-    return opened, load([log], opened.clock.timezone)
+    return opened, load([log], opened.clock.timezone, columns=columns_of(opened))
 
 
 def complete(stream: Path, log: Path) -> dict[str, Any]:

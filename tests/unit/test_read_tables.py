@@ -340,8 +340,7 @@ def test_names_with_glob_and_quote_characters_are_plain_files(read: Read) -> Non
     assert log.rows == 1
 
 
-def test_details_asked_for_after_the_file_changed_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vsm_tui.measure.read.EAGER_ROWS", 0)
+def test_details_asked_for_after_the_file_changed_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text("item,at,state\nA,2026-01-01T10:00:00Z,x\n")
     log = load([path], "UTC")

@@ -83,7 +83,7 @@ def measured(
     Raises:
         InputError: when there is no log, or nothing can be measured; every problem names the stream file.
     """
-    from vsm_tui.measure import load, measure
+    from vsm_tui.measure import measure_files
 
     if not logs:
         raise InputError(
@@ -94,11 +94,10 @@ def measured(
             )
         )
     zone = opened.stream.clock.timezone
-    log = load(list(logs), zone)
     try:
-        return measure(
+        return measure_files(
             opened.stream,
-            log,
+            logs,
             clock=clock,
             since=parse_moment(since, zone),
             until=parse_moment(until, zone, after=True),

@@ -1,15 +1,16 @@
 # ruff: noqa: S608 - every name and path in the SQL is quoted where it is made
-"""What a log says about its items beside their events: fetched at once for a small log, on demand for a large one."""
+"""What a log says about its items beside their events: each column is read when somebody asks for it."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
-from vsm_tui.events.clean import clean
+from vsm_tui.measure.join import Coded, joined, ordered
+from vsm_tui.measure.scan import scan
 from vsm_tui.measure.source import NO_TIME, Source, item_hash, time_sql, within
+from vsm_tui.measure.vocabulary import text_of
 from vsm_tui.model import InputError, Problem
 
 if TYPE_CHECKING:
@@ -17,67 +18,110 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-COLUMNS = ("type", "labels", "ref", "outcome")
-_LIMITS = {"ref": 2000}
+COLUMNS = ("item", "type", "labels", "ref", "outcome")
+_FEW = ("type", "labels", "outcome")
+"""Columns that usually have few different values."""
 
 
 class Details:
-    """Names, types, labels, references and outcomes of items, by item code; each the latest that is not empty."""
+    """Names, types, labels, references and outcomes of items, by item code; each the latest that is not empty.
+
+    ``known`` are columns that came with the events. The others are read from the files, which must not have changed.
+    """
 
     def __init__(
         self,
         con: duckdb.DuckDBPyConnection,
         sources: list[Source],
+        zone: str,
         hashes: npt.NDArray[np.uint64],
         bucket: tuple[int, int] | None,
+        known: dict[str, Coded],
     ) -> None:
-        self._con, self._sources, self._hashes, self._bucket = con, sources, hashes, bucket
+        self._con, self._sources, self._zone, self._hashes, self._bucket = con, sources, zone, hashes, bucket
         self._lock = Lock()
-        self._found: dict[str, npt.NDArray[Any]] | None = None
+        self._coded = known
+        self._found: dict[str, npt.NDArray[Any]] = {}
 
     def column(self, name: str) -> Sequence[str]:
-        """One of ``item`` and :data:`COLUMNS`, as an array of text; empty where no source has it.
+        """One of :data:`COLUMNS`, as an array of text; empty where no source has it.
 
         Raises:
-            InputError: when a file changed since the log was read.
+            InputError: when it is not known yet, and a file changed since the log was read.
         """
-        with self._lock:
-            if self._found is None:
-                self._found = self._fetch()
-            return cast("Sequence[str]", self._found[name])
+        self.fetch(name)
+        return cast("Sequence[str]", self._found[name])
 
-    def _fetch(self) -> dict[str, npt.NDArray[Any]]:
+    def coded(self, name: str) -> Coded:
+        """``type``, ``labels`` or ``outcome`` as codes.
+
+        Raises:
+            InputError: as :meth:`column`.
+        """
         import numpy as np
 
-        for source in self._sources:
-            _unchanged(source)
-        present = [c for c in COLUMNS if any(c in s.columns for s in self._sources)]
+        if name not in self._coded:
+            self.fetch(name)
+        if name not in self._coded:
+            codes: dict[str, int] = {}
+            listed = [codes.setdefault(text, len(codes)) for text in self._found[name]]
+            self._coded[name] = Coded(tuple(codes), np.array(listed, np.int32))
+        return self._coded[name]
+
+    def fetch(self, *names: str) -> None:
+        """Read columns (all of them unless named) that are not known yet, together.
+
+        Raises:
+            InputError: when a file changed since the log was read, or two items cannot be told apart.
+        """
+        with self._lock:
+            wanted = [name for name in names or COLUMNS if name not in self._found]
+            missing = [name for name in wanted if name not in self._coded]
+            if missing:
+                for source in self._sources:
+                    _unchanged(source)
+            self._code([name for name in missing if name in _FEW])
+            self._found |= {name: _spelled(self._coded[name]) for name in wanted if name in self._coded}
+            self._read([name for name in missing if name not in self._coded])
+
+    def _code(self, names: list[str]) -> None:
+        """Read columns the way they come with the events, where they have few values."""
+        if any(name in source.columns for source in self._sources for name in names):
+            scans = [scan(self._con, source, self._bucket, names) for source in self._sources]
+            self._coded |= ordered(joined(scans, self._sources, self._zone)).known
+
+    def _read(self, names: list[str]) -> None:
+        import numpy as np
+
+        present = [c for c in names if any(c in s.columns for s in self._sources)]
+        self._found |= {name: np.empty(0, object) for name in names if name not in present}
+        if not present:
+            return
         parts = " UNION ALL ".join(
-            f"SELECT {item_hash(s)} AS h, trim({s.columns['item']}) AS item"
-            + "".join(f", {s.text(c)} AS {c}" for c in present)
+            f"SELECT {item_hash(s)} AS h" + "".join(f", {s.text(c)} AS {c}" for c in present)
             + f" FROM {s.sql}{within(s, self._bucket)}"
             for s in self._sources
-        )
-        ends = ", ".join(f"min({c}), max({c})" for c in ("item", *present))
+        )  # fmt: skip
+        ends = ", ".join(f"min({c}), max({c})" for c in present)
         rows = self._con.execute(f"SELECT h, {ends} FROM ({parts}) GROUP BY h").fetchnumpy()
         columns = [_without_mask(column) for column in rows.values()]
         place = np.searchsorted(self._hashes, columns[0])
         place[place == self._hashes.size] = 0
         known = self._hashes[place] == columns[0] if self._hashes.size else np.zeros(place.size, bool)
         place = place[known]
-        found: dict[str, npt.NDArray[Any]] = {c: np.empty(0, object) for c in COLUMNS}
-        for index, name in enumerate(("item", *present)):
+        found = {}
+        for index, name in enumerate(present):
             least, most = columns[1 + 2 * index][known], columns[2 + 2 * index][known]
             values = np.full(self._hashes.size, "", object)
-            values[place] = [_text(v, name) for v in most]
+            values[place] = [text_of(v, name) for v in most]
             several = place[least != most]
             if several.size and name == "item":
-                pair = f"‘{_text(least[least != most][0], name)}’ and ‘{values[several[0]]}’"
+                pair = f"‘{text_of(least[least != most][0], name)}’ and ‘{values[several[0]]}’"
                 raise InputError(f"items {pair} hash alike and cannot be told apart: rename one")
             if several.size:
                 self._latest(name, several, values)
             found[name] = values
-        return found
+        self._found |= found
 
     def _latest(self, name: str, several: npt.NDArray[np.intp], values: npt.NDArray[Any]) -> None:
         """Settle the items whose rows disagree: by time, ties in file order."""
@@ -98,7 +142,14 @@ class Details:
                 if at != NO_TIME and at >= best.get(item, (NO_TIME, None))[0]:
                     best[item] = (at, value)
         for code in several:
-            values[code] = _text(best.get(int(self._hashes[code]), (0, ""))[1], name)
+            values[code] = text_of(best.get(int(self._hashes[code]), (0, ""))[1], name)
+
+
+def _spelled(coded: Coded) -> npt.NDArray[Any]:
+    import numpy as np
+
+    texts = np.array(coded.values, object)
+    return texts[coded.codes] if texts.size else texts
 
 
 def _without_mask(column: Any) -> npt.NDArray[Any]:
@@ -109,20 +160,6 @@ def _without_mask(column: Any) -> npt.NDArray[Any]:
     data: npt.NDArray[Any] = np.ma.getdata(column).astype(object)
     data[np.ma.getmaskarray(column)] = None
     return data
-
-
-def _text(value: Any, name: str) -> str:
-    if value is None:
-        return ""
-    text = str(value)
-    if name == "labels" and text.startswith("["):
-        try:
-            listed = json.loads(text)
-        except (ValueError, RecursionError):
-            listed = None
-        if isinstance(listed, list):
-            text = ";".join(str(v) for v in listed)
-    return clean(text, _LIMITS.get(name, 200))
 
 
 def _unchanged(source: Source) -> None:

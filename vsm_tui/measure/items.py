@@ -10,9 +10,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from vsm_tui.measure.places import PAUSED, Part
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.state import Trace
-from vsm_tui.measure.stays import Part, Status
+from vsm_tui.measure.stays import Status
 from vsm_tui.measure.worktime import SECOND, moment
 from vsm_tui.model import FINISH
 
@@ -70,6 +71,7 @@ def item_rows(
     trace: Trace, plan: Plan, *, stage: str | None = None, loop: tuple[str, str] | None = None
 ) -> tuple[ItemRow, ...]:
     """See :meth:`vsm_tui.measure.measurement.Measurement.items`."""
+    trace.log.details.fetch("item", "type", "labels", "ref")
     names = [s.id for s in plan.stream.stages]
     position = plan.stream.position(stage) if stage is not None else None
     wanted = _wanted(trace, names, position, loop)
@@ -81,7 +83,7 @@ def _wanted(
     trace: Trace, names: Sequence[str], position: int | None, loop: tuple[str, str] | None
 ) -> NDArray[np.bool_]:
     stays = trace.stays
-    shown: NDArray[np.bool_] = trace.counted | (stays.status != Status.FINISHED)
+    shown: NDArray[np.bool_] = trace.counted | (stays.status == Status.OPEN) | (stays.status == Status.CANCELLED)
     if loop is not None:
         source, target = _ends(names, loop)
         taken = np.zeros(shown.size, np.bool_)
@@ -109,7 +111,7 @@ def _row(
     stays, log = trace.stays, trace.log
     first, last = int(stays.first[row]), int(stays.last[row])
     strip = _strip(trace, names, first, last)
-    moves = np.flatnonzero(trace.moves.item == row)
+    moves = range(*np.searchsorted(trace.moves.item, [row, row + 1]).tolist())
     times = [0.0] * len(names)
     for segment in strip:
         if segment.stage is not None and segment.kind != "paused":
@@ -121,8 +123,8 @@ def _row(
     elif loop is not None:
         source, target = _ends(names, loop)
         rows = [m for m in moves if trace.moves.source[m] == source and trace.moves.target[m] == target]
-        live = np.where(stays.part == Part.PAUSED, 0, stays.length)
-        here = sum(int(live[trace.moves.begins[m] : trace.moves.ends[m]].sum()) for m in rows) / SECOND
+        spans = [slice(trace.moves.begins[m], trace.moves.ends[m]) for m in rows]
+        here = sum(int(stays.length[s][stays.place[s] != PAUSED].sum()) for s in spans) / SECOND
     code = int(stays.code[row])
     status = _STATUS[int(stays.status[row])]
     lo, hi = np.searchsorted(trace.visits.item, [row, row + 1])
@@ -137,7 +139,7 @@ def _row(
         wait=sum(s.seconds for s in strip if s.kind == "wait"),
         times=tuple(times),
         visits=int((trace.visits.stage[lo:hi] < len(names)).sum()),
-        returns=int(moves.size),
+        returns=len(moves),
         type=_of(log.type, code),
         labels=_of(log.labels, code),
         ref=_of(log.ref, code),
@@ -152,12 +154,13 @@ def _of(values: Sequence[str], code: int) -> str:
 def _strip(trace: Trace, names: Sequence[str], first: int, last: int) -> tuple[Segment, ...]:
     stays = trace.stays
     states = trace.log.states
+    parts, stages = stays.places.parts(stays.place[first:last]), stays.places.stage(stays.place[first:last])
     found = []
     for k in range(first, last):
-        stage, state = int(stays.stage[k]), int(stays.state[k])
+        stage, state = int(stages[k - first]), int(stays.state[k])
         found.append(
             Segment(
-                kind=_KINDS[int(stays.part[k])],
+                kind=_KINDS[int(parts[k - first])],
                 stage=names[stage] if stage >= 0 else None,
                 state=states[state] if state < len(states) else "",
                 seconds=int(stays.length[k]) / SECOND,

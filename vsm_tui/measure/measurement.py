@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import Protocol
 
 from vsm_tui.flow.observed import Warn
 from vsm_tui.flow.shape import Flow
@@ -13,18 +16,33 @@ from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.read import Log
 from vsm_tui.measure.result import result
 from vsm_tui.measure.roles import Roles, roles_of
-from vsm_tui.measure.state import Trace, traced
+from vsm_tui.measure.state import State, Trace, state_of, traced
 from vsm_tui.measure.worktime import micros
 from vsm_tui.model import ClockName, InputError, Problem, Stream
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Measurement:
-    """A measured flow, and the trace to look behind its numbers."""
+    """A measured flow, and the log to look behind its numbers: ``None`` where it was too large to be kept."""
 
     flow: Flow
     plan: Plan
-    trace: Trace
+    roles: Roles
+    log: Log | None
+
+    @cached_property
+    def trace(self) -> Trace:
+        """Every stay, visit and move back; worked out when first asked for.
+
+        Raises:
+            InputError: when the log was not kept.
+        """
+        if self.log is None:
+            raise InputError(
+                "this log was measured in parts because it is large, and the items behind its numbers were not kept: "
+                "measure a smaller log, such as that of one year, to look at them"
+            )
+        return traced(self.log, self.roles, self.plan)[1]
 
     def items(self, *, stage: str | None = None, loop: tuple[str, str] | None = None) -> tuple[ItemRow, ...]:
         """The items behind a stage, a loop or the whole stream, slowest there first, open ones included.
@@ -33,8 +51,65 @@ class Measurement:
 
         Raises:
             KeyError: when the stream has no such stage.
+            InputError: when the log was not kept, or its file changed before the items' names were read.
         """
         return item_rows(self.trace, self.plan, stage=stage, loop=loop)
+
+
+def columns_of(stream: Stream) -> tuple[str, ...]:
+    """The columns that measuring ``stream`` needs beside item, time and state: :func:`load` then reads them along."""
+    rule = stream.failure_demand
+    return tuple(name for name, wanted in (("type", rule.types), ("labels", rule.labels)) if wanted)
+
+
+class Told(Protocol):
+    """What a whole log says about itself; :class:`Log` and :class:`~vsm_tui.measure.parts.Parts` both do."""
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """State code → name."""
+
+    @property
+    def aliases(self) -> dict[str, tuple[str, ...]]:
+        """A state's other names."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The names of the files."""
+
+    @property
+    def notes(self) -> list[str]:
+        """What had to be assumed."""
+
+    @property
+    def rejected(self) -> list[Problem]:
+        """The first rows that were no events."""
+
+    @property
+    def rejected_count(self) -> int:
+        """How many there were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a log: the window by finish (``until`` is exclusive), ``now``, and the clock."""
+
+    clock: ClockName = "elapsed"
+    since: datetime | None = None
+    until: datetime | None = None
+    now: datetime | None = None
+
+    def plan(self, stream: Stream, first: int, last: int) -> Plan:
+        """The plan for a log whose events lie in ``[first, last]`` (µs UTC).
+
+        Raises:
+            InputError: when the window is empty.
+        """
+        since, until, now = (None if at is None else micros(at) for at in (self.since, self.until, self.now))
+        plan = Plan.of(stream, first, last, clock=self.clock, since=since, until=until, now=now)
+        if plan.end <= plan.start:
+            raise InputError("the window is empty: it must begin before it ends, and before now")
+        return plan
 
 
 def measure(
@@ -51,45 +126,36 @@ def measure(
     Raises:
         InputError: when the stream cannot be measured (no finish rule, no state mapped, no events, an empty window).
     """
-    problems = _impossible(stream, log)
-    if problems:
-        raise InputError(problems)
-    at = log.at
-    plan = Plan.of(
-        stream,
-        int(at.min()),
-        int(at.max()),
-        clock=clock,
-        since=micros(since) if since else None,
-        until=micros(until) if until else None,
-        now=micros(now) if now else None,
-    )
-    if plan.end <= plan.start:
-        raise InputError("the window is empty: it must begin before it ends, and before now")
     roles = roles_of(stream, log.states, log.aliases)
-    state, trace = traced(log, roles, plan)
-    warnings = _warnings(stream, log, roles, state.counts)
-    return Measurement(result(state, plan, sources=log.sources, warnings=warnings), plan, trace)
+    measurable(stream, log, roles, bool(len(log.at)), lambda: last_states(log))
+    plan = Asked(clock, since, until, now).plan(stream, int(log.at.min()), int(log.at.max()))
+    state = state_of(log, roles, plan)
+    return Measurement(flow_of(state, plan, roles, log), plan, roles, log)
 
 
-def _impossible(stream: Stream, log: Log) -> list[Problem]:
+def measurable(stream: Stream, log: Told, roles: Roles, some: bool, ends: Callable[[], Counter[str]]) -> None:
+    """Refuse what cannot be measured. ``some`` says that there are events, ``ends`` in which states items end.
+
+    Raises:
+        InputError: with everything that is missing.
+    """
     found = []
-    if not len(log.at):
+    if not some:
         found.append(Problem("the log has no usable event: every row needs item, at and state"))
     if not stream.finish:
-        ends = ", ".join(f"{name} ({count})" for name, count in last_states(log).most_common(3))
-        hint = f"; items in the log mostly end in {ends}" if ends else ""
+        mostly = ", ".join(f"{name} ({count})" for name, count in ends().most_common(3))
+        hint = f"; items in the log mostly end in {mostly}" if mostly else ""
         found.append(Problem(f"no finish rule: say where items are done, as in finish: {{state: [Done]}}{hint}"))
-    roles = roles_of(stream, log.states, log.aliases) if len(log.at) else None
-    if roles is not None and not (roles.stage >= 0).any():
-        some = ", ".join(log.states[:5])
+    if some and not (roles.stage >= 0).any():
+        examples = ", ".join(log.states[:5])
         found.append(
             Problem(
                 "no stage names a state of the log: list the tools' states under a stage, as in "
-                f"states: {{wait: [...], touch: [...]}}; the log has {some}"
+                f"states: {{wait: [...], touch: [...]}}; the log has {examples}"
             )
         )
-    return found
+    if found:
+        raise InputError(found)
 
 
 def last_states(log: Log) -> Counter[str]:
@@ -100,15 +166,17 @@ def last_states(log: Log) -> Counter[str]:
     return Counter(log.states[int(code)] for code in log.state[last])
 
 
-def _warnings(stream: Stream, log: Log, roles: Roles, counts: dict[str, int]) -> list[Warn]:
+def flow_of(state: State, plan: Plan, roles: Roles, log: Told) -> Flow:
+    """The flow of a whole log's state, with what bends it."""
     found = [Warn("assumed", note) for note in log.notes]
     if log.rejected_count:
         first = f" (the first: {log.rejected[0]})" if log.rejected else ""
         found.append(Warn("rejected-rows", f"{log.rejected_count} rows could not be used and were kept out{first}"))
-    if stream.guesses:
-        found.append(Warn("guessed", f"guessed and not yet confirmed: {', '.join(stream.guesses)}"))
+    if plan.stream.guesses:
+        found.append(Warn("guessed", f"guessed and not yet confirmed: {', '.join(plan.stream.guesses)}"))
     if roles.unseen:
         found.append(Warn("unseen-state", f"in the stream but never in the log: {', '.join(roles.unseen)}"))
-    if counts["truncated"]:
-        found.append(Warn("left-truncated", f"{counts['truncated']} finished items began before the window"))
-    return found
+    if state.counts["truncated"]:
+        text = f"{state.counts['truncated']} finished items began before the window"
+        found.append(Warn("left-truncated", text))
+    return result(state, plan, sources=log.sources, warnings=found)

@@ -9,8 +9,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
-def order_by_item(hashes: npt.NDArray[np.uint64], at: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
-    """The permutation that sorts rows by ``(hash of the item, at, position)``.
+def order_by_item(
+    hashes: npt.NDArray[np.uint64], at: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
+    """The permutation that sorts rows by ``(hash of the item, at, position)``, and both columns in that order.
 
     One in-place sort of the hash's upper bits packed with the position groups the items and keeps file order in
     them; usually each group is then in time order already. Where it is not, those groups alone are sorted.
@@ -19,7 +21,7 @@ def order_by_item(hashes: npt.NDArray[np.uint64], at: npt.NDArray[np.int64]) -> 
 
     n = hashes.size
     if n < 2:
-        return np.arange(n)
+        return np.arange(n), hashes, at
     bits = np.uint64(int(n - 1).bit_length())
     low = np.uint64((1 << int(bits)) - 1)
     key = hashes & ~low
@@ -28,18 +30,20 @@ def order_by_item(hashes: npt.NDArray[np.uint64], at: npt.NDArray[np.int64]) -> 
     key &= low
     order = key.view(np.int64).astype(np.intp, copy=False)
     grouped, times = hashes[order], at[order]
-    new = grouped[1:] != grouped[:-1]
-    if bool((grouped[1:][new] < grouped[:-1][new]).any()):  # two items share the upper bits and lie mixed
-        return np.lexsort((at, hashes))
-    late = (times[1:] < times[:-1]) & ~new
+    falls = grouped[1:] < grouped[:-1]
+    if bool(falls.any()):  # two items share the upper bits and lie mixed
+        order = np.lexsort((at, hashes))
+        return order, hashes[order], at[order]
+    late = (times[1:] < times[:-1]) & (grouped[1:] == grouped[:-1])
     if late.any():
         group = np.zeros(n, np.int64)
-        np.cumsum(new, out=group[1:])
+        np.cumsum(grouped[1:] != grouped[:-1], out=group[1:])
         unordered = np.zeros(int(group[-1]) + 1, bool)
         unordered[group[1:][late]] = True
         rows = np.flatnonzero(unordered[group])
         order[rows] = order[rows][np.lexsort((times[rows], group[rows]))]
-    return order
+        times[rows] = at[order[rows]]
+    return order, grouped, times
 
 
 def codes_of(grouped: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint64]]:

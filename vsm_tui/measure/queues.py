@@ -24,18 +24,19 @@ def occupancy(begins: Ints, ends: Ints, group: NDArray[np.integer], groups: int,
     some = ends > begins
     if slices < 1 or not some.any():
         return total.reshape(groups, max(slices, 0))
-    begins, ends = begins[some], ends[some]
-    base = group[some].astype(np.int64) * slices
+    if not some.all():
+        rows = np.flatnonzero(some)
+        begins, ends, group = begins[rows], ends[rows], group[rows]
+    base = group.astype(np.int64) * slices
     # Slice k begins at the first whole microsecond not before k/slices of the way, so a division finds it again.
     length = edges[-1] - edges[0]
     first = (begins - edges[0]) * slices // length
-    last = (ends - edges[0] - 1) * slices // length
-    within = first == last
-    np.add.at(total, base[within] + first[within], (ends - begins)[within])
-    across = ~within
-    base, first, last = base[across], first[across], last[across]
-    np.add.at(total, base + first, edges[first + 1] - begins[across])
-    np.add.at(total, base + last, ends[across] - edges[last])
+    last = (ends - (edges[0] + 1)) * slices // length
+    np.add.at(total, base + first, ends - begins)
+    across = np.flatnonzero(first != last)  # few: what reaches beyond its first slice is dealt out
+    base, first, last, ends = base[across], first[across], last[across], ends[across]
+    np.subtract.at(total, base + first, ends - edges[first + 1])
+    np.add.at(total, base + last, ends - edges[last])
     whole = np.zeros((groups, slices + 1), np.int64)
     flat = whole.reshape(-1)
     row = base // slices * (slices + 1)

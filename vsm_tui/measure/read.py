@@ -10,25 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from vsm_tui.events import tables
 from vsm_tui.events.detect import kind as kind_of
-from vsm_tui.events.kinds import KINDS, PLAIN, resolve
 from vsm_tui.events.log import EventLog, Split
 from vsm_tui.events.read import read_log, read_pages
 from vsm_tui.events.write import KIND_OF
 from vsm_tui.measure import scan as scanning
 from vsm_tui.measure.details import Details
-from vsm_tui.measure.order import codes_of, order_by_item
+from vsm_tui.measure.join import Joined, joined, ordered, zone_notes
 from vsm_tui.measure.source import Source, source_of
-from vsm_tui.measure.zones import to_utc
+from vsm_tui.measure.splits import splits
 from vsm_tui.model import InputError, Problem
 
 if TYPE_CHECKING:
     import duckdb
     import numpy as np
     import numpy.typing as npt
-
-EAGER_ROWS = 2_000_000
-"""Up to this many rows the items' names are fetched with the log; beyond, when somebody asks for them."""
-_SPLIT_OF = PLAIN | {"complete": Split.UNSPLIT, "leave": Split.NOWHERE}
 
 
 @dataclass(slots=True)
@@ -83,40 +78,101 @@ class Log:
         return self.details.column("outcome")
 
 
-def load(paths: Sequence[Path], zone: str, *, bucket: tuple[int, int] | None = None) -> Log:
+@dataclass(slots=True)
+class Opened:
+    """Files that are about to be read as one log: ``sources`` in order, and ``logs`` that had to be read already."""
+
+    con: duckdb.DuckDBPyConnection
+    paths: Sequence[Path]
+    zone: str
+    sources: list[Source]
+    logs: list[EventLog]
+
+    @property
+    def notes(self) -> list[str]:
+        """What had to be assumed to know which column means what."""
+        of_tables = [note for s in self.sources if s.table is not None for note in s.table.notes]
+        return of_tables + [note for log in self.logs for note in log.notes]
+
+    @property
+    def aliases(self) -> dict[str, tuple[str, ...]]:
+        """A state's other names."""
+        return {state: names for log in self.logs for state, names in log.aliases.items()}
+
+    def rejected(self, bad: Sequence[Sequence[int]]) -> tuple[list[Problem], int]:
+        """The first rows that were no events, by file and line, and how many there were.
+
+        ``bad`` are, per source, their positions in the file.
+        """
+        holders: list[EventLog | Source] = [*self.logs, *self.sources]
+        found = [problem for holder in holders for problem in holder.rejected]
+        count = sum(holder.rejected_count for holder in holders)
+        for source, positions in zip(self.sources, bad, strict=True):
+            found += scanning.explain(source, sorted(positions)[: scanning.LISTED])
+            count += len(positions)
+        return sorted(found, key=lambda p: (p.file, p.line))[: scanning.LISTED], count
+
+    def empty(self, rejected: Sequence[Problem]) -> InputError:
+        """Why nothing in the files is an event."""
+        told = [Problem(note, self.paths[0].name) for log in self.logs for note in log.notes]
+        return InputError([*told, *rejected] or [Problem("holds no events", str(p)) for p in self.paths])
+
+
+def open_logs(paths: Sequence[Path], zone: str) -> Opened:
+    """Look into the files.
+
+    Raises:
+        InputError: when one of them is no event log.
+    """
+    con = scanning.connect()
+    logs: list[EventLog] = []
+    return Opened(con, paths, zone, _sources(con, paths, zone, logs), logs)
+
+
+def load(
+    paths: Sequence[Path], zone: str, *, bucket: tuple[int, int] | None = None, columns: Sequence[str] = ()
+) -> Log:
     """Read one log from one or several files, in the order given.
 
-    ``zone`` is what times without an offset are read in. ``bucket`` ``(k, n)`` reads only the items whose hash
-    leaves k when divided by n, for logs that outgrow memory.
+    ``zone`` is what times without an offset are read in. ``columns`` of :data:`~vsm_tui.measure.details.COLUMNS` with
+    few different values are read along; all others when somebody asks for them. ``bucket`` ``(k, n)`` reads only the
+    items whose hash leaves k when divided by n, for logs that outgrow memory.
 
     Raises:
         InputError: when a file is no event log, or nothing in the files is an event.
     """
-    con = scanning.connect()
-    logs: list[EventLog] = []
-    sources = _sources(con, paths, zone, logs)
-    scans = [scanning.scan(con, source, bucket) for source in sources]
-    rejected = [p for s in scans for p in s.rejected] + [p for log in logs for p in log.rejected]
-    count = sum(s.rejected_count for s in scans) + sum(log.rejected_count for log in logs)
-    rows = sum(int(s.at.size) for s in scans)
-    if not rows and bucket is None:
-        told = [Problem(note, paths[0].name) for log in logs for note in log.notes]
-        raise InputError([*told, *rejected] or [Problem("holds no events", str(p)) for p in paths])
-    notes = [n for s in sources if s.table is not None for n in s.table.notes] + [n for log in logs for n in log.notes]
-    states, columns = _merge(scans, zone, notes)
-    ordered, hashes = _ordered(columns)
-    split = _splits(ordered)
-    details = Details(con, sources, hashes, bucket)
-    listed = sorted(rejected, key=lambda p: (p.file, p.line))[: scanning.LISTED]
-    log = Log(
-        ordered["item"], ordered["at"], ordered["state"], split, states,
-        {s: a for log in logs for s, a in log.aliases.items()},
-        {s: c for log in logs for s, c in log.categories.items()},
-        listed, count, notes, tuple(p.name for p in paths), rows, int(hashes.size), details,
-    )  # fmt: skip
-    if rows <= EAGER_ROWS and bucket is None:  # a bucket is one of many: each would cost another scan
-        details.column("item")
+    return load_opened(open_logs(paths, zone), bucket=bucket, columns=columns)
+
+
+def load_opened(opened: Opened, *, bucket: tuple[int, int] | None = None, columns: Sequence[str] = ()) -> Log:
+    """:func:`load`, of files that were looked into already.
+
+    Raises:
+        InputError: when nothing in the files is an event.
+    """
+    scans = [scanning.scan(opened.con, source, bucket, columns) for source in opened.sources]
+    rejected, count = opened.rejected([s.bad.tolist() for s in scans])
+    if bucket is None and not any(s.at.size for s in scans):
+        raise opened.empty(rejected)
+    log = assemble(opened, joined(scans, opened.sources, opened.zone), bucket)
+    log.rejected, log.rejected_count = rejected, count
     return log
+
+
+def assemble(opened: Opened, rows: Joined, bucket: tuple[int, int] | None) -> Log:
+    """Rows of all sources as one log in order."""
+    notes = opened.notes + zone_notes(rows.local, rows.doubtful, opened.zone)
+    count = int(rows.columns["at"].size)
+    found = ordered(rows)
+    columns, hashes = found.columns, found.hashes
+    split = splits(columns)
+    details = Details(opened.con, opened.sources, opened.zone, hashes, bucket, found.known)
+    return Log(
+        columns["item"], columns["at"], columns["state"], split, rows.states,
+        opened.aliases,
+        {s: c for log in opened.logs for s, c in log.categories.items()},
+        [], 0, notes, tuple(p.name for p in opened.paths), count, int(hashes.size), details,
+    )  # fmt: skip
 
 
 def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str, logs: list[EventLog]) -> list[Source]:
@@ -166,77 +222,3 @@ def _memory(con: duckdb.DuckDBPyConnection, log: EventLog, name: str) -> Source:
     con.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM given")
     con.unregister("given")
     return Source(name, table, {c: f'"{c}"' for c in columns}, instants=True)
-
-
-def _merge(
-    scans: list[scanning.Scan], zone: str, notes: list[str]
-) -> tuple[tuple[str, ...], dict[str, npt.NDArray[Any]]]:
-    """The scans as one, in order: states share their codes, local times are instants."""
-    import numpy as np
-
-    codes: dict[str, int] = {}
-    parts: dict[str, list[npt.NDArray[Any]]] = {"hash": [], "at": [], "state": [], "kind": []}
-    local = doubtful = 0
-    with_kinds = any(s.kind is not None for s in scans)
-    for part in scans:
-        table = np.array([codes.setdefault(name, len(codes)) for name in part.states], np.int32)
-        at = part.at
-        if part.local is not None:
-            at[part.local], double = to_utc(at[part.local], zone)
-            local, doubtful = local + int(part.local.sum()), doubtful + double
-        parts["hash"].append(part.hashes)
-        parts["at"].append(at)
-        parts["state"].append(table[part.state] if table.size else part.state.astype(np.int32))
-        if with_kinds:
-            parts["kind"].append(np.zeros(at.size, np.uint8) if part.kind is None else part.kind)
-    if local:
-        notes.append(f"{local} rows had no zone: read as {zone}" if local > 1 else f"1 row had no zone: read as {zone}")
-    if doubtful:
-        notes.append(f"{doubtful} of them lie in an hour the clocks of {zone} skip or show twice: read as the first")
-    return tuple(codes), {n: p[0] if len(p) == 1 else np.concatenate(p) for n, p in parts.items() if p}
-
-
-def _ordered(columns: dict[str, npt.NDArray[Any]]) -> tuple[dict[str, npt.NDArray[Any]], npt.NDArray[np.uint64]]:
-    order = order_by_item(columns["hash"], columns["at"])
-    item, hashes = codes_of(columns.pop("hash")[order])
-    return {"item": item, **{name: column[order] for name, column in columns.items()}}, hashes
-
-
-def _splits(rows: dict[str, npt.NDArray[Any]]) -> npt.NDArray[np.uint8]:
-    """How each stay divides.
-
-    Items with more than entries and completions are worked out one by one, and their rows in ``rows`` replaced by
-    what came of it.
-    """
-    import numpy as np
-
-    kind = rows.pop("kind", None)
-    if kind is None:
-        return np.zeros(rows["item"].size, np.uint8)
-    plain: npt.NDArray[np.uint8] = np.array([int(_SPLIT_OF.get(k, Split.MAPPED)) for k in KINDS], np.uint8)
-    split: npt.NDArray[np.uint8] = plain[kind]
-    involved = np.isin(kind, [i for i, k in enumerate(KINDS) if k not in _SPLIT_OF])
-    if not involved.any():
-        return split
-    items = np.zeros(int(rows["item"][-1]) + 1, bool)
-    items[rows["item"][involved]] = True
-    chosen = items[rows["item"]]
-    worked: list[tuple[int, int, int, int]] = []
-    at = np.flatnonzero(chosen)
-    own = rows["item"][at]
-    ends = [*np.flatnonzero(own[1:] != own[:-1]) + 1, at.size]
-    begin = 0
-    for end in ends:
-        part = at[begin:end]
-        names = [KINDS[k] for k in kind[part]]
-        events = list(zip(rows["at"][part].tolist(), rows["state"][part].tolist(), names, strict=True))
-        worked += [(int(own[begin]), *row) for row in resolve(events)]
-        begin = end
-    made = np.array(worked, np.int64).reshape(-1, 4)
-    rest = ~chosen
-    joined: dict[str, npt.NDArray[Any]] = {name: np.concatenate([rows[name][rest], made[:, i].astype(rows[name].dtype)])
-              for i, name in enumerate(("item", "at", "state"))}  # fmt: skip
-    split = np.concatenate([split[rest], made[:, 3].astype(np.uint8)])
-    order = np.argsort(joined["item"], kind="stable")
-    rows |= {name: column[order] for name, column in joined.items()}
-    return split[order]

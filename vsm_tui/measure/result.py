@@ -50,8 +50,8 @@ def _seconds(time: float | np.integer) -> float:
     return float(time) / SECOND
 
 
-def _mean(column: NDArray[np.int64]) -> float | None:
-    return _seconds(int(column.sum())) / column.size if column.size else None
+def _mean(total: int | np.integer, n: int) -> float | None:
+    return _seconds(int(total)) / n if n else None
 
 
 def _window_length(plan: Plan) -> int:
@@ -60,8 +60,8 @@ def _window_length(plan: Plan) -> int:
 
 
 def _lead_time(state: State, rework: float | None) -> LeadTime:
-    lead = state.lead / SECOND
-    mean = _mean(state.lead)
+    lead = np.sort(state.lead) / SECOND
+    mean = _mean(int(state.lead.sum()), lead.size)
     middle = percentile_interval(lead, 0.5)
     return LeadTime(
         mean=mean,
@@ -80,23 +80,23 @@ def _stages(state: State, plan: Plan) -> tuple[StageFlow, ...]:
     length = _window_length(plan)
     flows = []
     for k, stage in enumerate(plan.stream.stages):
-        touch, wait, unsplit = state.touch[:, k], state.wait[:, k], state.unsplit[:, k]
-        time = touch + wait + unsplit
-        there = state.visits[:, k] > 0
-        exits, kept = int(there.sum()), int((there & ~state.sent_back[:, k]).sum())
-        known = not unsplit.any()
-        own = time[there] / SECOND
+        touch, wait, unsplit = int(state.touch[k]), int(state.wait[k]), int(state.unsplit[k])
+        ordered = np.sort(state.time[:, k])
+        absent = int(np.searchsorted(ordered, 0))
+        own = ordered[absent:] / SECOND
+        exits, kept = n - absent, n - absent - int(state.sent_back[k])
+        known = not unsplit
         flows.append(
             StageFlow(
                 id=stage.id,
                 name=stage.name,
-                time=_mean(time),
-                touch=_mean(touch) if known else None,
-                wait=_mean(wait) if known else None,
-                visits=float(state.visits[:, k].sum()) / n if n else None,
+                time=_mean(touch + wait + unsplit, n),
+                touch=_mean(touch, n) if known else None,
+                wait=_mean(wait, n) if known else None,
+                visits=float(state.visits[k]) / n if n else None,
                 reached=exits / n if n else None,
-                touch_range=None if known else (_mean(touch) or 0.0, _mean(touch + unsplit) or 0.0),
-                wait_range=None if known else (_mean(wait) or 0.0, _mean(wait + unsplit) or 0.0),
+                touch_range=None if known else (_mean(touch, n) or 0.0, _mean(touch + unsplit, n) or 0.0),
+                wait_range=None if known else (_mean(wait, n) or 0.0, _mean(wait + unsplit, n) or 0.0),
                 outside=stage.outside is not None,
                 pca=kept / exits if exits else None,
                 pca_interval=wilson(kept, exits),
@@ -141,15 +141,20 @@ def _waits_configured(state: State, plan: Plan) -> bool:
 
 
 def _touch(state: State) -> Bounded:
-    low, high = _mean(state.touch.sum(axis=1)), _mean((state.touch + state.unsplit).sum(axis=1))
+    low, high = _bounds(state, state.touch)
     if state.unsplit.any():
         return Bounded(None, low, high, "some stages only show when work was completed, not when it began")
     return Bounded(low, low, high)
 
 
 def _wait(state: State) -> Bounded:
-    low, high = _mean(state.wait.sum(axis=1)), _mean((state.wait + state.unsplit).sum(axis=1))
+    low, high = _bounds(state, state.wait)
     return Bounded(low if not state.unsplit.any() else None, low, high)
+
+
+def _bounds(state: State, times: NDArray[np.int64]) -> tuple[float | None, float | None]:
+    n = state.lead.size
+    return _mean(times.sum(), n), _mean(times.sum() + state.unsplit.sum(), n)
 
 
 def _efficiency(state: State, plan: Plan, total: int) -> Bounded:
@@ -179,11 +184,11 @@ def _constraint(state: State, plan: Plan, stages: Sequence[StageFlow]) -> Constr
     n, length = state.lead.size, _window_length(plan)
     loads: list[float | None] = []
     for k, stage in enumerate(plan.stream.stages):
-        known = stage.people and not state.unsplit[:, k].any() and length and n and state.grade[k]
-        loads.append(int(state.touch[:, k].sum()) / length / float(stage.people or 1) if known else None)
+        known = stage.people and not state.unsplit[k] and length and n and state.grade[k]
+        loads.append(int(state.touch[k]) / length / float(stage.people or 1) if known else None)
     scores: dict[Lens, tuple[float | None, ...]] = {
         "pile-up": tuple(s.queue for s in stages),
-        "delay": tuple(_mean(state.wait[:, k]) for k in range(len(stages))),
+        "delay": tuple(_mean(state.wait[k], n) for k in range(len(stages))),
         "capacity": tuple(loads),
     }
     return constraint_of([stage.id for stage in stages], scores)

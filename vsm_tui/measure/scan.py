@@ -7,14 +7,16 @@ so that every record which is wrong is named with its line and everything else i
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from vsm_tui.events.clean import clean
 from vsm_tui.events.kinds import KINDS
 from vsm_tui.events.tables import OPTIONAL, Table, records
-from vsm_tui.measure.source import KIND_UNKNOWN, Source, item_hash, kind_sql, quoted, state_sql, time_sql, within
+from vsm_tui.measure.source import KIND_UNKNOWN, Source, item_hash, kind_sql, quoted, time_sql, within
+from vsm_tui.measure.vocabulary import UNSEEN, Vocabulary, codes_sql, completed, sampled, text_of
 from vsm_tui.model import InputError, Problem
 
 if TYPE_CHECKING:
@@ -22,29 +24,27 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+Read = TypeVar("Read")
 LISTED = 100
 """How many wrong rows are listed; the rest is counted."""
-_SAMPLE = 50_000
-_MOST_STATES = 20_000
 _YEAR_1, _YEAR_10000 = -62_135_596_800_000_000, 253_402_300_800_000_000
-_STATE_EMPTY, _STATE_UNSEEN = -1, -2
 
 
 @dataclass(slots=True)
 class Scan:
     """Rows in file order, columns of equal length.
 
-    ``state`` are codes into ``states``; ``local`` marks times that are still wall-clock.
+    ``codes`` are columns as codes into ``words``: ``state``, and what else was asked for and has few values.
+    ``local`` marks times that are still wall-clock. ``bad`` are the positions of rows that were no events.
     """
 
     hashes: npt.NDArray[np.uint64]
     at: npt.NDArray[np.int64]
-    state: npt.NDArray[np.int16]
     kind: npt.NDArray[np.uint8] | None
     local: npt.NDArray[np.bool_] | None
-    states: list[str]
-    rejected: list[Problem]
-    rejected_count: int
+    codes: dict[str, npt.NDArray[np.int16]]
+    words: Vocabulary
+    bad: npt.NDArray[np.intp]
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -71,9 +71,33 @@ def parquet_columns(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
-def scan(con: duckdb.DuckDBPyConnection, source: Source, bucket: tuple[int, int] | None = None) -> Scan:
-    """Read a source. A file that cannot be read strictly is read record by record; ``source`` then points at what
-    was kept of it.
+def scan(
+    con: duckdb.DuckDBPyConnection,
+    source: Source,
+    bucket: tuple[int, int] | None = None,
+    columns: Sequence[str] = (),
+) -> Scan:
+    """Read a source, and of ``columns`` those it has with few values. A file that cannot be read strictly is read
+    record by record; ``source`` then points at what was kept of it.
+
+    Raises:
+        InputError: when nothing in it can be an event log.
+    """
+
+    def once() -> Scan:
+        words = sampled(con, source, columns)
+        data = _fetch(con, source, words, bucket)
+        more = [c for c in words if data[c].size and int(data[c].min()) == UNSEEN]
+        if more:
+            words = completed(con, source, words, more)
+            data = _fetch(con, source, words, bucket)
+        return checked(con, data, words)
+
+    return strictly(con, source, once)
+
+
+def strictly(con: duckdb.DuckDBPyConnection, source: Source, once: Callable[[], Read]) -> Read:
+    """Read by ``once``; when the file cannot be read strictly, read it record by record and then by ``once`` again.
 
     Raises:
         InputError: when nothing in it can be an event log.
@@ -81,33 +105,52 @@ def scan(con: duckdb.DuckDBPyConnection, source: Source, bucket: tuple[int, int]
     import duckdb
 
     try:
-        return _scan(con, source, bucket)
+        return once()
     except duckdb.Error as error:
         if source.table is None or source.table.kind == "parquet" or source.lines is not None:
             raise InputError(Problem(f"cannot be read: {_first_line(error)}", source.name)) from error
     _rewrite(con, source, source.table)
-    return scan(con, source, bucket)
+    return strictly(con, source, once)
 
 
-def _scan(con: duckdb.DuckDBPyConnection, source: Source, bucket: tuple[int, int] | None) -> Scan:
+def selected(con: duckdb.DuckDBPyConnection, source: Source, words: Vocabulary) -> dict[str, str]:
+    """An SQL expression for each column of a scan: ``h`` hash of the item, ``t`` and perhaps ``z`` its time,
+    perhaps ``k`` its kind, and the codes of ``words`` by column.
+    """
+    found = {"h": item_hash(source), **time_sql(source), **codes_sql(con, source, words)}
+    if "kind" in source.columns:
+        found["k"] = kind_sql(source)
+    return found
+
+
+def _fetch(
+    con: duckdb.DuckDBPyConnection, source: Source, words: Vocabulary, bucket: tuple[int, int] | None
+) -> dict[str, npt.NDArray[Any]]:
+    listed = ", ".join(f"{sql} AS {name}" for name, sql in selected(con, source, words).items())
+    return fetched(con, f"SELECT {listed} FROM {source.sql}{within(source, bucket)}")
+
+
+def fetched(con: duckdb.DuckDBPyConnection, query: str) -> dict[str, npt.NDArray[Any]]:
+    """A query's columns as arrays; no column of a scan is ever NULL."""
     import numpy as np
 
-    names = _states(con, source, _SAMPLE)
-    data = _fetch(con, source, names, bucket)
-    if data["s"].size and int(data["s"].min()) == _STATE_UNSEEN:
-        names = _states(con, source, None)
-        data = _fetch(con, source, names, bucket)
-    states = [clean(name) for name in names]
-    problems, count = list(source.rejected), source.rejected_count
-    good = _good(con, data, states)
+    data = con.execute(query).fetchnumpy()
+    return {name: np.ma.filled(column, 0) for name, column in data.items()}
+
+
+def checked(con: duckdb.DuckDBPyConnection, data: dict[str, npt.NDArray[Any]], words: Vocabulary) -> Scan:
+    """Fetched columns as a scan, without the rows that are no events."""
+    import numpy as np
+
+    words = {column: [text_of(value, column) for value in values] for column, values in words.items()}
+    good = _good(con, data, words["state"])
+    bad = np.empty(0, np.intp)
     if good is not None:
         bad = np.flatnonzero(~good)
-        problems += _explain(source, bad[: max(LISTED - len(problems), 0)])
-        count += int(bad.size)
         data = {name: column[good] for name, column in data.items()}
     zoned = data.get("z")
     local = None if zoned is None or bool(zoned.all()) else ~zoned
-    return Scan(data["h"], data["t"], data["s"], data.get("k"), local, states, problems, count)
+    return Scan(data["h"], data["t"], data.get("k"), local, {c: data[c] for c in words}, words, bad)
 
 
 def _good(
@@ -116,7 +159,7 @@ def _good(
     """Which rows are events, or ``None`` where all are: the usual case costs no more than a look at the extremes."""
     import numpy as np
 
-    at, state, kind = data["t"], data["s"], data.get("k")
+    at, state, kind = data["t"], data["state"], data.get("k")
     if not at.size:
         return None
     good: npt.NDArray[np.bool_] = np.ones(at.size, bool)
@@ -129,41 +172,6 @@ def _good(
     for nameless in con.execute("SELECT hash(''), hash(NULL::VARCHAR)").fetchone() or ():
         good &= data["h"] != np.uint64(nameless)
     return None if good.all() else good
-
-
-def _states(con: duckdb.DuckDBPyConnection, source: Source, sample: int | None) -> list[str]:
-    part = f" LIMIT {sample}" if sample else ""
-    every = f"SELECT {state_sql(source)} AS s FROM {source.sql}{part}"
-    rows = con.execute(f"SELECT DISTINCT s FROM ({every}) LIMIT {_MOST_STATES + 1}").fetchall()
-    names = sorted(str(row[0]) for row in rows if row[0] is not None)
-    if len(names) > _MOST_STATES:
-        column = source.table.columns[source.table.roles["state"]] if source.table else "state"
-        text = f"column ‘{clean(column)}’ has over {_MOST_STATES:,} different values: a state is what many items are in"
-        raise InputError(Problem(text, source.name))
-    return names
-
-
-def _fetch(
-    con: duckdb.DuckDBPyConnection, source: Source, states: list[str], bucket: tuple[int, int] | None
-) -> dict[str, npt.NDArray[Any]]:
-    import numpy as np
-
-    state = state_sql(source)
-    seen = "NULL"
-    if states:
-        con.execute("DROP TYPE IF EXISTS seen_states")
-        con.execute(f"CREATE TYPE seen_states AS ENUM ({', '.join(quoted(s) for s in states)})")
-        seen = f"enum_code(TRY_CAST({state} AS seen_states))"
-    wanted = {
-        "h": item_hash(source),
-        "s": f"coalesce({seen}::SMALLINT, if({state} IS NULL, {_STATE_EMPTY}, {_STATE_UNSEEN})::SMALLINT)",
-        **time_sql(source),
-    }
-    if "kind" in source.columns:
-        wanted["k"] = kind_sql(source)
-    listed = ", ".join(f"{sql} AS {name}" for name, sql in wanted.items())
-    data = con.execute(f"SELECT {listed} FROM {source.sql}{within(source, bucket)}").fetchnumpy()
-    return {name: np.ma.filled(column, 0) for name, column in data.items()}
 
 
 def _rewrite(con: duckdb.DuckDBPyConnection, source: Source, table: Table) -> None:
@@ -199,14 +207,14 @@ def _rewrite(con: duckdb.DuckDBPyConnection, source: Source, table: Table) -> No
     source.lines = np.array(lines, np.int64)
 
 
-def _explain(source: Source, bad: npt.NDArray[np.intp]) -> list[Problem]:
+def explain(source: Source, bad: Sequence[int]) -> list[Problem]:
     """What is wrong with these rows (positions in file order), with their lines."""
-    if source.table is None or not bad.size:
+    if source.table is None or not bad:
         return []
     table = source.table
     if table.kind == "parquet":
-        return [Problem(f"row {int(row) + 1}: {_needed(None, table)}", str(table.path)) for row in bad]
-    wanted = {int(row) for row in bad}
+        return [Problem(f"row {row + 1}: {_needed(None, table)}", str(table.path)) for row in bad]
+    wanted = set(bad)
     last, found, position = max(wanted), [], -1
     for line, record in records(table):
         if isinstance(record, Problem):

@@ -1,6 +1,7 @@
 """Events → stays: where each item was, from when to when, between its begin and its end.
 
-All arrays are in (item, time, file order). A stay is half-open; its length on the plan's clock is ``length``.
+Every event begins a stay that lasts until the item's next event; so stays are the log's own rows, with nothing
+copied. A stay is half-open; its length is on the plan's clock.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsm_tui.events.log import Split
+from vsm_tui.measure.places import OUTSIDE, PAUSED, UNMAPPED, Part, Places
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.read import Log
 from vsm_tui.measure.roles import Role, Roles
@@ -19,16 +21,6 @@ from vsm_tui.measure.roles import Role, Roles
 Ints = NDArray[np.int64]
 NOWHERE = "(in no state)"
 """The name under which time is listed in which an item was in no state at all."""
-
-
-class Part(IntEnum):
-    """What a stay is made of."""
-
-    WAIT = 0
-    TOUCH = 1
-    UNSPLIT = 2
-    UNMAPPED = 3
-    PAUSED = 4
 
 
 class Status(IntEnum):
@@ -43,114 +35,124 @@ class Status(IntEnum):
 
 @dataclass(slots=True)
 class Stays:
-    """Stays of all items that began, and the items themselves.
+    """One row per event up to ``now``, in the log's order, and one per item.
 
-    Per stay: ``item`` (row of the item arrays), ``begins`` and ``length`` (µs on the plan's clock), ``part``
-    (:class:`Part`), ``stage`` (position; −1 outside all stages), ``state`` (code; ``len(states)`` is nowhere),
-    ``enters`` (the stage a state belongs to where it is a stage's own, the number of stages where it is a finish
-    state, −1 else: this is what visits are made of), ``grade`` of evidence.
-    Per item: ``code`` in the log, ``status``, ``began``/``ended`` (µs UTC), ``first``/``last`` (range of its stays).
+    Per event: ``item`` (row of the item arrays), ``begins`` and ``length`` (µs on the plan's clock), ``place`` (see
+    :class:`Places`; ``OUTSIDE`` and of no length beyond the item's begin and end), ``state`` (code; ``len(states)``
+    is nowhere), ``enters`` (the stage a state belongs to where it is a stage's own, the number of stages where it is
+    a finish state, −1 else: this is what visits are made of), ``split`` (:class:`~vsm_tui.events.log.Split`).
+    Per item: ``code`` in the log, ``status``, ``began``/``ended`` (µs UTC), ``first``/``last`` (the range of events
+    that are its stays; empty for those that never began or skipped the start).
     """
 
+    places: Places
     item: NDArray[np.int32]
     begins: Ints
     length: Ints
-    part: NDArray[np.int8]
-    stage: NDArray[np.int16]
+    place: NDArray[np.int16]
     state: NDArray[np.int32]
     enters: NDArray[np.int16]
-    grade: NDArray[np.int8]
+    split: NDArray[np.uint8]
     code: NDArray[np.int32]
     status: NDArray[np.int8]
     began: Ints
     ended: Ints
     first: Ints
     last: Ints
-    excluded: NDArray[np.int8]
 
-    @property
-    def ends(self) -> Ints:
-        """When each stay ends, on the plan's clock."""
-        return self.begins + self.length
+    def rows(self, part: Part) -> Ints:
+        """Which rows are ``WAIT``, ``TOUCH`` or ``UNSPLIT``."""
+        return np.flatnonzero(self.places.mask(self.place, part))
 
 
 def stays_of(log: Log, roles: Roles, plan: Plan) -> Stays:
     """Cut a log of whole items into stays. Events after ``plan.now`` have not happened yet."""
-    seen = log.at <= plan.now
-    item, at, state, split = (
-        (log.item, log.at, log.state, log.split)
-        if seen.all()
-        else (log.item[seen], log.at[seen], log.state[seen], log.split[seen])
-    )
-    role = roles.role[state]
-    start, stop, code = _groups(item)
-    begin = _begin(roles, plan, role, state, start, stop)
+    item, at, state, split = _happened(log, plan.now)
+    start = _starts(item)
+    stop = np.append(start[1:], item.size) if start.size else start
+    code = item[start]
+    role = roles.role.take(state)
+    begin = _begin(roles, plan, state, start, stop)
     finish, cancel = _final_run(role, Role.FINISH, start, stop), _final_run(role, Role.CANCELLED, start, stop)
     status, end = _status(begin, finish, cancel, stop)
     kept = status <= Status.CANCELLED
-    began_at = at[np.minimum(begin, at.size - 1)] if at.size else at
-    ended_at = np.where(status == Status.OPEN, plan.now, at[np.minimum(end, at.size - 1)]) if at.size else at
-    excluded = np.full(code.size, -1, np.int32)
-    excluded[kept] = np.arange(int(kept.sum()), dtype=np.int32)
-
-    counts = np.where(kept, end - begin, 0)
-    index = _ranges(np.where(kept, begin, 0), counts)
-    owner = np.repeat(excluded[kept], counts[kept])
+    first, last = np.where(kept, begin, start), np.where(kept, end, start)
     moments = plan.work.at(at) if plan.work else at
-    now = int(plan.work.at(np.array([plan.now]))[0]) if plan.work else plan.now
-    following = np.empty_like(moments)
-    following[:-1] = moments[1:]
-    if start.size:
-        following[stop - 1] = now
-    last = np.cumsum(counts[kept])
     stays = Stays(
-        item=owner,
-        begins=moments[index],
-        length=following[index] - moments[index],
-        part=np.empty(0, np.int8),
-        stage=np.empty(0, np.int16),
-        state=state[index],
+        places=Places(len(plan.stream.stages)),
+        item=_positions(item, code, stop - start),
+        begins=moments,
+        length=_lengths(moments, plan.on_clock(plan.now), stop),
+        place=np.empty(0, np.int16),
+        state=state,
         enters=np.empty(0, np.int16),
-        grade=np.empty(0, np.int8),
-        code=code[kept],
-        status=status[kept],
-        began=began_at[kept],
-        ended=ended_at[kept],
-        first=last - counts[kept],
+        split=split,
+        code=code,
+        status=status,
+        began=at.take(first, mode="clip") if at.size else at,
+        ended=np.where(status == Status.OPEN, plan.now, at.take(last, mode="clip")) if at.size else at,
+        first=first,
         last=last,
-        excluded=status[~kept],
     )
-    _place(stays, roles, role[index], split[index], len(log.states), len(plan.stream.stages))
+    _place(stays, roles, role, len(log.states))
+    beyond = np.concatenate((ranges(start, first - start), ranges(last, stop - last)))
+    stays.place[beyond], stays.enters[beyond], stays.length[beyond] = OUTSIDE, -1, 0
     return stays
 
 
-def _groups(item: NDArray[np.int32]) -> tuple[Ints, Ints, NDArray[np.int32]]:
-    """Where each item's run of events starts and stops, and its code."""
+def _happened(log: Log, now: int) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32], NDArray[np.uint8]]:
+    if not log.at.size or int(log.at.max()) <= now:
+        return log.item, log.at, log.state, log.split
+    seen = np.flatnonzero(log.at <= now)
+    return log.item[seen], log.at[seen], log.state[seen], log.split[seen]
+
+
+def _starts(item: NDArray[np.int32]) -> Ints:
+    """Where each item's run of events starts."""
     if not item.size:
-        empty = np.empty(0, np.int64)
-        return empty, empty, np.empty(0, np.int32)
-    start = np.concatenate(([0], np.flatnonzero(item[1:] != item[:-1]) + 1)).astype(np.int64)
-    stop = np.append(start[1:], item.size)
-    return start, stop, item[start]
+        return np.empty(0, np.int64)
+    return np.concatenate((np.zeros(1, np.int64), np.flatnonzero(item[1:] != item[:-1]) + 1))
 
 
-def _begin(roles: Roles, plan: Plan, role: NDArray[np.int8], state: NDArray[np.int32], start: Ints, stop: Ints) -> Ints:
+def _positions(item: NDArray[np.int32], code: NDArray[np.int32], counts: Ints) -> NDArray[np.int32]:
+    """The row among items of each event: in a whole log that is its code."""
+    if not code.size or int(code[-1]) - int(code[0]) == code.size - 1:
+        return item - code[0] if code.size and code[0] else item
+    return np.repeat(np.arange(code.size, dtype=np.int32), counts)
+
+
+def _lengths(moments: Ints, now: int, stop: Ints) -> Ints:
+    """From each event to the next of its item, or to ``now``."""
+    length = np.empty_like(moments)
+    np.subtract(moments[1:], moments[:-1], out=length[:-1])
+    length[stop - 1] = now - moments[stop - 1]
+    return length
+
+
+def _begin(roles: Roles, plan: Plan, state: NDArray[np.int32], start: Ints, stop: Ints) -> Ints:
     """Index of each item's first event that satisfies the begin rule; ``size`` where none does."""
-    size = role.size
-    if not size:
-        return start
-    hit = roles.begin[state] if plan.stream.begin else (role == Role.WAIT) | (role == Role.TOUCH)
-    found = np.minimum.reduceat(np.where(hit, np.arange(size), size), start)
-    return np.where(found < stop, found, size)
+    named = roles.begin if plan.stream.begin else (roles.role == Role.WAIT) | (roles.role == Role.TOUCH)
+    found = start.copy()
+    later = np.flatnonzero(
+        ~named[state[start]]
+    )  # most items begin with their first event: only the others are searched
+    if later.size:
+        hits = np.append(np.flatnonzero(named.take(state)), state.size)
+        hit = hits[np.searchsorted(hits, start[later])]
+        found[later] = np.where(hit < stop[later], hit, state.size)
+    return found
 
 
 def _final_run(role: NDArray[np.int8], wanted: Role, start: Ints, stop: Ints) -> Ints:
     """Index at which each item's last unbroken run of ``wanted`` states begins; −1 where it does not end in one."""
-    size = role.size
-    if not size:
-        return start
-    other = np.maximum.reduceat(np.where(role != wanted, np.arange(size), -1), start)
-    return np.where(role[stop - 1] == wanted, np.maximum(other + 1, start), -1)
+    ends = role[stop - 1] == wanted
+    found = np.where(ends, stop - 1, -1)
+    longer = np.flatnonzero(ends & (stop - 2 >= start) & (role.take(stop - 2, mode="clip") == wanted))
+    if longer.size:
+        others = np.concatenate((np.full(1, -1), np.flatnonzero(role != wanted)))
+        before = others[np.searchsorted(others, stop[longer] - 1) - 1]
+        found[longer] = np.maximum(before + 1, start[longer])
+    return found
 
 
 def _status(begin: Ints, finish: Ints, cancel: Ints, stop: Ints) -> tuple[NDArray[np.int8], Ints]:
@@ -163,7 +165,7 @@ def _status(begin: Ints, finish: Ints, cancel: Ints, stop: Ints) -> tuple[NDArra
     return status.astype(np.int8), end
 
 
-def _ranges(first: Ints, counts: Ints) -> Ints:
+def ranges(first: Ints, counts: Ints) -> Ints:
     """Concatenate ``first[i] … first[i] + counts[i] − 1`` for all i."""
     total = int(counts.sum())
     offset: Ints = np.repeat(first - (np.cumsum(counts) - counts), counts)
@@ -171,36 +173,39 @@ def _ranges(first: Ints, counts: Ints) -> Ints:
     return index
 
 
-def _place(
-    stays: Stays, roles: Roles, role: NDArray[np.int8], split: NDArray[np.uint8], nowhere: int, stages: int
-) -> None:
-    """Say for each stay which stage it belongs to and whether it is touch, wait or neither."""
-    left = split == Split.NOWHERE
-    own = ((role == Role.WAIT) | (role == Role.TOUCH)) & ~left
-    stage = np.where(own, roles.stage[stays.state], -1).astype(np.int16)
-    stays.enters = np.where((role == Role.FINISH) & ~left, stages, stage).astype(np.int16)
-    held = _carried(stays, stage, own | (role == Role.FINISH))
-    stay = (role == Role.STAY) & (held >= 0) & ~left
-    stays.stage = np.where(stay, held, stage).astype(np.int16)
-    part = np.full(role.size, Part.UNMAPPED, np.int8)
-    part[own] = Part.WAIT
-    touched = own & (role == Role.TOUCH)
-    part[touched] = Part.TOUCH
-    part[touched & (split == Split.WAIT)] = Part.WAIT
-    part[touched & (split == Split.UNSPLIT)] = Part.UNSPLIT
-    part[stay] = Part.WAIT
-    part[(role == Role.PAUSED) & ~left] = Part.PAUSED
-    stays.part = part
-    stays.grade = np.where(split == Split.TOUCH, 1, roles.grade[stays.state]).astype(np.int8)
-    stays.grade[part != Part.TOUCH] = 0
-    stays.state = np.where(left, nowhere, stays.state).astype(np.int32)
+def _place(stays: Stays, roles: Roles, role: NDArray[np.int8], nowhere: int) -> None:
+    """Say where each stay counts: by its state alone, corrected where events or the order of states say more."""
+    places, stages = stays.places, stays.places.stages
+    table = np.full(roles.role.size, UNMAPPED, np.int16)
+    for part, of in ((Part.WAIT, Role.WAIT), (Part.TOUCH, Role.TOUCH)):
+        own = roles.role == of
+        table[own] = places.of(part, 0) + roles.stage[own]
+    table[roles.role == Role.PAUSED] = PAUSED
+    entered = np.where(roles.role == Role.FINISH, stages, roles.stage).astype(np.int16)
+    stays.place, stays.enters = table.take(stays.state), entered.take(stays.state)
+    left = None
+    if stays.split.any():
+        touched = role == Role.TOUCH
+        stays.place[touched & (stays.split == Split.WAIT)] -= stages
+        stays.place[touched & (stays.split == Split.UNSPLIT)] += stages
+        left = np.flatnonzero(stays.split == Split.NOWHERE)
+        stays.place[left], stays.enters[left] = UNMAPPED, -1
+        stays.state = stays.state.copy()
+        stays.state[left] = nowhere
+    if (roles.role == Role.STAY).any():
+        held = _carried(stays, role)
+        stay = role == Role.STAY
+        if left is not None:
+            stay[left] = False
+        rows = np.flatnonzero(stay & (held >= 0))
+        stays.place[rows] = places.of(Part.WAIT, 0) + held[rows]
 
 
-def _carried(stays: Stays, stage: NDArray[np.int16], sets: NDArray[np.bool_]) -> NDArray[np.int16]:
+def _carried(stays: Stays, role: NDArray[np.int8]) -> NDArray[np.int16]:
     """The stage each item is in: that of the latest event that says so; −1 before the first and after a finish."""
-    if not stage.size:
-        return stage
-    sets = sets.copy()
+    stages = stays.places.stages
+    sets = (stays.enters >= 0) | (role == Role.FINISH)
     sets[stays.first[stays.first < stays.last]] = True
+    stage = np.where(stays.enters < stages, stays.enters, -1).astype(np.int16)
     latest = np.maximum.accumulate(np.where(sets, np.arange(stage.size), 0))
-    return stage[latest]
+    return stage.take(latest)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vsm_tui.measure.stays import Ints, Status, Stays
+from vsm_tui.measure.stays import Ints, Status, Stays, ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,17 @@ def visits_of(stays: Stays) -> Visits:
     at = np.flatnonzero(stays.enters >= 0)
     item, stage = stays.item[at], stays.enters[at]
     new = np.ones(at.size, np.bool_)
-    new[1:] = (item[1:] != item[:-1]) | (stage[1:] != stage[:-1])
-    return Visits(item[new], stage[new], at[new])
+    np.not_equal(stage[1:], stage[:-1], out=new[1:])
+    new[1:] |= item[1:] != item[:-1]
+    kept = np.flatnonzero(new)
+    return Visits(item[kept], stage[kept], at[kept])
 
 
 def moves_of(visits: Visits, stays: Stays) -> Moves:
     """Every consecutive pair of visits of a finished item that goes back in the stream's order."""
     stage = visits.stage
-    back = np.flatnonzero(
-        (visits.item[1:] == visits.item[:-1])
-        & (stage[1:] < stage[:-1])
-        & (stays.status[visits.item[1:]] == Status.FINISHED)
-    )
+    back = np.flatnonzero((stage[1:] < stage[:-1]) & (visits.item[1:] == visits.item[:-1]))
+    back = back[stays.status[visits.item[back]] == Status.FINISHED]
     target = back + 1
     item, source = visits.item[target], stage[back]
     return Moves(item, source, stage[target], target, visits.stay[target], _until(visits, stays, target, source))
@@ -67,38 +66,34 @@ def _until(visits: Visits, stays: Stays, visit: Ints, source: NDArray[np.int16])
     """Index of the stay with which the item is first again at ``source`` or beyond; the end of its stays at the latest,
     because an item that finishes is beyond every stage.
     """
-    ends = stays.last[visits.item[visit]]
-    size = visits.stage.size
+    item = visits.item[visit]
+    ends, limit = stays.last[item], np.searchsorted(visits.item, item, side="right")
     position = visit + 1
-    open_rows = np.arange(visit.size)
-    while open_rows.size:
-        inside = position < size
-        open_rows, position = open_rows[inside], position[inside]
-        same = visits.item[position] == visits.item[visit[open_rows]]
-        open_rows, position = open_rows[same], position[same]
-        there = visits.stage[position] >= source[open_rows]
-        ends[open_rows[there]] = visits.stay[position[there]]
-        open_rows, position = open_rows[~there], position[~there] + 1
+    rows = np.flatnonzero(position < limit)
+    while rows.size:
+        there = visits.stage[position[rows]] >= source[rows]
+        arrived = rows[np.flatnonzero(there)]
+        ends[arrived] = visits.stay[position[arrived]]
+        rows = rows[np.flatnonzero(~there)]
+        position[rows] += 1
+        rows = rows[np.flatnonzero(position[rows] < limit[rows])]
     return ends
 
 
-def returned(visits: Visits, moves: Moves, items: int, stages: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """``(visited, sent_back)``, each items × stages: whether an item was at stage k, and whether after its first exit
+def returned(visits: Visits, moves: Moves, items: int, stages: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """``(visits, sent_back)``, each items × stages: how often an item was at stage k, and whether after its first exit
     from k a later stage sent it back to k or an earlier one.
     """
-    visited = np.zeros((items, stages), np.bool_)
-    sent_back = np.zeros((items, stages), np.bool_)
-    own = visits.stage < stages
-    visited[visits.item[own], visits.stage[own]] = True
-    if not moves.item.size:
-        return visited, sent_back
-    first = np.full((items, stages), visits.item.size, np.int64)
-    order = np.flatnonzero(own)[::-1]
-    first[visits.item[order], visits.stage[order]] = order
-    span = (moves.source - moves.target).astype(np.int64)
-    move = np.repeat(np.arange(span.size), span)
-    stage = moves.target[move] + (np.arange(move.size) - np.repeat(np.cumsum(span) - span, span))
-    item = moves.item[move]
-    left_before = first[item, stage] < moves.visit[move] - 1
-    sent_back[item[left_before], stage[left_before]] = True
-    return visited, sent_back
+    places = stages + 1  # the last is lying finished
+    key = visits.item.astype(np.int64) * places + visits.stage
+    count = np.bincount(key, minlength=items * places)
+    sent_back = np.zeros(items * stages, np.bool_)
+    if moves.item.size:
+        first = np.full(items * places, key.size, np.int64)
+        first[key[::-1]] = np.arange(key.size - 1, -1, -1)  # of equal keys the last assigned stays: the earliest visit
+        span = (moves.source - moves.target).astype(np.int64)
+        item = np.repeat(moves.item.astype(np.int64), span)
+        stage = ranges(moves.target.astype(np.int64), span)
+        left_before = first[item * places + stage] < np.repeat(moves.visit, span) - 1
+        sent_back[(item * stages + stage)[left_before]] = True
+    return count.reshape(items, places)[:, :stages], sent_back.reshape(items, stages)

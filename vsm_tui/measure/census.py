@@ -1,0 +1,110 @@
+"""Counts of items: who is where, who left, who is seen how long, who came because something failed."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsm_tui.measure.places import PAUSED, Part
+from vsm_tui.measure.plan import SLICES, Plan
+from vsm_tui.measure.queues import edges_of, occupancy
+from vsm_tui.measure.read import Log
+from vsm_tui.measure.stays import Ints, Status, Stays
+from vsm_tui.measure.sums import Times
+
+Bools = NDArray[np.bool_]
+
+
+def counts(stays: Stays, counted: Bools, plan: Plan) -> dict[str, int]:
+    """How many items are open, cancelled, left out and why; how many were in process at three moments, how old."""
+    status, began, ended = stays.status, stays.began, stays.ended
+    is_open = status == Status.OPEN
+    over = (status == Status.FINISHED) | (status == Status.CANCELLED)
+    open_now = is_open & (began < plan.end)
+    found = {
+        "open": int(open_now.sum()),
+        "open_paused": int((stays.place[stays.last[open_now] - 1] == PAUSED).sum()),
+        "cancelled": int(((status == Status.CANCELLED) & (ended >= plan.start) & (ended < plan.end)).sum()),
+        "before": int((over & (ended < plan.start)).sum()),
+        "after": int((over & (ended >= plan.end)).sum()),
+        "later": int((is_open & (began >= plan.end)).sum()),
+        "never_began": int((status == Status.NEVER_BEGAN).sum()),
+        "skipped_start": int((status == Status.SKIPPED_START).sum()),
+        "begun": int(_begun(stays, plan).sum()),
+        "truncated": int((counted & (began < plan.start)).sum()),
+    }
+    now, middle = plan.end_inclusive, (plan.start + plan.end_inclusive) // 2
+    for name, at in (("start", plan.start), ("middle", middle), ("now", now)):
+        there = (began <= at) & ((over & (ended > at)) | is_open)
+        found[f"wip_{name}"] = int(there.sum())
+        found[f"age_{name}"] = int((at - began[there]).sum())
+    return found
+
+
+def _begun(stays: Stays, plan: Plan) -> Bools:
+    """Which items began in the window."""
+    began: Bools = (stays.began >= plan.start) & (stays.began < plan.end) & (stays.status <= Status.CANCELLED)
+    return began
+
+
+def failures(log: Log, stays: Stays, counted: Bools, times: Times, plan: Plan) -> dict[str, int]:
+    """Failure demand by the team's own rule on types and labels: how many items begun, how much touch (µs)."""
+    rule = plan.stream.failure_demand
+    hit = np.zeros(stays.code.size, np.bool_)
+    for column, wanted in (("type", rule.types), ("labels", rule.labels)):
+        if wanted:
+            coded = log.details.coded(column)
+            named = np.array([_names(text, set(wanted)) for text in coded.values], np.bool_)
+            hit |= named[coded.codes[stays.code]] if named.size else False
+    return {
+        "failure_begun": int((_begun(stays, plan) & hit).sum()),
+        "failure_touch": int(times.touch[counted & hit].sum()),
+    }
+
+
+def _names(text: str, wanted: set[str]) -> bool:
+    return any(word.strip() in wanted for word in (text, *text.split(";")))
+
+
+def ages(stays: Stays, counted: Bools, lead: Ints, plan: Plan) -> tuple[Ints, Ints, Bools]:
+    """Ages for survival: when each item came under observation, when it left it, and whether it then finished.
+
+    Items that ended before the window are not seen; items begun before it come in late; the cancelled, and those that
+    outlast the window, leave unfinished.
+    """
+    seen = np.flatnonzero((stays.ended >= plan.start) & (stays.began < plan.end) & (lead > 0))
+    lead, began, ended = lead[seen], stays.began[seen], stays.ended[seen]
+    entry, beyond = np.zeros(seen.size, np.int64), np.zeros(seen.size, np.int64)
+    late = np.flatnonzero(began < plan.start)
+    entry[late] = np.maximum(plan.on_clock(plan.start) - stays.begins[stays.first[seen[late]]], 0)
+    after = np.flatnonzero(ended >= plan.end)
+    last = stays.last[seen[after]] - 1
+    beyond[after] = np.maximum(stays.begins[last] + stays.length[last] - plan.on_clock(plan.end_inclusive), 0)
+    exit_ = np.maximum(lead - beyond, 1)
+    return np.minimum(entry, exit_ - 1), exit_, counted[seen]
+
+
+def presence(stays: Stays, plan: Plan) -> tuple[Ints, Ints]:
+    """``(waiting S×B, present B)``: time waited in each stage, and time in process, in each slice of the window."""
+    stages = stays.places.stages
+    edges = edges_of(plan.on_clock(plan.start), plan.on_clock(plan.end_inclusive), SLICES)
+    wait = stays.rows(Part.WAIT)
+    begins, stage = stays.begins[wait], stays.place[wait] - stays.places.of(Part.WAIT, 0)
+    waiting = occupancy(begins, begins + stays.length[wait], stage, stages, edges)
+    began = stays.status <= Status.CANCELLED
+    last = stays.last[began] - 1
+    everything = _together(stays.begins[stays.first[began]], stays.begins[last] + stays.length[last], edges)
+    paused = np.flatnonzero(stays.place == PAUSED)
+    return waiting, everything - _together(stays.begins[paused], stays.begins[paused] + stays.length[paused], edges)
+
+
+def _together(begins: Ints, ends: Ints, edges: Ints) -> Ints:
+    total: Ints = occupancy(begins, ends, np.zeros(begins.size, np.int8), 1, edges)[0]
+    return total
+
+
+def open_in_stage(stays: Stays) -> Ints:
+    """How many items are in each stage at ``now``."""
+    place = stays.place[stays.last[stays.status == Status.OPEN] - 1]
+    stage = stays.places.stage(place)
+    return np.bincount(stage[stage >= 0], minlength=stays.places.stages).astype(np.int64)

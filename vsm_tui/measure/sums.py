@@ -1,0 +1,96 @@
+"""Sums over stays: the time of each item in each place, in one pass, and what else only stays can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsm_tui.events.log import Split
+from vsm_tui.measure.places import PAUSED, UNMAPPED, Part, Places
+from vsm_tui.measure.roles import Roles
+from vsm_tui.measure.stays import NOWHERE, Ints, Stays
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """``total``: items × places, µs; without the unsplit ones where there are none. The rest follows from it."""
+
+    total: Ints
+    places: Places
+
+    @property
+    def lead(self) -> Ints:
+        """Time between begin and end that was not paused."""
+        found: Ints = self.total[:, UNMAPPED:].sum(axis=1)
+        return found
+
+    @property
+    def paused(self) -> Ints:
+        """Time paused."""
+        return self.total[:, PAUSED]
+
+    @property
+    def wait(self) -> Ints:
+        """Items × stages."""
+        return self.total[:, self.places.within(Part.WAIT)]
+
+    @property
+    def touch(self) -> Ints:
+        """Items × stages."""
+        return self.total[:, self.places.within(Part.TOUCH)]
+
+    @property
+    def unsplit(self) -> Ints:
+        """Items × stages."""
+        span = self.places.within(Part.UNSPLIT)
+        if self.total.shape[1] < span.stop:
+            return np.zeros((self.total.shape[0], self.places.stages), np.int64)
+        return self.total[:, span]
+
+    def of(self, items: Ints) -> Times:
+        """The times of some items only."""
+        return Times(self.total[items], self.places)
+
+
+def times_of(stays: Stays) -> Times:
+    """Add up every item's stays by place."""
+    places, first_unsplit = stays.places, stays.places.of(Part.UNSPLIT, 0)
+    width = places.size if stays.place.size and int(stays.place.max()) >= first_unsplit else first_unsplit
+    total = np.zeros((stays.status.size, width), np.int64)
+    key = stays.item.astype(np.int64)
+    key *= width
+    key += stays.place
+    np.add.at(total.reshape(-1), key, stays.length)
+    return Times(total, places)
+
+
+def grades(stays: Stays, counted: NDArray[np.bool_], roles: Roles) -> Ints:
+    """The weakest evidence of touch per stage among the items in ``counted``: 0 none, 1 = A, 2 = B, 3 = C."""
+    states = roles.role.size
+    at = stays.rows(Part.TOUCH)
+    key = stays.state[at] * 2 + counted[stays.item[at]]
+    if stays.split.any():
+        key += 2 * states * (stays.split[at] == Split.TOUCH)
+    seen = np.zeros(4 * states, np.bool_)
+    seen[key] = True
+    mapped, instrumented = seen.reshape(2, states, 2)[:, :, 1]
+    worst = np.zeros(stays.places.stages, np.int64)
+    np.maximum.at(worst, roles.stage[instrumented], 1)
+    np.maximum.at(worst, roles.stage[mapped], roles.grade[mapped].astype(np.int64))
+    return worst
+
+
+def unmapped(stays: Stays, counted: NDArray[np.bool_], states: Sequence[str]) -> dict[str, Ints]:
+    """[time, items] of every state in which an item of ``counted`` was in no stage."""
+    at = np.flatnonzero(stays.place == UNMAPPED)
+    at = at[counted[stays.item[at]]]
+    found: dict[str, Ints] = {}
+    state, item, length = stays.state[at], stays.item[at], stays.length[at]
+    for code in np.unique(state):
+        rows = np.flatnonzero(state == code)
+        name = states[int(code)] if code < len(states) else NOWHERE
+        found[name] = np.array([int(length[rows].sum()), np.unique(item[rows]).size], np.int64)
+    return found
