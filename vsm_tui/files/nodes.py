@@ -1,13 +1,15 @@
 """Text → YAML nodes with their places, and nothing that a stream file has no use for.
 
-The text is first scanned as events, which needs no recursion: the C composer overflows its stack on deep nesting.
+Nodes are built from YAML's events in one pass and without recursion: the C composer overflows its stack on deep
+nesting, and would have built what a stream file may not hold before anybody could refuse it.
 Every scalar stays the text it is, so that ``no``, ``12:30`` and ``010`` mean what a person reads.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import yaml
 
@@ -22,6 +24,7 @@ BOM = "\ufeff"
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
 _MAX_LISTED = 50
+_TEXT = "tag:yaml.org,2002:str"
 
 
 def decode(data: bytes, file: str) -> str:
@@ -57,13 +60,13 @@ def compose(text: str, file: str) -> tuple[yaml.MappingNode, list[Problem]]:
             Problem(f"larger than {MAX_BYTES // 1000} kB: a stream file holds one stream, logs go beside it", file)
         )
     text = text.removeprefix(BOM)
-    if problems := list(_characters(text, file)):
-        raise InputError(problems)
+    if wrong := list(_characters(text, file)):
+        raise InputError(wrong)
     if not text.strip():
         raise InputError(Problem("the file is empty: a stream file begins with vsm: 1 and a name", file, 1, 1))
+    problems: list[Problem] = []
     try:
-        problems = _scan(text, file)
-        root = yaml.compose(text, Loader=Loader)
+        root = _build(_guarded(text, file, problems))
     except yaml.MarkedYAMLError as error:
         raise InputError(_syntax(error, text, file)) from None
     except yaml.YAMLError as error:
@@ -95,46 +98,69 @@ def _characters(text: str, file: str) -> Iterator[Problem]:
             )
 
 
-def _scan(text: str, file: str) -> list[Problem]:
-    """Refuse what a stream file has no use for, before anything is built.
+def _guarded(text: str, file: str, found: list[Problem]) -> Iterator[yaml.Event]:
+    """The events of a text; what a stream file has no use for is added to ``found``.
 
     Raises:
-        InputError: for what would make composing unsafe or ambiguous.
+        InputError: for what would make building nodes unsafe or ambiguous.
     """
-    found: list[Problem] = []
     depth = documents = 0
-    stop = False
+    fatal = False
     for event in yaml.parse(text, Loader=Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                found.append(_where(event, f"nested more than {MAX_DEPTH} levels deep: a stream file needs five", file))
-                raise InputError(found)
+        if isinstance(event, yaml.NodeEvent):
+            if (event.anchor, getattr(event, "tag", None)) != (None, None):
+                fatal |= isinstance(event, yaml.AliasEvent)
+                found += _extras(event, file)
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > MAX_DEPTH:
+                    what = f"nested more than {MAX_DEPTH} levels deep: a stream file needs five"
+                    raise InputError([*found, _where(event, what, file)])
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         elif isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents == 2:
+                fatal = True
                 found.append(_where(event, "a second document begins here: one file holds one stream", file))
-        if isinstance(event, yaml.NodeEvent):
-            stop |= isinstance(event, yaml.AliasEvent)
-            found += [_where(event, what, file) for what in _extras(event)]
         if len(found) >= _MAX_LISTED:
             break
-    if stop or documents > 1 or len(found) >= _MAX_LISTED:
+        yield event
+    if fatal or len(found) >= _MAX_LISTED:
         raise InputError(found)
-    return found
 
 
-def _extras(event: yaml.NodeEvent) -> Iterator[str]:
+def _build(events: Iterable[yaml.Event]) -> yaml.Node | None:
+    """The root node of the first document, if it has one."""
+    levels: list[list[Any]] = [[]]  # the nodes of every collection that is open, outermost first
+    for event in events:
+        start: Any = event.start_mark
+        if isinstance(event, yaml.ScalarEvent):
+            levels[-1].append(yaml.ScalarNode(_TEXT, event.value, start, event.end_mark, event.style))  # type: ignore[arg-type]  # stubs: C marks
+        elif isinstance(event, yaml.CollectionStartEvent):
+            kind = yaml.MappingNode if isinstance(event, yaml.MappingStartEvent) else yaml.SequenceNode
+            levels[-1].append(kind("", [], start, None, event.flow_style))
+            levels.append([])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            inner = levels.pop()
+            node = levels[-1][-1]
+            node.end_mark = event.end_mark
+            node.value = inner
+            if isinstance(node, yaml.MappingNode):
+                # Keys and values take turns; an alias leaves a hole in that, but then the text is refused.
+                node.value = list(zip(inner[::2], inner[1::2], strict=False))
+    return levels[0][0] if levels[0] else None
+
+
+def _extras(event: yaml.NodeEvent, file: str) -> Iterator[Problem]:
     """What is wrong with the anchor, alias or tag of a node."""
     anchor, tag = event.anchor, getattr(event, "tag", None)
     if isinstance(event, yaml.AliasEvent):
-        yield f"the alias *{anchor} is not allowed: write the value out"
+        yield _where(event, f"the alias *{anchor} is not allowed: write the value out", file)
     elif anchor is not None:
-        yield f"the anchor &{anchor} is not allowed: write values out where they are used"
+        yield _where(event, f"the anchor &{anchor} is not allowed: write values out where they are used", file)
     if tag is not None:
-        yield f"the tag {shown(tag)} is not allowed: remove it, every value is plain text"
+        yield _where(event, f"the tag {shown(tag)} is not allowed: remove it, every value is plain text", file)
 
 
 def _where(event: yaml.Event, text: str, file: str) -> Problem:
@@ -170,7 +196,8 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
 def _duplicates(node: yaml.Node, file: str) -> Iterator[Problem]:
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            yield from _duplicates(item, file)
+            if not isinstance(item, yaml.ScalarNode):
+                yield from _duplicates(item, file)
     elif isinstance(node, yaml.MappingNode):
         first: dict[str, int] = {}
         for key, value in node.value:
@@ -182,4 +209,5 @@ def _duplicates(node: yaml.Node, file: str) -> Iterator[Problem]:
                 )
             else:
                 first[key.value] = key.start_mark.line + 1
-            yield from _duplicates(value, file)
+            if not isinstance(value, yaml.ScalarNode):
+                yield from _duplicates(value, file)
