@@ -111,11 +111,10 @@ def _guarded(text: str, file: str, found: list[Problem]) -> Iterator[yaml.Event]
             if (event.anchor, getattr(event, "tag", None)) != (None, None):
                 fatal |= isinstance(event, yaml.AliasEvent)
                 found += _extras(event, file)
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > MAX_DEPTH:
-                    what = f"nested more than {MAX_DEPTH} levels deep: a stream file needs five"
-                    raise InputError([*found, _where(event, what, file)])
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            if depth > MAX_DEPTH:
+                what = f"nested more than {MAX_DEPTH} levels deep: a stream file needs five"
+                raise InputError([*found, _where(event, what, file)])
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         elif isinstance(event, yaml.DocumentStartEvent):
