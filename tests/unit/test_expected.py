@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsm_tui.flow import expected, simulate_range, to_elapsed
+from vsm_tui.flow.savings import spared
 from vsm_tui.flow.visits import endless, visits
 from vsm_tui.model import Duration, Estimate, Loop, Share, Stage, Stream
 
@@ -190,6 +191,16 @@ def test_visits_equal_the_fundamental_matrix(chain: tuple[int, list[tuple[int, i
             q[source, source + 1] -= share
     fundamental = np.linalg.inv(np.eye(count) - q)
     assert visits(count, jumps) == pytest.approx(list(fundamental[0]), rel=1e-6)
+
+
+@given(chains())
+def test_what_a_loop_costs_equals_solving_again_without_it(chain: tuple[int, list[tuple[int, int, float]]]) -> None:
+    count, jumps = chain
+    solved = [n for n in visits(count, jumps) if n is not None]
+    for at, less in enumerate(spared(solved, jumps)):
+        source, target, _ = jumps[at]
+        again = visits(count, [*jumps[:at], (source, target, 0.0), *jumps[at + 1 :]])
+        assert [n - less.get(k, 0.0) for k, n in enumerate(solved)] == pytest.approx(again, rel=1e-9)
 
 
 @given(chains())

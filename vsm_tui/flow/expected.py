@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import prod
 from typing import NamedTuple
 
 from vsm_tui.flow.lenses import constraint_of
+from vsm_tui.flow.savings import spared
 from vsm_tui.flow.shape import Bounded, Constraint, Flow, Gap, LeadTime, Lens, LoopFlow, StageFlow
 from vsm_tui.flow.visits import Jump, endless, jumps_of, visits
 from vsm_tui.model import Stage, Stream
@@ -34,7 +35,8 @@ def expected(stream: Stream) -> Flow:
     """The estimated flow of ``stream`` on the working clock.
 
     lead time = Σ v_k (touch_k + wait_k) with v from :func:`vsm_tui.flow.visits.visits`; rework tax = lead time − the
-    same with v = 1; the saving of a loop = lead time − lead time re-solved with that loop's rate 0. While a value is
+    same with v = 1; the saving of a loop = lead time − lead time re-solved with that loop's rate 0 (see
+    :func:`vsm_tui.flow.savings.spared`). While a value is
     missing, the totals are ``None`` and ``gaps`` names what is missing, in stage order.
     """
     times = [_times(stage, stream) for stage in stream.stages]
@@ -49,7 +51,7 @@ def expected(stream: Stream) -> Flow:
         stream=stream.name,
         clock="working",
         stages=tuple(_stage(s, t, n) for s, t, n in zip(stream.stages, times, v, strict=True)),
-        loops=_loops(stream, times, jumps, totals),
+        loops=_loops(stream, times, jumps, v, totals),
         lead_time=_lead_time(times, totals),
         touch=totals.touch_bounds(stream) if totals else _missing(gaps),
         wait=totals.wait_bounds(stream) if totals else _missing(gaps),
@@ -191,32 +193,41 @@ def _lead_time(times: Sequence[_Times], totals: _Totals | None) -> LeadTime:
 
 
 def _loops(
-    stream: Stream, times: Sequence[_Times], jumps: Sequence[Jump], totals: _Totals | None
+    stream: Stream, times: Sequence[_Times], jumps: Sequence[Jump], v: Sequence[float | None], totals: _Totals | None
 ) -> tuple[LoopFlow, ...]:
+    rates = [None if loop.rate is None else float(loop.rate) for loop in stream.rework]
+    if totals is None:
+        return tuple(
+            LoopFlow(p.source, p.target, rate, cause=p.cause) for p, rate in zip(stream.rework, rates, strict=True)
+        )
+    time, touch, wait = (
+        [triple[1] if triple else 0.0 for triple in column]
+        for column in ([t.total for t in times], [t.touch for t in times], [t.wait for t in times])
+    )
+    split = not totals.outside[2]
+    exact = [n for n in v if n is not None]
     flows = []
-    for at, loop in enumerate(stream.rework):
-        share = float(loop.rate) if loop.rate is not None else None
-        if totals is None:
-            flows.append(LoopFlow(loop.source, loop.target, share, cause=loop.cause))
-            continue
-        source, target, _ = jumps[at]
-        without = _Totals.of(times, visits(len(times), [*jumps[:at], (source, target, 0.0), *jumps[at + 1 :]]))
-        saving = totals.time[1] - without.time[1]
-        split = not totals.outside[2]
+    for loop, rate, less in zip(stream.rework, rates, spared(exact, jumps), strict=True):
+        saving = _over(less, time)
         flows.append(
             LoopFlow(
                 source=loop.source,
                 target=loop.target,
-                share=share,
+                share=rate,
                 time=saving,
-                touch=totals.touch[1] - without.touch[1] if split else None,
-                wait=totals.wait[1] - without.wait[1] if split else None,
+                touch=_over(less, touch) if split else None,
+                wait=_over(less, wait) if split else None,
                 share_of_lead_time=saving / totals.time[1] if totals.time[1] else None,
                 saving=saving,
                 cause=loop.cause,
             )
         )
     return tuple(flows)
+
+
+def _over(visits_: Mapping[int, float], seconds: Sequence[float]) -> float:
+    """What that many visits to each stage take."""
+    return sum(n * seconds[k] for k, n in visits_.items())
 
 
 def _rolled(stages: Sequence[Stage]) -> float | None:

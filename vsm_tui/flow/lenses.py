@@ -30,10 +30,6 @@ def constraint_of(stages: Sequence[str], scores: Mapping[Lens, Sequence[float | 
 
 def _leaders(stages: Sequence[str], values: Sequence[float | None]) -> tuple[str, ...]:
     known = [value for value in values if value is not None]
-    if not known or len(known) < len(values) or max(known) <= 0:
+    if not known or len(known) < len(values) or (most := max(known)) <= 0:
         return ()
-    return tuple(
-        stage
-        for stage, value in zip(stages, values, strict=True)
-        if value is not None and value >= max(known) * (1 - _SAME)
-    )
+    return tuple(stage for stage, value in zip(stages, known, strict=True) if value >= most * (1 - _SAME))

@@ -27,22 +27,22 @@ class Clock:
     holidays: tuple[date, ...] = ()
     begins: time = time(9, 0)
 
-    def unit_seconds(self, unit: str) -> Fraction:
+    def unit_seconds(self, unit: str) -> Fraction | int:
         """Working seconds in one ``unit``: ``s m h d w``, and ``cd``, a calendar day.
 
         A calendar day holds, on average, a seventh of a working week; so that estimates stay on one clock.
         """
         match unit:
             case "s":
-                return Fraction(1)
+                return 1
             case "m":
-                return Fraction(60)
+                return 60
             case "h":
-                return Fraction(HOUR)
+                return HOUR
             case "d":
-                return Fraction(self.day)
+                return self.day
             case "w":
-                return Fraction(self.day * self.week)
+                return self.day * self.week
             case "cd":
                 return Fraction(self.day * self.week, 7)
             case _:

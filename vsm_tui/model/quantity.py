@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol
 
 UNITS = ("w", "d", "cd", "h", "m", "s")
@@ -20,12 +21,14 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _MAX_TEXT = 60
+_KEPT = 1024
+"""Values that are kept once they were read: a long stream says the same few times and shares again and again."""
 
 
 class UnitSeconds(Protocol):
     """Something that knows how many seconds a unit has: a :class:`~vsm_tui.model.clock.Clock`."""
 
-    def unit_seconds(self, unit: str) -> Fraction:
+    def unit_seconds(self, unit: str) -> Fraction | int:
         """Working seconds in one ``unit`` of :data:`UNITS`."""
         ...
 
@@ -93,8 +96,11 @@ class Duration:
         return cls(tuple((_number(n), u) for n, u in pairs if n and _number(n)))
 
     def seconds(self, clock: UnitSeconds) -> float:
-        """Working seconds on ``clock``."""
-        return float(sum((n * clock.unit_seconds(u) for n, u in self.parts), Fraction(0)))
+        """Working seconds on ``clock``, exact up to the last step; whole amounts need no fractions for that."""
+        total: Fraction | int = 0
+        for amount, unit in self.parts:
+            total += (amount.numerator if amount.denominator == 1 else amount) * clock.unit_seconds(unit)
+        return float(total)
 
     @property
     def is_zero(self) -> bool:
@@ -119,6 +125,7 @@ class Estimate:
         return cls(typical, typical, typical)
 
     @classmethod
+    @lru_cache(_KEPT)
     def parse(cls, text: str) -> Estimate:
         """Read ``2d`` or ``1d..2d..4d``. Whether min ≤ typical ≤ max needs a clock: see :meth:`check`.
 
@@ -138,12 +145,16 @@ class Estimate:
         Raises:
             QuantityError: when not min ≤ typical ≤ max.
         """
+        if not self.is_range:
+            return
         low, typical, high = self.seconds(clock)
         if not low <= typical <= high:
             raise QuantityError(f"{self} does not grow: a range is min..typical..max, smallest first")
 
     def seconds(self, clock: UnitSeconds) -> tuple[float, float, float]:
         """``(min, typical, max)`` in working seconds."""
+        if not self.is_range:
+            return (self.typical.seconds(clock),) * 3
         return self.low.seconds(clock), self.typical.seconds(clock), self.high.seconds(clock)
 
     @property
@@ -162,6 +173,7 @@ class Share:
     value: Fraction
 
     @classmethod
+    @lru_cache(_KEPT)
     def parse(cls, text: str) -> Share:
         """Read ``85%``, ``85 %``, ``0.85`` or ``0``.
 
