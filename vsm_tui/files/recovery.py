@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 from vsm_tui.files.locations import recovery_folder
@@ -29,6 +27,8 @@ def keep(path: Path, text: str, base: str | None = None) -> None:
     Raises:
         OSError: when the state folder cannot be written.
     """
+    import json
+
     place = _place(path)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     content = {
@@ -48,6 +48,10 @@ def pending(path: Path) -> str | None:
 
 def found(path: Path) -> Kept | None:
     """What was kept of ``path``, with where it came from."""
+    if not any(recovery_folder().glob("*.json")):
+        return None  # as nearly always: then nothing is loaded to name a copy and to read it
+    import json
+
     try:
         with _place(path).open("rb") as file:
             content = json.loads(file.read(8 * MAX_BYTES))
@@ -68,6 +72,8 @@ def discard(path: Path) -> None:
 
 
 def _place(path: Path) -> Path:
+    from hashlib import sha256
+
     return recovery_folder() / f"{sha256(str(path.resolve()).encode('utf-8', 'surrogateescape')).hexdigest()[:32]}.json"
 
 

@@ -191,7 +191,8 @@ class Session:
             found.append(self.disk.next_job(self.stream, self.now(), self.data.paths))
         if "measure" not in self._busy and self.view.layers != "estimate":
             found.append(self.data.next_job(self.stream, self.clock, self.view.window))
-        if "range" not in self._busy and (self._ranged is None or self._ranged.stream != self.stream):
+        spread = self._estimate.lead_time.range is not None
+        if spread and "range" not in self._busy and (self._ranged is None or self._ranged.stream != self.stream):
             found.append(RangeJob(self.stream))
         jobs = [job for job in found if job is not None]
         self._busy.update({job.lane: job for job in jobs})

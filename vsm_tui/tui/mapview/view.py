@@ -17,7 +17,7 @@ from vsm_tui.model import Stream
 from vsm_tui.tui.mapview.moves import Moves
 from vsm_tui.tui.mapview.strips import Painter
 
-_KEPT_STRIPS = 2_000
+_KEPT_STRIPS = 500
 _KEPT_DRAWINGS = len(LAYERS)
 """Switching between the layers draws each of them once."""
 ZOOM_STEP = 1.25
