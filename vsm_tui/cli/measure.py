@@ -6,9 +6,7 @@ import click
 
 from vsm_tui.cli.inputs import logs_of, measured, open_stream
 from vsm_tui.cli.output import Output, common, terminal_width, wants_color
-from vsm_tui.draw import View, table_text
 from vsm_tui.export import flow_payload
-from vsm_tui.flow import expected
 from vsm_tui.model import ClockName
 
 
@@ -35,6 +33,9 @@ def command(
     if out.as_json:
         out.answer(flow_payload(found.flow, "vsm.measure.v1", opened.path.stem))
         return 0
+    from vsm_tui.draw import View, table_text
+    from vsm_tui.flow import expected
+
     view = View(layer="measured")
     flow = expected(opened.stream)
     for line in table_text(opened.stream, flow, found.flow, width=terminal_width(), view=view, color=wants_color()):

@@ -1,8 +1,23 @@
 """Event log + stream → measured flow; the only room that knows numpy, DuckDB and pandas."""
 
-from vsm_tui.measure.files import measure_files
-from vsm_tui.measure.items import ItemRow, Segment
-from vsm_tui.measure.measurement import Measurement, columns_of, last_states, measure
-from vsm_tui.measure.read import Log, load
+from typing import TYPE_CHECKING
+
+from vsm_tui.later import later
+
+if TYPE_CHECKING:
+    from vsm_tui.measure.files import measure_files
+    from vsm_tui.measure.items import ItemRow, Segment
+    from vsm_tui.measure.measurement import Measurement, last_states, measure
+    from vsm_tui.measure.read import Log, columns_of, load
+else:
+    __getattr__ = later(
+        __name__,
+        {
+            "files": ("measure_files",),
+            "items": ("ItemRow", "Segment"),
+            "measurement": ("Measurement", "last_states", "measure"),
+            "read": ("Log", "columns_of", "load"),
+        },
+    )
 
 __all__ = ["ItemRow", "Log", "Measurement", "Segment", "columns_of", "last_states", "load", "measure", "measure_files"]

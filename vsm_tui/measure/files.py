@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
 
-from vsm_tui.measure.measurement import Asked, Measurement, columns_of, flow_of, last_states, measurable, measure
 from vsm_tui.measure.parts import Parts, parts_for
-from vsm_tui.measure.read import load_opened, open_logs
-from vsm_tui.measure.roles import roles_of
-from vsm_tui.measure.state import State, merge, state_of
+from vsm_tui.measure.read import Opened, columns_of, load_opened, open_logs
 from vsm_tui.model import ClockName, Stream
+
+if TYPE_CHECKING:
+    from vsm_tui.measure.measurement import Asked, Measurement
+    from vsm_tui.measure.state import State
 
 WORKERS = 2
 """Parts measured at the same time; each needs its own memory."""
@@ -37,15 +40,32 @@ def measure_files(
     Raises:
         InputError: when a file is no event log, or the stream cannot be measured in it.
     """
+    import duckdb  # noqa: F401 - before the thread, which is to run while the database opens and reads
+
+    Thread(target=import_module, args=("vsm_tui.measure.measurement",), daemon=True).start()
     opened = open_logs(paths, stream.clock.timezone)
-    columns = columns_of(stream)
     count = parts_for(opened) if parts is None else parts
     if count == 1:
-        return measure(stream, load_opened(opened, columns=columns), clock=clock, since=since, until=until, now=now)
-    with Parts(opened, count, columns) as log:
+        log = load_opened(opened, columns=columns_of(stream))
+        from vsm_tui.measure.measurement import measure
+
+        return measure(stream, log, clock=clock, since=since, until=until, now=now)
+    from vsm_tui.measure.measurement import Asked
+
+    return _in_parts(stream, opened, count, Asked(clock, since, until, now))
+
+
+def _in_parts(stream: Stream, opened: Opened, count: int, asked: Asked) -> Measurement:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from vsm_tui.measure.measurement import Measurement, flow_of, last_states, measurable
+    from vsm_tui.measure.roles import roles_of
+    from vsm_tui.measure.state import merge, state_of
+
+    with Parts(opened, count, columns_of(stream)) as log:
         roles = roles_of(stream, log.states, log.aliases)
         measurable(stream, log, roles, True, lambda: sum((last_states(log.log(k)) for k in range(count)), Counter()))
-        plan = Asked(clock, since, until, now).plan(stream, log.first, log.last)
+        plan = asked.plan(stream, log.first, log.last)
 
         def one(number: int) -> State:
             return state_of(log.log(number), roles, plan)

@@ -56,12 +56,6 @@ class Measurement:
         return item_rows(self.trace, self.plan, stage=stage, loop=loop)
 
 
-def columns_of(stream: Stream) -> tuple[str, ...]:
-    """The columns that measuring ``stream`` needs beside item, time and state: :func:`load` then reads them along."""
-    rule = stream.failure_demand
-    return tuple(name for name, wanted in (("type", rule.types), ("labels", rule.labels)) if wanted)
-
-
 class Told(Protocol):
     """What a whole log says about itself; :class:`Log` and :class:`~vsm_tui.measure.parts.Parts` both do."""
 
@@ -128,7 +122,7 @@ def measure(
     """
     roles = roles_of(stream, log.states, log.aliases)
     measurable(stream, log, roles, bool(len(log.at)), lambda: last_states(log))
-    plan = Asked(clock, since, until, now).plan(stream, int(log.at.min()), int(log.at.max()))
+    plan = Asked(clock, since, until, now).plan(stream, *log.ends)
     state = state_of(log, roles, plan)
     return Measurement(flow_of(state, plan, roles, log), plan, roles, log)
 

@@ -7,11 +7,11 @@ of one bucket of hashes. What a part holds is a :class:`~vsm_tui.measure.read.Lo
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
+from functools import partial
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from vsm_tui.events.tables import is_gzip, read_head
 from vsm_tui.measure import scan as scanning
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 LARGE = 3_000_000
 """From about so many events on a log is measured in parts."""
-_PART, _MOST_PARTS = 1_250_000, 32
-_MEMORY = "200MB"
+_PART, _MOST_PARTS = 750_000, 32
+_READING, _MEASURING = 250, 64
+"""Megabytes the database may use while it reads the files, and afterwards beside what a part needs."""
 _PACKED = 10
 
 
@@ -44,6 +45,8 @@ class Parts:
 
     def __init__(self, opened: Opened, count: int, columns: Sequence[str] = ()) -> None:
         self._opened, self.count = opened, count
+        import tempfile
+
         self._folder = tempfile.TemporaryDirectory(prefix="vsm-")
         try:
             self._words = self._spool(columns)
@@ -54,13 +57,15 @@ class Parts:
 
     def _spool(self, columns: Sequence[str]) -> list[Vocabulary]:
         con = self._opened.con
-        con.execute(f"SET memory_limit = '{_MEMORY}'")
         con.execute(f"SET temp_directory = {quoted(self._folder.name)}")
+        con.execute(f"SET memory_limit = '{_READING}MB'")
         con.execute(f"ATTACH {quoted(str(Path(self._folder.name, 'parts.db')))} AS parts")
-        return [
-            scanning.strictly(con, source, lambda n=n, s=source: self._store(n, s, columns))  # type: ignore[misc]
-            for n, source in enumerate(self._opened.sources)
-        ]
+        found = []
+        for number, source in enumerate(self._opened.sources):
+            found.append(scanning.strictly(con, source, partial(self._store, number, source, columns)))
+        rows = sum(self._ask(number, "count(*)")[0] for number in range(len(found)))
+        con.execute(f"SET memory_limit = '{_MEASURING + rows // self.count * 50 // 1_000_000}MB'")
+        return found
 
     def _store(self, number: int, source: Source, columns: Sequence[str]) -> Vocabulary:
         con = self._opened.con
@@ -71,37 +76,48 @@ class Parts:
                 f"CREATE OR REPLACE TABLE parts.p{number} AS "
                 f"SELECT (h % {self.count})::USMALLINT AS part, * FROM (SELECT {listed} FROM {source.sql})"
             )
-            least = ", ".join(f"min({column})" for column in words)
-            found = con.execute(f"SELECT {least} FROM parts.p{number}").fetchone() or ()
-            more = [c for c, code in zip(words, found, strict=True) if code == UNSEEN]
+            least = self._ask(number, *(f"min({column})" for column in words))
+            more = [column for column, code in zip(words, least, strict=True) if code == UNSEEN]
             if not more:
                 return words
             words = completed(con, source, words, more)
 
+    def _ask(self, number: int, *expressions: str) -> tuple[Any, ...]:
+        row = self._opened.con.execute(f"SELECT {', '.join(expressions)} FROM parts.p{number}").fetchone()
+        return row or ()
+
     def _survey(self) -> None:
-        """Look at every part once: what is no event, which states there are, when the log begins and ends."""
+        """What is no event, how local times were read, when the log begins and ends."""
         opened, local, doubtful = self._opened, 0, 0
         bad: list[list[int]] = [[] for _ in opened.sources]
-        self.rows = 0
-        self.states: tuple[str, ...] = ()
-        ends: list[int] = []
-        for number in range(self.count):
-            scans = self._scans(opened.con, number)
-            for positions, scan in zip(bad, scans, strict=True):
-                positions += scan.bad.tolist()
-            rows = joined(scans, opened.sources, opened.zone)
-            self.states = rows.states
-            local, doubtful = local + rows.local, doubtful + rows.doubtful
-            at = rows.columns["at"]
-            self.rows += at.size
-            if at.size:
-                ends += [int(at.min()), int(at.max())]
+        ends = [end for number in range(len(opened.sources)) for end in self._usual(number)]
+        if len(ends) < 2 * len(opened.sources):  # something is unusual: look at every row
+            ends = []
+            for number in range(self.count):
+                scans = self._scans(opened.con, number)
+                for positions, scan in zip(bad, scans, strict=True):
+                    positions += scan.bad.tolist()
+                rows = joined(scans, opened.sources, opened.zone)
+                local, doubtful = local + rows.local, doubtful + rows.doubtful
+                at = rows.columns["at"]
+                ends += [int(at.min()), int(at.max())] if at.size else []
         self.rejected, self.rejected_count = opened.rejected(bad)
         if not ends:
             raise opened.empty(self.rejected)
         self.first, self.last = min(ends), max(ends)
+        self.states = joined(self._scans(opened.con, 0), opened.sources, opened.zone).states
         self.aliases, self.sources = opened.aliases, tuple(path.name for path in opened.paths)
         self.notes = opened.notes + zone_notes(local, doubtful, opened.zone)
+
+    def _usual(self, number: int) -> tuple[int, ...]:
+        """The first and last time of a source, if all rows are events and all times have a zone; else nothing."""
+        words, columns = self._words[number], self._opened.sources[number].columns
+        nameless = f"count_if(h IN {scanning.NAMELESS})"
+        kind = "max(k)" if "kind" in columns else "0"
+        zoned = "0" if self._opened.sources[number].instants else "count_if(NOT z)"
+        first, last, state, kinds, *odd = self._ask(number, "min(t)", "max(t)", "min(state)", kind, nameless, zoned)
+        usual = first is not None and scanning.ordinary(first, last, state, kinds, words["state"]) and not any(odd)
+        return (first, last) if usual else ()
 
     def log(self, number: int) -> Log:
         """The whole items of one part, 0 … :attr:`count` − 1. May be called from several threads."""

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Any
 from vsm_tui.events import tables
 from vsm_tui.events.detect import kind as kind_of
 from vsm_tui.events.log import EventLog, Split
-from vsm_tui.events.read import read_log, read_pages
-from vsm_tui.events.write import KIND_OF
 from vsm_tui.measure import scan as scanning
 from vsm_tui.measure.details import Details
 from vsm_tui.measure.join import Joined, joined, ordered, zone_notes
 from vsm_tui.measure.source import Source, source_of
 from vsm_tui.measure.splits import splits
-from vsm_tui.model import InputError, Problem
+from vsm_tui.model import InputError, Problem, Stream
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,7 +32,7 @@ class Log:
     codes into ``states``, ``split`` uint8 :class:`~vsm_tui.events.log.Split`. ``aliases`` gives a state's other names,
     ``categories`` the tracker's own category of it. ``rejected`` are the first wrong rows, each with file and line;
     ``rejected_count`` is how many there were. ``notes`` say what had to be assumed. ``rows`` is how many events were
-    read.
+    read, ``ends`` the times of the first and the last of them (µs UTC).
     """
 
     item: npt.NDArray[np.int32]
@@ -51,6 +49,7 @@ class Log:
     rows: int
     item_count: int
     details: Details
+    ends: tuple[int, int] = (0, 0)
 
     @property
     def items(self) -> Sequence[str]:
@@ -129,6 +128,12 @@ def open_logs(paths: Sequence[Path], zone: str) -> Opened:
     return Opened(con, paths, zone, _sources(con, paths, zone, logs), logs)
 
 
+def columns_of(stream: Stream) -> tuple[str, ...]:
+    """The columns that measuring ``stream`` needs beside item, time and state: :func:`load` then reads them along."""
+    rule = stream.failure_demand
+    return tuple(name for name, wanted in (("type", rule.types), ("labels", rule.labels)) if wanted)
+
+
 def load(
     paths: Sequence[Path], zone: str, *, bucket: tuple[int, int] | None = None, columns: Sequence[str] = ()
 ) -> Log:
@@ -154,7 +159,9 @@ def load_opened(opened: Opened, *, bucket: tuple[int, int] | None = None, column
     rejected, count = opened.rejected([s.bad.tolist() for s in scans])
     if bucket is None and not any(s.at.size for s in scans):
         raise opened.empty(rejected)
-    log = assemble(opened, joined(scans, opened.sources, opened.zone), bucket)
+    rows = joined(scans, opened.sources, opened.zone)
+    scans.clear()  # so that what is put in order next lies in memory once
+    log = assemble(opened, rows, bucket)
     log.rejected, log.rejected_count = rejected, count
     return log
 
@@ -162,16 +169,17 @@ def load_opened(opened: Opened, *, bucket: tuple[int, int] | None = None, column
 def assemble(opened: Opened, rows: Joined, bucket: tuple[int, int] | None) -> Log:
     """Rows of all sources as one log in order."""
     notes = opened.notes + zone_notes(rows.local, rows.doubtful, opened.zone)
-    count = int(rows.columns["at"].size)
     found = ordered(rows)
     columns, hashes = found.columns, found.hashes
+    count = int(columns["at"].size)
+    ends = (int(columns["at"].min()), int(columns["at"].max())) if count else (0, 0)
     split = splits(columns)
     details = Details(opened.con, opened.sources, opened.zone, hashes, bucket, found.known)
     return Log(
         columns["item"], columns["at"], columns["state"], split, rows.states,
         opened.aliases,
         {s: c for log in opened.logs for s, c in log.categories.items()},
-        [], 0, notes, tuple(p.name for p in opened.paths), count, int(hashes.size), details,
+        [], 0, notes, tuple(p.name for p in opened.paths), count, int(hashes.size), details, ends,
     )  # fmt: skip
 
 
@@ -190,6 +198,8 @@ def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str, l
             if what == "jira":
                 pages.append(path)
             elif what == "xes":
+                from vsm_tui.events.read import read_log
+
                 logs.append(read_log(path, zone))
                 found.append(_memory(con, logs[-1], path.name))
             else:
@@ -198,6 +208,8 @@ def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str, l
         except InputError as error:
             problems += error.problems
     if pages and not problems:
+        from vsm_tui.events.read import read_pages
+
         logs.append(read_pages(pages, zone))
         found.append(_memory(con, logs[-1], pages[0].name))
     if problems:
@@ -208,6 +220,8 @@ def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str, l
 def _memory(con: duckdb.DuckDBPyConnection, log: EventLog, name: str) -> Source:
     """An event log that is in memory already, as a table DuckDB reads like any other."""
     import numpy as np
+
+    from vsm_tui.events.write import KIND_OF
 
     columns: dict[str, Any] = {
         "item": np.array(log.item, object), "at": np.array(log.at, np.int64), "state": np.array(log.state, object),

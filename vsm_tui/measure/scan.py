@@ -16,7 +16,7 @@ from vsm_tui.events.clean import clean
 from vsm_tui.events.kinds import KINDS
 from vsm_tui.events.tables import OPTIONAL, Table, records
 from vsm_tui.measure.source import KIND_UNKNOWN, Source, item_hash, kind_sql, quoted, time_sql, within
-from vsm_tui.measure.vocabulary import UNSEEN, Vocabulary, codes_sql, completed, sampled, text_of
+from vsm_tui.measure.vocabulary import UNSEEN, Vocabulary, codes_sql, completed, late, sampled, text_of
 from vsm_tui.model import InputError, Problem
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Read = TypeVar("Read")
 LISTED = 100
 """How many wrong rows are listed; the rest is counted."""
+NAMELESS = "(hash(''), hash(NULL::VARCHAR))"
+"""The hashes of no item at all, as SQL."""
 _YEAR_1, _YEAR_10000 = -62_135_596_800_000_000, 253_402_300_800_000_000
 
 
@@ -88,12 +90,30 @@ def scan(
         words = sampled(con, source, columns)
         data = _fetch(con, source, words, bucket)
         more = [c for c in words if data[c].size and int(data[c].min()) == UNSEEN]
-        if more:
-            words = completed(con, source, words, more)
+        many = [c for c in more if not _fill(con, source, words, data[c], c, bucket)]
+        if many:
+            words = completed(con, source, words, many)
             data = _fetch(con, source, words, bucket)
         return checked(con, data, words)
 
     return strictly(con, source, once)
+
+
+def _fill(
+    con: duckdb.DuckDBPyConnection,
+    source: Source,
+    words: Vocabulary,
+    codes: npt.NDArray[np.int16],
+    column: str,
+    bucket: tuple[int, int] | None,
+) -> bool:
+    """Give the rows with unseen values their codes; whether that was possible."""
+    found = late(con, source, words, column, within(source, bucket))
+    rows = (codes == UNSEEN).nonzero()[0]
+    if found is None or found.size != rows.size:
+        return False
+    codes[rows] = found
+    return True
 
 
 def strictly(con: duckdb.DuckDBPyConnection, source: Source, once: Callable[[], Read]) -> Read:
@@ -163,15 +183,19 @@ def _good(
     if not at.size:
         return None
     good: npt.NDArray[np.bool_] = np.ones(at.size, bool)
-    if int(at.min()) < _YEAR_1 or int(at.max()) >= _YEAR_10000:
+    for nameless in con.execute(f"SELECT unnest([{NAMELESS[1:-1]}])").fetchall():
+        good &= data["h"] != np.uint64(nameless[0])
+    kinds = 0 if kind is None else int(kind.max())
+    if not ordinary(int(at.min()), int(at.max()), int(state.min()), kinds, states):
         good &= (at >= _YEAR_1) & (at < _YEAR_10000)
-    if not all(states) or int(state.min()) < 0:
         good &= np.array([*(bool(name) for name in states), False])[state]  # -1, no state at all, is the last
-    if kind is not None and int(kind.max()) == KIND_UNKNOWN:
-        good &= kind != KIND_UNKNOWN
-    for nameless in con.execute("SELECT hash(''), hash(NULL::VARCHAR)").fetchone() or ():
-        good &= data["h"] != np.uint64(nameless)
+        good &= True if kind is None else kind != KIND_UNKNOWN
     return None if good.all() else good
+
+
+def ordinary(first: int, last: int, state: int, kind: int, states: Sequence[str]) -> bool:
+    """Whether rows with these extremes of time, of state code and of kind can all be events."""
+    return first >= _YEAR_1 and last < _YEAR_10000 and state >= 0 and all(states) and kind != KIND_UNKNOWN
 
 
 def _rewrite(con: duckdb.DuckDBPyConnection, source: Source, table: Table) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NO_TIME = -(1 << 63)
 KIND_UNKNOWN = 255
+_BUFFER = 4_000_000
+"""Bytes of CSV a thread takes at a time: small enough that two threads share a small file, and for the memory."""
 _ZONED = r"(?i)(Z|[A-Z]\)?|[T ].*[+-]\d\d(:?\d\d)?(:?\d\d)?)\s*$"
 _COMPACT = r"^(\d{4})-?(\d\d)-?(\d\d)T(\d\d)(?::?(\d\d))?(?::?(\d\d))?"
 
@@ -57,7 +59,8 @@ def source_of(table: Table) -> Source:
         columns = ", ".join(f"'{n}': 'VARCHAR'" for n in names)
         sql = (
             f"read_csv({path}, auto_detect=false, header=true, quote='\"', escape='\"', "
-            f"delim={quoted(table.delimiter)}, compression='{packed}', columns={{{columns}}})"
+            f"delim={quoted(table.delimiter)}, compression='{packed}', columns={{{columns}}}, "
+            f"buffer_size={_BUFFER})"
         )
     stat = table.path.stat()
     source = Source(table.path.name, sql, {role: names[i] for role, i in table.roles.items()}, table)

@@ -13,12 +13,15 @@ from vsm_tui.model import InputError, Problem
 
 if TYPE_CHECKING:
     import duckdb
+    import numpy as np
+    import numpy.typing as npt
 
 _LIMITS = {"ref": 2000}
 EMPTY, UNSEEN = -1, -2
 """Codes of a row without a value, and of one whose value is not in the vocabulary."""
-_SAMPLE = 50_000
+_SAMPLE = 20_000
 _MOST = 20_000
+_MOST_LATE = 500_000
 
 
 Vocabulary = dict[str, list[str]]
@@ -32,6 +35,28 @@ def sampled(con: duckdb.DuckDBPyConnection, source: Source, columns: Sequence[st
     rows = ", ".join(f"{_sql(source, c)} AS {c}" for c in wanted)
     found = con.execute(f"SELECT {lists} FROM (SELECT {rows} FROM {source.sql} LIMIT {_SAMPLE})").fetchone() or ()
     return _few(source, dict(zip(wanted, found, strict=True)))
+
+
+def late(
+    con: duckdb.DuckDBPyConnection, source: Source, words: Vocabulary, column: str, where: str
+) -> npt.NDArray[np.int16] | None:
+    """The codes of the rows whose value is not in ``words``, in file order; their values are added to ``words``.
+
+    One pass over this column alone, for what only turns up after the first rows, such as a state that a team
+    introduced later. ``where`` limits the rows. ``None`` when there are too many of them or of their values.
+    """
+    import numpy as np
+
+    sql = _sql(source, column)
+    unseen = f"{codes_sql(con, source, {column: words[column]})[column]} = {UNSEEN}"
+    rows = f"SELECT {sql} AS v FROM {source.sql}{where} {'AND' if where else 'WHERE'} {unseen} LIMIT {_MOST_LATE + 1}"
+    values = [str(value) for value in con.execute(rows).fetchnumpy()["v"]]
+    codes = {value: code for code, value in enumerate(words[column])}
+    found = [codes.setdefault(value, len(codes)) for value in values]
+    if len(values) > _MOST_LATE or len(codes) > _MOST:
+        return None
+    words[column] = list(codes)
+    return np.array(found, np.int16)
 
 
 def completed(con: duckdb.DuckDBPyConnection, source: Source, words: Vocabulary, columns: Sequence[str]) -> Vocabulary:
