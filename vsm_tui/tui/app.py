@@ -22,7 +22,7 @@ from vsm_tui.model import InputError, Problem
 from vsm_tui.tui.commands.provider import CommandProvider
 from vsm_tui.tui.keyorder import KeyOrder
 from vsm_tui.tui.session import Session
-from vsm_tui.tui.theme import MAP_DARK, THEMES, first_theme
+from vsm_tui.tui.theme import BY_NAME, MAP_DARK, THEMES, first_theme
 from vsm_tui.tui.work import running
 
 STREAM_SUFFIXES = (".yaml", ".yml")
@@ -50,6 +50,8 @@ class VsmApp(App[int], inherit_bindings=False):
         self.session: Session | None = None
         self.crash_line = ""
         self._keys = KeyOrder(self, super().on_event)
+        for theme in THEMES:
+            self.register_theme(theme)
 
     def on_ready(self) -> None:
         """The first frame stands: look for garbage again (see ``cli/launch.py``), but not in what was made so far."""
@@ -64,10 +66,9 @@ class VsmApp(App[int], inherit_bindings=False):
         else:
             await super().on_event(event)
 
-    @property
-    def available_themes(self) -> dict[str, Theme]:
-        """Ours beside Textual's."""
-        return {theme.name: theme for theme in THEMES} | super().available_themes
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """Ours are there before anything is registered; and they are asked for with every line that is painted."""
+        return BY_NAME.get(theme_name) or super().get_theme(theme_name)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The map's colours, for themes that do not know them."""

@@ -109,6 +109,7 @@ MONO = Theme(
 )
 
 THEMES = (DARK, LIGHT, MONO)
+BY_NAME = {theme.name: theme for theme in THEMES}
 
 
 def first_theme() -> str:
@@ -116,5 +117,4 @@ def first_theme() -> str:
     if "NO_COLOR" in os.environ:
         return MONO.name
     wanted = os.environ.get("VSM_THEME", DARK.name)
-    known = {theme.name for theme in THEMES} | BUILTIN_THEMES.keys()
-    return wanted if wanted in known else DARK.name
+    return wanted if wanted in BY_NAME or wanted in BUILTIN_THEMES else DARK.name

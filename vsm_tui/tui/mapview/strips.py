@@ -64,11 +64,13 @@ class Painter:
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
         self._styles: dict[str, Style] = {}
+        self._ground: tuple[Color, Color] | None = None
         self._blank = Strip([])
 
     def forget(self) -> None:
         """The theme changed: mix every style anew."""
         self._styles.clear()
+        self._ground = None
         self._blank = Strip([])
 
     def style(self, name: str) -> Style:
@@ -81,7 +83,9 @@ class Painter:
     def _mixed(self, ink: Ink) -> Style:
         """An ink on the widget's own background; where it has no colour, the widget's own shows."""
         variables = self._widget.app.theme_variables
-        (_, background), (*_, color) = self._widget.background_colors, self._widget.colors
+        if self._ground is None:
+            self._ground = self._widget.background_colors[1], self._widget.colors[3]
+        background, color = self._ground
         if ink.background:
             background += Color.parse(variables[ink.background]).multiply_alpha(ink.alpha)
         if ink.color:
