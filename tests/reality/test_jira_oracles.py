@@ -178,4 +178,5 @@ def test_pages_of_one_issues_changelog_hold_devlakes_ten_status_changes(tmp_path
     found = {(i, at, names[s]) for i, at, s in zip(log.item, log.at, log.state, strict=True)}
     assert len(expected) == 10
     assert found == expected
-    assert (log.notes, log.rejected_count) == ([], 0)
+    assert (len(log.notes), log.rejected_count) == (1, 0)
+    assert "do not say when they were created" in log.notes[0]

@@ -256,9 +256,19 @@ def test_what_is_no_json_is_an_error_and_no_crash(tmp_path: Path, text: str) -> 
 
 def test_a_page_may_be_of_wrong_types_anywhere(tmp_path: Path) -> None:
     odd = issue("AB-1", "3", change(2, "1", "3"))
-    odd["fields"] |= {"labels": "x", "issuetype": 3, "resolution": [], "created": 5.5}
+    odd["fields"] |= {"labels": "x", "issuetype": 3, "resolution": []}
+    del odd["fields"]["created"]
     items = odd["changelog"]["histories"][0]["items"]
     odd["changelog"]["histories"] += [3, {"items": None}, {"items": ["x"]}, {"id": [], "created": None, "items": items}]
     log = read(tmp_path, v2(odd, 7, None))
     assert [s for _, _, s in days(log)] == ["jira:In Progress"]
     assert log.rejected_count == 3
+    assert any("do not say when they were created" in note for note in log.notes)
+
+
+def test_an_unreadable_creation_keeps_the_issue_out_and_says_so(tmp_path: Path) -> None:
+    odd = issue("AB-1", "3", change(2, "1", "3"))
+    odd["fields"]["created"] = "yesterday"
+    log = read(tmp_path, v2(odd, issue("AB-2", "3", change(2, "1", "3"))))
+    assert set(log.item) == {"AB-2"}
+    assert "AB-1 has no readable ‘created’" in log.rejected[0].text

@@ -87,3 +87,9 @@ def test_items_are_worked_out_apart_and_ties_keep_their_order() -> None:
         "x": [(5, "A", T), (5, "B", W), (5, "B", T)],
         "y": [(1, "A", T)],
     }
+
+
+def test_leaving_a_state_the_item_left_already_changes_nothing() -> None:
+    """Interval tables say that an item entered B, and then that it left A."""
+    rows = resolve([(0, "A", "enter"), (5, "B", "enter"), (5, "A", "leave"), (9, "Done", "enter")])
+    assert [(at, state) for at, state, _ in rows] == [(0, "A"), (5, "B"), (9, "Done")]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from vsm_tui.flow import Flow
+from vsm_tui.flow import Flow, compare, expected
 from vsm_tui.measure import Measurement, load, measure
 from vsm_tui.model import Also, Clock, FailureDemand, InputError, Rule, Stage, States, Stream
 
@@ -87,7 +87,7 @@ def test_time_nobody_mapped_is_kept_and_shown(run) -> None:  # type: ignore[no-u
     flow = run(rows("A", (0, "Building"), (1, "Limbo"), (4, "Done"))).flow
     assert flow.lead_time.mean == 4 * HOUR
     assert [(u.state, u.time, u.share, u.items) for u in flow.observed.unmapped] == [("Limbo", 3 * HOUR, 0.75, 1)]
-    assert (flow.flow_efficiency.low, flow.flow_efficiency.high) == (0.25, 1.0)
+    assert flow.flow_efficiency.value == 0.25
 
 
 def test_a_reopened_item_was_not_done(run) -> None:  # type: ignore[no-untyped-def]
@@ -310,3 +310,36 @@ def test_items_behind_a_stage_and_a_loop_are_slowest_first(run) -> None:  # type
         ("touch", "review", False),
     ]
     assert [row.item for row in found.items()] == ["A", "B", "C"]
+
+
+def test_a_stage_without_states_is_not_knowable_and_hides_no_lens(run) -> None:  # type: ignore[no-untyped-def]
+    stream = replace(STREAM, stages=(*STREAM.stages, Stage(id="pentest", name="Pentest")))
+    flow = run(STRAIGHT, stream=stream).flow
+    unseen = flow.stages[3]
+    assert [unseen.time, unseen.wait, unseen.touch, unseen.visits, unseen.queue, unseen.wip_now] == [None] * 6
+    assert flow.constraint.stage == "review"
+    assert compare(expected(stream), flow).blind_spot != "pentest"
+
+
+def test_no_waiting_configured_leaves_wait_and_queues_unknown(run) -> None:  # type: ignore[no-untyped-def]
+    stream = replace(STREAM, stages=(stage("build", touch="Building"),))
+    flow = run(rows("A", (0, "Building"), (5, "Done")), stream=stream).flow
+    assert (flow.wait.value, flow.stages[0].wait, flow.stages[0].queue) == (None, None, None)
+    assert flow.constraint.stage is None
+
+
+def test_failure_demand_needs_a_column_to_be_seen_in(run) -> None:  # type: ignore[no-untyped-def]
+    stream = replace(STREAM, failure_demand=FailureDemand(types=("Bug",)))
+    assert run(STRAIGHT, stream=stream).flow.observed.failure_arrivals is None
+
+
+def test_items_of_after_the_window_are_in_no_stage_now(run) -> None:  # type: ignore[no-untyped-def]
+    late = rows("B", (100, "To Review"))
+    flow = run(STRAIGHT, late, until=datetime(2026, 3, 3, tzinfo=UTC)).flow
+    assert flow.observed.wip_now == 0
+    assert flow.stages[1].wip_now == 0
+
+
+def test_an_item_on_ice_is_still_open(run) -> None:  # type: ignore[no-untyped-def]
+    flow = run(STRAIGHT, rows("B", (0, "Building"), (1, "On ice"))).flow
+    assert flow.observed.wip_now == flow.observed.items.open == 1

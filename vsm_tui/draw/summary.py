@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from vsm_tui.draw.glyphs import CONSTRAINT, ESTIMATE_WAIT, LOOP, MEASURED_WAIT, PAUSED, UNMAPPED
 from vsm_tui.draw.loops import loop_labels
@@ -60,7 +61,9 @@ def _basis(scene: Scene) -> list[str]:
         parts.append(f"{items.cancelled:,} cancelled")
     if left_out:
         parts.append(f"{left_out:,} left out")
-    parts += [dates(observed.window.start, observed.window.end), clock, " + ".join(safe(s) for s in observed.sources)]
+    zone = ZoneInfo(scene.stream.clock.timezone)
+    start, end = observed.window.start.astimezone(zone), observed.window.end.astimezone(zone)
+    parts += [dates(start, end), clock, " + ".join(safe(s) for s in observed.sources)]
     return [p for p in parts if p]
 
 

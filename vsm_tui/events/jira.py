@@ -70,12 +70,14 @@ class _Findings:
     broken: list[str] = field(default_factory=list)
     mismatched: list[str] = field(default_factory=list)
     nothing: list[str] = field(default_factory=list)
+    unborn: list[str] = field(default_factory=list)
 
     def notes(self, issues: int) -> list[str]:
         """The findings in words."""
         told = (
             (self.nothing, f"of {issues} issues have no history and are left out: ask Jira for expand=changelog"),
             (self.truncated, "issues have only part of their changelog, and count from the first change there is"),
+            (self.unborn, "issues do not say when they were created, and count from their first change"),
             (self.broken, "issues have a gap in their history (changes deleted or imported): what is there is kept"),
             (self.mismatched, "issues are in another status than their last change says: kept as the changes say"),
         )
@@ -166,6 +168,11 @@ def _stays(
         findings.broken.append(name)
     if changes and now and changes[-1].target != now:
         findings.mismatched.append(name)
+    if created is None and changes and "created" in issue.fields:
+        _reject(log, f"{name} has no readable ‘created’: nobody knows when its first status began", issue.place)
+        return []
+    if created is None and changes and not truncated:
+        findings.unborn.append(name)
     first = changes[0].source if changes else now
     stays = [(change.at, change.target) for change in changes]
     if created is not None and first and not truncated:

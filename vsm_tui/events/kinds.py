@@ -44,8 +44,8 @@ def resolve(events: Sequence[tuple[int, State, str]]) -> list[Row[State]]:
     in the one begun last. Otherwise: after ``schedule``, ``assign`` or ``suspend`` of X it waits in X; after X is
     completed it waits in the Y that is scheduled, assigned, started or resumed next, else in an activity still
     suspended, else it is back in the state last entered, else it waits in X. Where X was never started (logs that
-    only know completions) nothing is known of the split: ``UNSPLIT`` in X. After ``leave`` it is nowhere. ``resume``
-    without ``suspend`` begins an activity as ``start`` does.
+    only know completions) nothing is known of the split: ``UNSPLIT`` in X. After ``leave`` of where it is, it is
+    nowhere. ``resume`` without ``suspend`` begins an activity as ``start`` does.
     """
     rows: list[Row[State]] = []
     item: _Item[State] = _Item()
@@ -79,7 +79,9 @@ def _step(
     if kind == "complete":
         return _completed(item, state, following, known=item.close(state))
     if kind == "leave":
-        item.close(state)
+        known = item.close(state)
+        if not known and item.entered not in (None, state):
+            return []  # it left this state before, when it entered another: interval tables say both
         item.entered = None
         return [_touched(item)] if item.running else [(state, Split.NOWHERE)]
     if kind == "suspend" and state in item.running:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from vsm_tui.flow.shape import Constraint, Lens
 
@@ -10,13 +10,19 @@ _SAME = 1e-9
 """Relative difference below which two stages are equal: then neither leads."""
 
 
-def constraint_of(stages: Sequence[str], scores: Mapping[Lens, Sequence[float | None]]) -> Constraint:
+ALL: tuple[Lens, ...] = ("pile-up", "delay", "capacity")
+
+
+def constraint_of(
+    stages: Sequence[str], scores: Mapping[Lens, Sequence[float | None]], whole: Collection[Lens] = ALL
+) -> Constraint:
     """The headline is capacity where it is known for every stage, else pile-up; the other lenses stand beside it.
 
-    ``scores`` holds one value per stage and lens, ``None`` where it is not known. A lens with an unknown stage, with no
-    time at all or with a tie points nowhere; the contenders are those that lead the headline.
+    ``scores`` holds one value per stage and lens, ``None`` where it is not known. A lens of ``whole`` needs all stages;
+    any other looks at those that are known. A lens with no time at all or with a tie points nowhere; the contenders
+    are those that lead the headline.
     """
-    leaders = {lens: _leaders(stages, values) for lens, values in scores.items()}
+    leaders = {lens: _leaders(stages, values, whole=lens in whole) for lens, values in scores.items()}
     lens: Lens = "capacity" if leaders.get("capacity") else "pile-up"
     headline = leaders[lens]
     return Constraint(
@@ -28,8 +34,9 @@ def constraint_of(stages: Sequence[str], scores: Mapping[Lens, Sequence[float | 
     )
 
 
-def _leaders(stages: Sequence[str], values: Sequence[float | None]) -> tuple[str, ...]:
-    known = [value for value in values if value is not None]
-    if not known or len(known) < len(values) or (most := max(known)) <= 0:
+def _leaders(stages: Sequence[str], values: Sequence[float | None], *, whole: bool) -> tuple[str, ...]:
+    known = [(value, stage) for value, stage in zip(values, stages, strict=True) if value is not None]
+    most = max(known)[0] if known else 0.0
+    if most <= 0 or (whole and len(known) < len(values)):
         return ()
-    return tuple(stage for stage, value in zip(stages, known, strict=True) if value >= most * (1 - _SAME))
+    return tuple(stage for value, stage in known if value >= most * (1 - _SAME))

@@ -23,7 +23,6 @@ def counts(stays: Stays, counted: Bools, plan: Plan) -> dict[str, int]:
     open_now = is_open & (began < plan.end)
     found = {
         "open": int(open_now.sum()),
-        "open_paused": int((stays.place[stays.last[open_now] - 1] == PAUSED).sum()),
         "cancelled": int(((status == Status.CANCELLED) & (ended >= plan.start) & (ended < plan.end)).sum()),
         "before": int((over & (ended < plan.start)).sum()),
         "after": int((over & (ended >= plan.end)).sum()),
@@ -51,12 +50,15 @@ def failures(log: Log, stays: Stays, counted: Bools, times: Times, plan: Plan) -
     """Failure demand by the team's own rule on types and labels: how many items begun, how much touch (µs)."""
     rule = plan.stream.failure_demand
     hit = np.zeros(stays.code.size, np.bool_)
+    known = False
     for column, wanted in (("type", rule.types), ("labels", rule.labels)):
         if wanted:
             coded = log.details.coded(column)
+            known |= log.details.has(column)
             named = np.array([_names(text, set(wanted)) for text in coded.values], np.bool_)
             hit |= named[coded.codes[stays.code]] if named.size else False
     return {
+        "failure_known": int(known),
         "failure_begun": int((_begun(stays, plan) & hit).sum()),
         "failure_touch": int(times.touch[counted & hit].sum()),
     }
@@ -103,8 +105,9 @@ def _together(begins: Ints, ends: Ints, edges: Ints) -> Ints:
     return total
 
 
-def open_in_stage(stays: Stays) -> Ints:
-    """How many items are in each stage at ``now``."""
-    place = stays.place[stays.last[stays.status == Status.OPEN] - 1]
+def open_in_stage(stays: Stays, plan: Plan) -> Ints:
+    """How many of the open items that began before the window's end are in each stage at ``now``."""
+    there = (stays.status == Status.OPEN) & (stays.began < plan.end)
+    place = stays.place[stays.last[there] - 1]
     stage = stays.places.stage(place)
     return np.bincount(stage[stage >= 0], minlength=stays.places.stages).astype(np.int64)

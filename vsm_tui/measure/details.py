@@ -52,6 +52,10 @@ class Details:
         self.fetch(name)
         return cast("Sequence[str]", self._found[name])
 
+    def has(self, name: str) -> bool:
+        """Whether any source has such a column at all."""
+        return any(name in source.columns for source in self._sources)
+
     def coded(self, name: str) -> Coded:
         """``type``, ``labels`` or ``outcome`` as codes.
 

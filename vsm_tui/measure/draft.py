@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from vsm_tui.events.clean import clean
 from vsm_tui.measure import names
 from vsm_tui.measure.roles import tail
-from vsm_tui.model import FINISH, Also, InputError, Rule, Stage, States, Stream
+from vsm_tui.model import ALSO, FINISH, Also, InputError, Rule, Stage, States, Stream
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,7 +52,7 @@ def draft(log: Log, name: str) -> Stream:
 
     Stages stand in the order in which most items first enter them. A queue-like state joins the stage its name says
     it waits for; what the tracker or the name calls done is ``finish``, else the state most items end in. Wait and
-    touch are guessed by name and by the tracker's category. ``guesses`` lists every stage and the finish.
+    touch are guessed by name and by the tracker's category. ``guesses`` lists every stage, the finish, and ``also``.
 
     Raises:
         InputError: when the log has a single state, of which no map can be drawn.
@@ -83,7 +83,7 @@ def draft(log: Log, name: str) -> Stream:
         stages=tuple(made),
         finish=Rule(_labels(ends, seen)),
         also=Also(stay=_labels(sorted(stay), seen), cancelled=_labels(sorted(cancelled), seen)),
-        guesses=(*(s.id for s in made), FINISH),
+        guesses=(*(s.id for s in made), FINISH, *((ALSO,) if stay or cancelled else ())),
     )
 
 

@@ -13,10 +13,9 @@ from vsm_tui.flow.shape import Bounded, Constraint, Evidence, Flow, LeadTime, Le
 from vsm_tui.measure.durations import median_survival, percentile, percentile_interval, wilson
 from vsm_tui.measure.little import little
 from vsm_tui.measure.plan import SLICES, Plan, definitions
-from vsm_tui.measure.roles import tail
 from vsm_tui.measure.state import State
 from vsm_tui.measure.worktime import SECOND, moment
-from vsm_tui.model import FINISH
+from vsm_tui.model import FINISH, Stage
 
 WEEK = 7 * 86_400
 _GRADES: tuple[Evidence | None, ...] = (None, "A", "B", "C")
@@ -36,7 +35,7 @@ def result(state: State, plan: Plan, *, sources: Sequence[str] = (), warnings: S
         loops=_loops(state, plan, total),
         lead_time=_lead_time(state, rework),
         touch=_touch(state),
-        wait=_wait(state),
+        wait=_wait(state, plan),
         flow_efficiency=_efficiency(state, plan, total),
         rolled_pca=_rolled(stages),
         rework_tax=_seconds(state.counts["rework_time"]) / n if n else None,
@@ -79,7 +78,11 @@ def _stages(state: State, plan: Plan) -> tuple[StageFlow, ...]:
     n = state.lead.size
     length = _window_length(plan)
     flows = []
+    waits = _waits_configured(state, plan)
     for k, stage in enumerate(plan.stream.stages):
+        if not stage.states:  # nothing in the log can tell about it: not knowable, which is not nothing
+            flows.append(_unseen(stage))
+            continue
         touch, wait, unsplit = int(state.touch[k]), int(state.wait[k]), int(state.unsplit[k])
         ordered = np.sort(state.time[:, k])
         absent = int(np.searchsorted(ordered, 0))
@@ -92,7 +95,7 @@ def _stages(state: State, plan: Plan) -> tuple[StageFlow, ...]:
                 name=stage.name,
                 time=_mean(touch + wait + unsplit, n),
                 touch=_mean(touch, n) if known else None,
-                wait=_mean(wait, n) if known else None,
+                wait=_mean(wait, n) if known and waits else None,
                 visits=float(state.visits[k]) / n if n else None,
                 reached=exits / n if n else None,
                 touch_range=None if known else (_mean(touch, n) or 0.0, _mean(touch + unsplit, n) or 0.0),
@@ -103,13 +106,19 @@ def _stages(state: State, plan: Plan) -> tuple[StageFlow, ...]:
                 people=stage.people,
                 p50=percentile(own, 0.5),
                 p85=percentile(own, 0.85),
-                queue=float(state.waiting[k].sum()) / length if length else None,
+                queue=float(state.waiting[k].sum()) / length if length and waits and known else None,
                 wip_now=int(state.open_in_stage[k]),
                 trend=tuple(float(x) * SLICES / length for x in state.waiting[k]) if length else (),
                 evidence=_GRADES[int(state.grade[k])],
             )
         )
     return tuple(flows)
+
+
+def _unseen(stage: Stage) -> StageFlow:
+    """A stage without states."""
+    outside = stage.outside is not None
+    return StageFlow(stage.id, stage.name, None, None, None, None, outside=outside, people=stage.people)
 
 
 def _loops(state: State, plan: Plan, total: int) -> tuple[LoopFlow, ...]:
@@ -147,8 +156,10 @@ def _touch(state: State) -> Bounded:
     return Bounded(low, low, high)
 
 
-def _wait(state: State) -> Bounded:
+def _wait(state: State, plan: Plan) -> Bounded:
     low, high = _bounds(state, state.wait)
+    if not _waits_configured(state, plan):
+        return Bounded(None, why="not configured: no state is mapped as waiting")
     return Bounded(low if not state.unsplit.any() else None, low, high)
 
 
@@ -158,7 +169,7 @@ def _bounds(state: State, times: NDArray[np.int64]) -> tuple[float | None, float
 
 
 def _efficiency(state: State, plan: Plan, total: int) -> Bounded:
-    """Σ touch / Σ lead time over finished items; time in no stage is lead time all the same and may have been touch."""
+    """Σ touch / Σ lead time over finished items; time in no stage is lead time all the same."""
     if not state.lead.size:
         return Bounded(None, why="no item has finished")
     if not _waits_configured(state, plan):
@@ -166,12 +177,10 @@ def _efficiency(state: State, plan: Plan, total: int) -> Bounded:
     if not total:
         return Bounded(None, why="the finished items took no time on this clock")
     touch, unsplit = int(state.touch.sum()), int(state.unsplit.sum())
-    over = {*plan.stream.finish.states, *plan.stream.also.cancelled}
-    unmapped = sum(int(time) for name, (time, _) in state.unmapped.items() if tail(name) not in over)
-    low, high = touch / total, (touch + unsplit + unmapped) / total
+    low, high = touch / total, (touch + unsplit) / total
     if unsplit:
         return Bounded(None, low, high, "some stages only show when work was completed, not when it began")
-    return Bounded(low, low, high, "time in unmapped states may have been work" if unmapped else "")
+    return Bounded(low, low, high)
 
 
 def _rolled(stages: Sequence[StageFlow]) -> float | None:
@@ -188,10 +197,10 @@ def _constraint(state: State, plan: Plan, stages: Sequence[StageFlow]) -> Constr
         loads.append(int(state.touch[k]) / length / float(stage.people or 1) if known else None)
     scores: dict[Lens, tuple[float | None, ...]] = {
         "pile-up": tuple(s.queue for s in stages),
-        "delay": tuple(_mean(state.wait[k], n) for k in range(len(stages))),
+        "delay": tuple(s.wait for s in stages),
         "capacity": tuple(loads),
     }
-    return constraint_of([stage.id for stage in stages], scores)
+    return constraint_of([stage.id for stage in stages], scores, whole={"capacity"})
 
 
 def _observed(state: State, plan: Plan, sources: Sequence[str], warnings: Sequence[Warn]) -> Observed:
@@ -201,13 +210,13 @@ def _observed(state: State, plan: Plan, sources: Sequence[str], warnings: Sequen
     touch = int(state.touch.sum())
     present = int(state.present.sum())
     throughput = n / weeks if weeks > 0 else 0.0
-    rule = bool(plan.stream.failure_demand)
+    rule = bool(plan.stream.failure_demand) and bool(counts["failure_known"])
     return Observed(
         window=Window(moment(plan.start), moment(plan.end_inclusive), moment(plan.now)),
         items=Items(n, counts["open"], counts["cancelled"], _exclusions(counts)),
         throughput_per_week=throughput,
         wip_mean=present / length if length else 0.0,
-        wip_now=counts["open"] - counts["open_paused"],
+        wip_now=counts["open"],
         wip_trend=tuple(float(x) * SLICES / length for x in state.present) if length else (),
         little_ratio=present / int(state.lead.sum()) if n and state.lead.any() else None,
         little=little(state),

@@ -158,7 +158,7 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
         happened=happened,
         waiting=waiting,
         present=present,
-        open_in_stage=census.open_in_stage(stays),
+        open_in_stage=census.open_in_stage(stays, plan),
         grade=sums.grades(stays, counted, roles),
         loops=again.loops,
         unmapped=sums.unmapped(stays, counted, part.log.states),

@@ -3,9 +3,10 @@
 from vsm_tui.model.clock import Clock, ClockName
 from vsm_tui.model.problem import ConflictError, InputError, Problem, SourceError, VsmError
 from vsm_tui.model.quantity import Duration, Estimate, QuantityError, Share
-from vsm_tui.model.stream import FINISH, Also, FailureDemand, Loop, Rule, Stage, States, Stream, slug
+from vsm_tui.model.stream import ALSO, FINISH, Also, FailureDemand, Loop, Rule, Stage, States, Stream, slug
 
 __all__ = [
+    "ALSO",
     "FINISH",
     "Also",
     "Clock",

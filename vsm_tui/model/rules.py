@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from vsm_tui.model.clock import DAY, Clock
 from vsm_tui.model.quantity import QuantityError
-from vsm_tui.model.stream import FINISH, ID, Stage, Stream, slug
+from vsm_tui.model.stream import ALSO, FINISH, ID, Stage, Stream, slug
 from vsm_tui.model.wording import bad_text, nearest, shown
 
 Path = tuple[str | int, ...]
@@ -215,10 +215,10 @@ def _states(stream: Stream) -> Iterator[Finding]:
 
 
 def _guesses(stream: Stream) -> Iterator[Finding]:
-    known = {stage.id for stage in stream.stages} | {FINISH}
+    known = {stage.id for stage in stream.stages} | {FINISH, ALSO}
     for index, guess in enumerate(stream.guesses):
         if guess not in known:
-            text = f"guesses names {shown(guess)}, which is no stage: write a stage id or finish, or remove it"
+            text = f"guesses names {shown(guess)}, which is no stage: write a stage id, finish or also, or remove it"
             yield Finding(text, ("guesses", index), severity="warning")
 
 

@@ -12,6 +12,8 @@ from vsm_tui.model.quantity import Estimate, Share
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FINISH = "finish"
 """The name loops use for the end point, where an item that was finished comes back from."""
+ALSO = "also"
+"""How ``guesses`` names the states that are no stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class FailureDemand:
 class Stream:
     """A whole stream file. Stages are in order; loops go from a stage to itself or an earlier one.
 
-    ``guesses`` names what a draft guessed and nobody has confirmed: ``"finish"``, or a stage id.
+    ``guesses`` names what a draft guessed and nobody has confirmed: ``"finish"``, ``"also"``, or a stage id.
     ``sources`` and ``experiments`` are kept as the plain mappings the file holds.
     """
 

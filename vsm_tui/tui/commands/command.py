@@ -28,6 +28,7 @@ KEY_NAMES = {
     "up": "↑",
     "down": "↓",
     "asterisk": "*",
+    "exclamation_mark": "!",
     "delete": "del",
     "pageup": "pgup",
     "pagedown": "pgdn",

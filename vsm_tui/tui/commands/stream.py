@@ -77,6 +77,28 @@ class Redo(StreamCommand):
         self.screen.say(f"Done again: {self.screen.session.redo()}")
 
 
+class ConfirmGuesses(StreamCommand):
+    """Say that what the draft guessed is right: its stages, their states and the end point; the marks go."""
+
+    id = "guesses.confirm"
+    keys = "exclamation_mark"
+    title = "Confirm what was guessed"
+    group = "Change"
+    verb = "confirm"
+
+    def when(self) -> str | None:
+        """There must be a guess."""
+        return None if self.screen.session.stream.guesses else "nothing here is a guess"
+
+    async def run(self) -> None:
+        """Confirm everything."""
+        from vsm_tui.edit import ConfirmAllGuesses
+
+        change = ConfirmAllGuesses()
+        self.screen.session.do(change)
+        self.screen.say(f"{change.title} · u takes it back")
+
+
 class SwitchLayer(StreamCommand):
     """Both layers, the estimate alone, or the measurement alone."""
 
@@ -241,6 +263,7 @@ STREAM_COMMANDS: tuple[type[Command[Any]], ...] = (
     ShowItems,
     Undo,
     Redo,
+    ConfirmGuesses,
     SwitchLayer,
     SwitchClock,
     Explain,

@@ -116,7 +116,7 @@ class NewStream(Dialog[Path | None]):
         here = self.query_one(Grid).current
         if isinstance(here, Source):
             guessed = len(here.stream.guesses)
-            note = f"\n{guessed} guesses are marked; confirm them on the map." if guessed else ""
+            note = f"\n{guessed} guesses are marked; ! on the map confirms them." if guessed else ""
             self.query_one("#stages", Words).say(Content(clean(here.stages, 600) + note))
 
     @on(Grid.Chosen)
