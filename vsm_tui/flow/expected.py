@@ -46,6 +46,7 @@ def expected(stream: Stream) -> Flow:
     stuck = tuple(stream.stages[k].name for k in endless(len(times), jumps))
     whole = bool(times) and not gaps and not stuck
     totals = _Totals.of(times, v) if whole else None
+    why = _why(stream)
     return Flow(
         layer="estimate",
         stream=stream.name,
@@ -53,9 +54,9 @@ def expected(stream: Stream) -> Flow:
         stages=tuple(_stage(s, t, n) for s, t, n in zip(stream.stages, times, v, strict=True)),
         loops=_loops(stream, times, jumps, v, totals),
         lead_time=_lead_time(times, totals),
-        touch=totals.touch_bounds(stream) if totals else _missing(gaps),
-        wait=totals.wait_bounds(stream) if totals else _missing(gaps),
-        flow_efficiency=totals.efficiency(stream) if totals else _missing(gaps),
+        touch=totals.bounds(totals.touch, why) if totals else _missing(gaps),
+        wait=totals.bounds(totals.wait, why) if totals else _missing(gaps),
+        flow_efficiency=totals.efficiency(stream, why) if totals else _missing(gaps),
         rolled_pca=_rolled(stream.stages),
         rework_tax=totals.time[1] - _once(times)[1] if totals else None,
         rework_share=(totals.time[1] - _once(times)[1]) / totals.time[1] if totals and totals.time[1] else None,
@@ -150,17 +151,11 @@ class _Totals(NamedTuple):
             over(lambda t: t.outside),
         )
 
-    def touch_bounds(self, stream: Stream) -> Bounded:
-        return self._bounds(self.touch, stream)
-
-    def wait_bounds(self, stream: Stream) -> Bounded:
-        return self._bounds(self.wait, stream)
-
-    def _bounds(self, part: Triple, stream: Stream) -> Bounded:
+    def bounds(self, part: Triple, why: str) -> Bounded:
         value = None if self.outside[2] else part[1]
-        return Bounded(value, part[0], part[2] + self.outside[2], _why(stream))
+        return Bounded(value, part[0], part[2] + self.outside[2], why)
 
-    def efficiency(self, stream: Stream) -> Bounded:
+    def efficiency(self, stream: Stream, why: str) -> Bounded:
         """Σ touch / Σ lead time; the bounds take every unknown split and every range at its worst and best."""
         total = self.time[1]
         if not total:
@@ -172,7 +167,7 @@ class _Totals(NamedTuple):
         if self.outside[2] and not any(_is_range(s) for s in stream.stages):
             low, high = self.touch[1] / total, (self.touch[1] + self.outside[1]) / total
         value = None if self.outside[2] else self.touch[1] / total
-        return Bounded(value, low, high, _why(stream))
+        return Bounded(value, low, high, why)
 
 
 def _is_range(stage: Stage) -> bool:

@@ -160,7 +160,8 @@ class Estimate:
     @property
     def is_range(self) -> bool:
         """Whether three points were given."""
-        return not self.low == self.typical == self.high
+        # Looking whether they are one and the same first: plain estimates are, and this is asked of every stage often.
+        return not (self.low is self.typical is self.high or self.low == self.typical == self.high)
 
     def __str__(self) -> str:
         return f"{self.low}..{self.typical}..{self.high}" if self.is_range else str(self.typical)
