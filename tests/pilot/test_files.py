@@ -78,3 +78,22 @@ async def test_escape_from_the_first_screen_leads_to_its_folder(opened, small: P
         assert read_stream(small).stream.name == "Smaller"
         await app.press("enter")
         await app.until(lambda: app.screen == "MapScreen")
+
+
+async def test_undoing_a_delete_brings_its_comments_back(opened, small: Path) -> None:  # type: ignore[no-untyped-def]
+    text = SMALL.replace("  - id: review", "  # Everybody said a day.\n  - id: review")
+    assert text != SMALL
+    small.write_text(text, encoding="utf-8")
+    async with opened(small) as app:
+        await app.press("l", "x")
+        await app.until(lambda: "review" not in small.read_text(encoding="utf-8"))
+        await app.press("u")
+        await app.until(lambda: small.read_text(encoding="utf-8") == text)
+
+
+async def test_an_edit_undone_before_it_was_saved_leaves_nothing_to_recover(opened, small: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened(small) as app:
+        await app.press("j", "'7d", "enter", "u", "ctrl+q")
+        await app.until(lambda: not app.app.is_running or app.app.return_code is not None)
+    assert recovery.pending(small) is None
+    assert small.read_text(encoding="utf-8") == SMALL

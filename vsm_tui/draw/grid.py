@@ -36,7 +36,10 @@ class Grid:
         wait = (at, numbers)
         touch = (at + numbers + 1, numbers) if numbers else (at, 0)
         at = touch[0] + touch[1] + (2 if numbers else 0)
-        pca = (11 if scene.layer == "both" else 6) if width - at > 30 else 0
+        g = scene.glyphs
+        seen = cell_len(g.at_most) + len("100%")
+        both = len("100 ") + cell_len(g.arrow) + 1 + seen
+        pca = (both if scene.layer == "both" else seen + 1) if width - at > 30 else 0
         people = 8 if width - at - pca > 36 else 0
         right = min(width - people - pca - (1 if pca else 0), at + _BAR_MOST)
         bar = (at, right - at - 1) if right - at - 1 >= _BAR_LEAST else (at, 0)

@@ -81,10 +81,11 @@ def _nearby(path: Path) -> str:
     return f": did you mean {near[0]}?" if near else f": make it with vsm new -o {path.name}"
 
 
-def save_stream(opened: StreamFile, stream: Stream, *, overwrite: bool = False) -> StreamFile:
+def save_stream(opened: StreamFile, stream: Stream, *, overwrite: bool = False, text: str | None = None) -> StreamFile:
     """Write ``stream`` into its file, as the smallest edit of the text that was opened, atomically.
 
-    ``overwrite`` gives up what is on disk now. A file that would not change is not written.
+    ``overwrite`` gives up what is on disk now. ``text`` is a text that is known to say ``stream`` already: it is
+    written as it is. A file that would not change is not written.
 
     Raises:
         ConflictError: when the file on disk is not the one that was opened; nothing was written.
@@ -92,7 +93,8 @@ def save_stream(opened: StreamFile, stream: Stream, *, overwrite: bool = False) 
     """
     from vsm_tui.files.splicing import splice
 
-    text = splice(opened.text, stream)
+    if text is None:
+        text = splice(opened.text, stream)
     data = text.encode("utf-8")
     target = _real(opened.path)
     if not overwrite:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from vsm_tui import files
 from vsm_tui.files import StreamFile, parse_stream
 from vsm_tui.model import InputError, Stream
-from vsm_tui.tui.saving import KeepJob, Kept, Looked, Saved, SaveJob
+from vsm_tui.tui.saving import KeepJob, Kept, Looked, Saved, SaveJob, forget
 
 if TYPE_CHECKING:
     from vsm_tui.tui.session import Session
@@ -46,6 +46,11 @@ class Filing:
         outcome = SaveJob(session.disk.opened, session.stream, overwrite).run()
         self.settle(outcome)
         return outcome
+
+    def forget_kept(self) -> None:
+        """Nothing is unsaved: a copy kept for a crash, of an edit that was undone since, is of no use any more."""
+        if self.session.history.entries and not self.session.dirty:
+            forget(self.session.path)
 
     def keep_now(self) -> None:
         """Keep the unsaved edits for the next start."""
@@ -89,6 +94,7 @@ class Filing:
         match outcome:
             case Kept():
                 self.session.disk.settle_kept(outcome)
+                self.forget_kept()
                 if outcome.trouble:
                     self.session.changed("trouble")
             case Saved():

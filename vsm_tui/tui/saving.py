@@ -63,8 +63,16 @@ class Looked(NamedTuple):
 
 _TURN = threading.Lock()
 """One write at a time, also when the last flush meets an autosave that is still running."""
-_WRITTEN: dict[Path, StreamFile] = {}
-"""What this process wrote last, so that it recognises its own hand."""
+_WRITTEN: dict[Path, tuple[StreamFile, ...]] = {}
+"""What this process opened and then wrote, one after another, latest last: so it recognises its own hand, and what is
+undone gets its old text back, with the comments that went with a deleted stage."""
+_REMEMBERED = 500
+
+
+def forget(path: Path) -> None:
+    """Throw a recovery copy away, after whoever is writing one."""
+    with _TURN:
+        files.recovery.discard(path)
 
 
 class KeepJob(NamedTuple):
@@ -106,15 +114,16 @@ class SaveJob(NamedTuple):
 
     def _save(self) -> StreamFile:
         path = self.opened.path
+        ours = _WRITTEN.get(path, ())
+        if all(own.digest != self.opened.digest for own in ours):
+            ours = (self.opened,)  # somebody else wrote since: our older texts lack what they wrote
+        text = next((own.text for own in reversed(ours) if own.stream == self.stream), None)
         try:
-            file = files.save_stream(self.opened, self.stream, overwrite=self.overwrite)
+            file = files.save_stream(self.opened, self.stream, overwrite=self.overwrite, text=text)
         except ConflictError:
-            ours = _WRITTEN.get(path)
-            if ours is None:
-                raise
             # An autosave that ran while this one was asked for is no conflict; anything else on disk is.
-            file = files.save_stream(ours, self.stream)
-        _WRITTEN[path] = file
+            file = files.save_stream(ours[-1], self.stream, text=text)
+        _WRITTEN[path] = (*ours, file)[-_REMEMBERED:]
         return file
 
 

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 async def safe_to_leave(app: VsmApp) -> bool:
     """Write unsaved edits, and ask where they cannot be written; whether to leave now. Only from a worker."""
     session = app.session
-    if session is None or not session.dirty:
+    if session is None:
+        return True
+    if not session.dirty:
+        session.filing.forget_kept()
         return True
     if not session.disk.conflict:
         outcome = session.filing.flush()
