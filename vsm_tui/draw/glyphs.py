@@ -16,7 +16,6 @@ HATCH = "╱"
 SLACK = "┈"
 UNMAPPED = "╌"
 CONSTRAINT = "◆"
-CALENDAR = "◷"
 LOOP = "↺"
 PAUSED = "‖"
 BACK = "◄"
@@ -81,11 +80,6 @@ class Glyphs(NamedTuple):
     def at_most(self) -> str:
         """The sign before a bound that nothing can lie above."""
         return "<=" if self.ascii else "≤"
-
-    @property
-    def at_least(self) -> str:
-        """The sign before a bound that nothing can lie below."""
-        return ">=" if self.ascii else "≥"
 
     @property
     def arrow(self) -> str:

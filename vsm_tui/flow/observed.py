@@ -61,16 +61,13 @@ class Warn:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What only a measured flow has. ``paused`` is the mean time taken out of lead time per finished item;
-    ``wip_trend`` the mean number in process for equal slices of the window.
-    """
+    """What only a measured flow has. ``paused`` is the mean time taken out of lead time per finished item."""
 
     window: Window
     items: Items
     throughput_per_week: float
     wip_mean: float
     wip_now: int
-    wip_trend: tuple[float, ...] = ()
     little_ratio: float | None = None
     little: tuple[Condition, ...] = ()
     unmapped: tuple[Unmapped, ...] = ()

@@ -160,8 +160,3 @@ class Flow:
     def stage(self, stage_id: str) -> StageFlow | None:
         """The stage of that id, or ``None``."""
         return next((s for s in self.stages if s.id == stage_id), None)
-
-    @property
-    def costliest_loop(self) -> LoopFlow | None:
-        """The loop that takes the most time per item, if any takes some."""
-        return max((loop for loop in self.loops if loop.time), key=lambda loop: loop.time or 0.0, default=None)

@@ -217,7 +217,6 @@ def _observed(state: State, plan: Plan, sources: Sequence[str], warnings: Sequen
         throughput_per_week=throughput,
         wip_mean=present / length if length else 0.0,
         wip_now=counts["open"],
-        wip_trend=tuple(float(x) * SLICES / length for x in state.present) if length else (),
         little_ratio=present / int(state.lead.sum()) if n and state.lead.any() else None,
         little=little(state),
         unmapped=_unmapped(state),

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from vsm_tui.model import Clock, ClockName
+from vsm_tui.model import Clock
 
 Micros = NDArray[np.int64]
 SECOND = 1_000_000
@@ -77,8 +77,3 @@ def _seconds(at: time) -> int:
 def _local(day: date, opens: time, zone: ZoneInfo, after: int) -> int:
     wall = datetime.combine(day, opens) + timedelta(seconds=after)
     return micros(wall.replace(tzinfo=zone))
-
-
-def clock_times(name: ClockName, clock: Clock, moments: Micros, first: int, last: int) -> Micros:
-    """``moments`` on the named clock, in microseconds; the elapsed clock leaves them as they are."""
-    return moments if name == "elapsed" else work_time(clock, first, last).at(moments)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -212,6 +211,3 @@ async def rename_stream(app: App[Any], path: Path) -> bool:
         return False
     save_stream(opened, replace(opened.stream, name=name))
     return True
-
-
-Starting = Coroutine[Any, Any, Path | None]

@@ -111,10 +111,6 @@ class Grid(ScrollView, Generic[Row], can_focus=True):
         self.refresh()
         self.post_message(self.Moved(self, self.cursor))
 
-    def repaint(self) -> None:
-        """The same rows, whose cells may have changed."""
-        self.refresh()
-
     @property
     def current(self) -> Row | None:
         """The row under the cursor."""
