@@ -155,9 +155,13 @@ def _efficiency(scene: Scene) -> Row:
     return _fact(label, bounded_share(scene.main.flow_efficiency))
 
 
+def _known(value: float | None) -> str:
+    return "?" if value is None else number(value)
+
+
 def _observed(observed: Observed, u: Units) -> list[Row]:  # noqa: ARG001 -- one signature for all parts
-    parts = [_fact("throughput", f"{number(observed.throughput_per_week)}/week")]
-    parts.append(_fact("WIP", str(observed.wip_now), after=f"(mean {number(observed.wip_mean)})"))
+    parts = [_fact("throughput", f"{_known(observed.throughput_per_week)}/week")]
+    parts.append(_fact("WIP", str(observed.wip_now), after=f"(mean {_known(observed.wip_mean)})"))
     if observed.little:
         holds = sum(c.holds for c in observed.little)
         parts.append(_fact("Little", f"{holds} of {len(observed.little)}", "value"))
@@ -247,7 +251,7 @@ def total_text(scene: Scene, band: str) -> str:
         case "pca":
             return _pca_total(scene)
         case "wip":
-            return f"{main.observed.wip_now} (mean {number(main.observed.wip_mean)})" if main.observed else ""
+            return f"{main.observed.wip_now} (mean {_known(main.observed.wip_mean)})" if main.observed else ""
         case _:
             return g.plain("")
 

@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING
 from vsm_tui.flow.expected import expected
 from vsm_tui.flow.shape import (
     Bounded,
+    Cause,
+    Confidence,
     Constraint,
     Evidence,
     Flow,
     Gap,
+    Interval,
     Layer,
     LeadTime,
     Lens,
@@ -21,7 +24,21 @@ from vsm_tui.later import later
 if TYPE_CHECKING:
     from vsm_tui.flow.comparison import Comparison, Delta, StageDelta, compare, definition_differences
     from vsm_tui.flow.convert import to_elapsed
-    from vsm_tui.flow.observed import Condition, Exclusion, Items, Observed, Unmapped, Warn, Window
+    from vsm_tui.flow.observed import (
+        Aged,
+        Aging,
+        Condition,
+        Cumulative,
+        Dora,
+        Exclusion,
+        FailureDemand,
+        Flag,
+        Items,
+        Observed,
+        Unmapped,
+        Warn,
+        Window,
+    )
     from vsm_tui.flow.ranges import Range80, simulate_range
 else:
     __getattr__ = later(
@@ -29,21 +46,44 @@ else:
         {
             "comparison": ("Comparison", "Delta", "StageDelta", "compare", "definition_differences"),
             "convert": ("to_elapsed",),
-            "observed": ("Condition", "Exclusion", "Items", "Observed", "Unmapped", "Warn", "Window"),
+            "observed": (
+                "Aged",
+                "Aging",
+                "Condition",
+                "Cumulative",
+                "Dora",
+                "Exclusion",
+                "FailureDemand",
+                "Flag",
+                "Items",
+                "Observed",
+                "Unmapped",
+                "Warn",
+                "Window",
+            ),
             "ranges": ("Range80", "simulate_range"),
         },
     )
 
 __all__ = [
+    "Aged",
+    "Aging",
     "Bounded",
+    "Cause",
     "Comparison",
     "Condition",
+    "Confidence",
     "Constraint",
+    "Cumulative",
     "Delta",
+    "Dora",
     "Evidence",
     "Exclusion",
+    "FailureDemand",
+    "Flag",
     "Flow",
     "Gap",
+    "Interval",
     "Items",
     "Layer",
     "LeadTime",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,8 @@ class Condition:
 
     name: str
     holds: bool
+    seen: str = ""
+    """What was found, in words: ``"12 begun, 11 finished"``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +54,106 @@ class Window:
     now: datetime
 
 
+Flag = Literal["truncated", "shallow", "inferred", "mismatch", "censored"]
+
+
 @dataclass(frozen=True, slots=True)
 class Warn:
-    """Something that bends a number: ``code`` for scripts, ``text`` for people."""
+    """A finding: something that bends a number. ``code`` for scripts, ``text`` for people.
+
+    ``effect`` says what it does to which number, ``bends`` names those numbers by their JSON keys, ``flag`` is the
+    mark they then carry and ``count`` how many rows, items or states it is about.
+    """
 
     code: str
     text: str
+    effect: str = ""
+    bends: tuple[str, ...] = ()
+    flag: Flag | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FailureDemand:
+    """Work that exists because something earlier failed; shares 0..1, times in seconds on the flow's clock.
+
+    ``arrivals`` and ``touch`` are the whole items' shares by the team's own rule; ``loop_touch`` the share of touch
+    spent inside rework loops; ``together`` both, an item's loops not counted twice. ``time_per_week`` is the touch
+    both together take, in seconds per week of the window.
+    """
+
+    arrivals: float | None = None
+    touch: float | None = None
+    arrivals_interval: tuple[float, float | None] | None = None
+    begun: int = 0
+    failures: int = 0
+    loop_touch: float | None = None
+    together: float | None = None
+    time_per_week: float | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """One open item: its age on the flow's clock in seconds, and the stage it is in (``None``: in none)."""
+
+    item: str
+    stage: str | None
+    age: float
+
+
+@dataclass(frozen=True, slots=True)
+class Aging:
+    """How old open items are. ``over`` of them are older than the p85 of finished items' lead time."""
+
+    mean: float | None
+    p85: float | None
+    over: int
+    oldest: tuple[Aged, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cumulative:
+    """A cumulative flow diagram: at each moment of ``at`` (UTC) how many items had come at least as far as each stage.
+
+    ``stages`` holds one row of counts per stage in the stream's order, ``done`` the finished ones, ``queues`` the
+    number waiting in each stage at that moment.
+    """
+
+    at: tuple[datetime, ...]
+    stages: tuple[tuple[int, ...], ...]
+    done: tuple[int, ...]
+    queues: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dora:
+    """DORA's four, under their own names, from deploy and failure events; never mixed with the stream's lead time.
+
+    Times in seconds of wall-clock time (medians), the frequency per week, the rate 0..1. A value is ``None`` where the
+    log cannot tell; ``why`` then says what is missing, by name of the metric.
+    """
+
+    lead_time_for_changes: float | None = None
+    deployment_frequency: float | None = None
+    change_failure_rate: float | None = None
+    time_to_restore: float | None = None
+    deployments: int = 0
+    failures: int = 0
+    why: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What only a measured flow has. ``paused`` is the mean time taken out of lead time per finished item."""
+    """What only a measured flow has. ``paused`` is the mean time taken out of lead time per finished item.
+
+    ``typical`` is the mean split of the items between p40 and p60 of lead time: seconds per stage.
+    """
 
     window: Window
     items: Items
-    throughput_per_week: float
-    wip_mean: float
+    throughput_per_week: float | None
+    wip_mean: float | None
     wip_now: int
     little_ratio: float | None = None
     little: tuple[Condition, ...] = ()
@@ -77,3 +164,9 @@ class Observed:
     definitions: str = ""
     sources: tuple[str, ...] = ()
     warnings: tuple[Warn, ...] = ()
+    throughput_interval: tuple[float, float | None] | None = None
+    failure_demand: FailureDemand | None = None
+    aging: Aging | None = None
+    cumulative: Cumulative | None = None
+    typical: tuple[float, ...] = ()
+    dora: Dora | None = None

@@ -18,16 +18,22 @@ Layer = Literal["estimate", "measured"]
 Lens = Literal["pile-up", "delay", "capacity"]
 Evidence = Literal["A", "B", "C", "D"]
 Verdict = Literal["clear", "too close to call", "calendar", "not enough data"]
+Interval = tuple[float, float | None]
+"""A 95 % interval; no upper end means "at least the lower one": too few observations to bound it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounded:
-    """A value with the bounds it is known to lie in; ``why`` says why it is only bounded or missing."""
+    """A value with the bounds it is known to lie in; ``why`` says why it is only bounded or missing.
+
+    ``interval`` is how far chance could move it, a different thing: bounds are about what was seen of each item.
+    """
 
     value: float | None
     low: float | None = None
     high: float | None = None
     why: str = ""
+    interval: Interval | None = None
 
     @property
     def is_range(self) -> bool:
@@ -41,7 +47,10 @@ class StageFlow:
 
     ``time`` = ``touch`` + ``wait`` where both are known. ``time_range`` bounds ``time`` for three-point estimates.
     ``outside`` marks a stage done elsewhere: one elapsed time, no split. ``queue`` is the time-average number
-    waiting in it, ``trend`` the same for equal slices of the window, oldest first.
+    waiting in it, ``trend`` the same for equal slices of the window, oldest first. The intervals of means (``time``,
+    ``touch``, ``wait``, ``queue``) come from a block bootstrap, those of percentiles from order statistics.
+    ``off_hours`` is the part of ``time`` outside the team's hours on the elapsed clock. ``bunched`` says that items
+    leave it in bunches, by the calendar.
     """
 
     id: str
@@ -64,6 +73,24 @@ class StageFlow:
     wip_now: int | None = None
     trend: tuple[float, ...] = ()
     evidence: Evidence | None = None
+    n: int | None = None
+    time_interval: Interval | None = None
+    touch_interval: Interval | None = None
+    wait_interval: Interval | None = None
+    queue_interval: Interval | None = None
+    p50_interval: Interval | None = None
+    p85_interval: Interval | None = None
+    reached_interval: Interval | None = None
+    off_hours: float | None = None
+    bunched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What a loop is put down to, by a label or type of the items that take it, and how many of them carry it."""
+
+    name: str
+    items: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,30 +113,66 @@ class LoopFlow:
     share_of_lead_time: float | None = None
     saving: float | None = None
     cause: str = ""
+    share_interval: Interval | None = None
+    per_week: float | None = None
+    causes: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LeadTime:
-    """From the start point to the end point. ``p50_interval`` is a 95 % order-statistic interval (measured);
-    ``range`` all-min to all-max and ``range80`` a simulated 80 % range (estimated).
+    """From the start point to the end point. The intervals of percentiles are 95 % order-statistic intervals, that of
+    the mean comes from a block bootstrap (measured); ``range`` all-min to all-max and ``range80`` a simulated 80 %
+    range (estimated). ``censored_p50`` is the Kaplan–Meier median with open items counted, ``None`` where it is not
+    reached; ``off_hours`` the part of the mean outside the team's hours on the elapsed clock.
     """
 
     mean: float | None
     p50: float | None = None
     p85: float | None = None
     p95: float | None = None
-    p50_interval: tuple[float, float] | None = None
-    p85_interval: tuple[float, float | None] | None = None
+    p50_interval: Interval | None = None
+    p85_interval: Interval | None = None
+    p95_interval: Interval | None = None
+    mean_interval: Interval | None = None
     first_pass: float | None = None
     censored_p50: float | None = None
+    censored_p50_interval: Interval | None = None
+    censored_p85: float | None = None
+    off_hours: float | None = None
     range: tuple[float, float] | None = None
     range80: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class Confidence:
+    """How sure the headline of a constraint is, *in this period*.
+
+    ``n`` items were looked at over ``span`` seconds of wall-clock time; because neighbours resemble each other they
+    weigh as ``effective_n`` independent ones. ``block`` is the length of the bootstrap's blocks in items. ``ranks``
+    is P(rank 1) per stage, in the flow's order; ``gap`` the 95 % interval of the headline's lead over ``runner_up``,
+    in the lens's unit. ``thirds`` names the stage each third of the period points at, oldest first. ``against`` says
+    in words what stands against calling it, ``would_change`` what would change the call.
+    """
+
+    n: int
+    span: float
+    effective_n: float
+    block: int
+    draws: int
+    method: Literal["sampled", "limit law"]
+    ranks: tuple[float, ...]
+    runner_up: str | None
+    gap: tuple[float, float] | None
+    thirds: tuple[str | None, ...]
+    against: tuple[str, ...] = ()
+    would_change: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Constraint:
     """Where the stream is held. ``lenses`` names the stage each lens points at, ``scores`` what each lens saw per
-    stage. ``verdict`` and ``probability`` stay ``None`` while nothing has earned confidence.
+    stage. ``verdict``, ``probability`` and ``confidence`` are ``None`` on an estimate: nothing there has earned them.
+    ``calendar`` names the stages items leave in bunches: a release window holds them, not a lack of capacity.
     """
 
     lens: Lens | None = None
@@ -119,6 +182,8 @@ class Constraint:
     contenders: tuple[str, ...] = ()
     lenses: dict[Lens, str | None] | None = None
     scores: dict[Lens, tuple[float | None, ...]] | None = None
+    calendar: tuple[str, ...] = ()
+    confidence: Confidence | None = None
 
 
 class Gap(NamedTuple):
