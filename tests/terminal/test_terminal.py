@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import termios
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -37,6 +38,18 @@ sys.exit(app.run(Path(sys.argv[1])))
 LAUNCH = """
 import sys
 from pathlib import Path
+from vsm_tui.cli.launch import launch
+sys.exit(launch(Path(sys.argv[1])))
+"""
+
+SLOW_TERMINAL = """
+import sys, termios, time
+from pathlib import Path
+set_now = termios.tcsetattr
+def set_late(*args):
+    time.sleep(0.3 * ("textual.app" in sys.modules))
+    set_now(*args)
+termios.tcsetattr = set_late
 from vsm_tui.cli.launch import launch
 sys.exit(launch(Path(sys.argv[1])))
 """
@@ -112,6 +125,34 @@ def test_keys_typed_before_the_first_frame_are_not_lost(start: Start, path: Path
     terminal.send("\x11")
     assert terminal.wait() == 0
     assert str(read_stream(path).stream.stages[0].wait) == "25h"
+
+
+def test_keys_typed_while_the_terminal_still_collects_lines(start: Start, path: Path) -> None:
+    terminal = start(path, code=SLOW_TERMINAL)
+    terminal.until(lambda: b"\x1b[?1049h" in terminal.wire)
+    terminal.send("j25h\r")
+    terminal.send("\x11")
+    assert terminal.wait() == 0
+    assert str(read_stream(path).stream.stages[0].wait) == "25h"
+
+
+def test_keys_typed_before_the_program_runs(start: Start, path: Path) -> None:
+    terminal = start(path, code=LAUNCH)
+    terminal.send("j25h\r")
+    terminal.shows("25h")
+    terminal.send("\x11")
+    assert terminal.wait() == 0
+    assert str(read_stream(path).stream.stages[0].wait) == "25h"
+
+
+def test_the_terminal_is_given_back_as_it_was_found(start: Start, path: Path) -> None:
+    terminal = start(path, code=LAUNCH)
+    found = termios.tcgetattr(terminal.fd)
+    terminal.shows("F1 help")
+    assert termios.tcgetattr(terminal.fd) != found
+    terminal.send("\x11")
+    assert terminal.wait() == 0
+    assert termios.tcgetattr(terminal.fd) == found
 
 
 def test_a_quit_after_measuring_leaves_nothing_on_the_screen(start: Start, path: Path) -> None:

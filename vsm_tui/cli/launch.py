@@ -37,6 +37,12 @@ def launch(path: Path | None, *, ascii: bool = False) -> int:  # noqa: A002 -- t
     # Next to nothing that is made before the first frame is garbage, and looking for it takes a tenth of the way
     # there. The app switches this on again (VsmApp.on_ready).
     gc.disable()
-    from vsm_tui.tui.app import run
+    from vsm_tui.tui import typeahead
 
-    return run(path, ascii=ascii)
+    typeahead.keep()
+    try:
+        from vsm_tui.tui.app import run
+
+        return run(path, ascii=ascii)
+    finally:
+        typeahead.give_back()

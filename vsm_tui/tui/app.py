@@ -19,6 +19,7 @@ from textual.theme import Theme
 
 from vsm_tui.files import locations, read_stream
 from vsm_tui.model import InputError, Problem
+from vsm_tui.tui import typeahead
 from vsm_tui.tui.commands.provider import CommandProvider
 from vsm_tui.tui.keyorder import KeyOrder
 from vsm_tui.tui.session import Session
@@ -55,6 +56,11 @@ class VsmApp(App[int], inherit_bindings=False):
 
     def on_ready(self) -> None:
         """The first frame stands: look for garbage again (see ``cli/launch.py``), but not in what was made so far."""
+        if typeahead.as_found():
+            from textual.drivers.linux_driver import LinuxDriver
+
+            if isinstance(self._driver, LinuxDriver):  # what Textual restores when it is suspended or crashes
+                self._driver.attrs_before = typeahead.as_found()
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
@@ -160,7 +166,11 @@ def run(path: Path | None = None, *, ascii: bool = False) -> int:  # noqa: A002 
             Problem("no such file or folder; give a folder, or a stream file that ends in .yaml", str(path))
         )
     app = VsmApp(path, ascii=ascii or os.environ.get("VSM_ASCII", "") not in ("", "0"))
-    code = app.run()
+    typeahead.keep()
+    try:
+        code = app.run()
+    finally:
+        typeahead.give_back()
     gc.unfreeze()  # or else DuckDB, taken down last, complains that objects of its own are still alive
     if app.crash_line:
         print(app.crash_line, file=sys.stderr)  # noqa: T201 -- the screen is gone, this line is all the user gets

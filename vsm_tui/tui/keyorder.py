@@ -35,6 +35,8 @@ class KeyOrder:
 
     async def take(self, key: Key) -> None:
         """Hand the key over now, or when its turn comes."""
+        if key.key == "ctrl+j":  # Enter, where the terminal was still collecting lines when it was pressed
+            key = Key("enter", "\r")
         under_way = self._task is not None and not self._task.done()
         if under_way or not self._takes_keys():
             self._waiting.append(key)
