@@ -139,7 +139,7 @@ def test_keys_typed_while_the_terminal_still_collects_lines(start: Start, path: 
 def test_keys_typed_before_the_program_runs(start: Start, path: Path) -> None:
     terminal = start(path, code=LAUNCH)
     terminal.send("j25h\r")
-    terminal.shows("25h")
+    terminal.shows("3.1d")  # the terminal itself echoes what was typed, so only what the app makes of it counts
     terminal.send("\x11")
     assert terminal.wait() == 0
     assert str(read_stream(path).stream.stages[0].wait) == "25h"
