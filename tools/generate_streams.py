@@ -58,10 +58,10 @@ PAYMENTS_BUGFIX = Team(
     steps=(
         Step("Open", "Triaging", 6, 0.4),
         Step("Triaged", "Reproducing", 9, 2.0, wait_spread=0.8),
-        Step("Reproduced", "Fixing", 4, 3.5, back=(("Triaged", 0.16),)),
+        Step("Reproduced", "Fixing", 4, 3.5, back=(("Triaged", 0.16),), commit="git:committed"),
         Step("Review requested", "Reviewing", 6, 0.7, back=(("Reproduced", 0.21),)),
         Step("Ready to verify", "Verifying", 13, 1.2, back=(("Reproduced", 0.28), ("Triaged", 0.06)), wait_spread=0.7),
-        Step("Verified", "Deploying", 5, 0.3),
+        Step("deploy:queued", "deploy:running", 5, 0.3, fails=("deploy:failed", 0.12), over="deploy:deployed"),
     ),
     spells=(Spell("Waiting for customer", 0.05, 12), Spell("Blocked", 0.03, 9)),
     reopened=("Triaged", 0.17), done="Closed", cancelled=("Not a bug", 0.05),

@@ -23,7 +23,9 @@ class Step:
     """One stage as the tracker sees it: a queue state, then a doing state; hours are medians of lognormals.
 
     ``drift`` is how many times longer the wait is at the end of the period than at its start, minus one.
-    ``back`` sends an item to an earlier step by its wait state, with a probability per exit.
+    ``back`` sends an item to an earlier step by its wait state, with a probability per exit. ``commit`` is entered when
+    the first third is done, ``fails`` is a state and the probability that the doing fails and queues again, and ``over``
+    is where it rests, for an hour or so, before it goes on.
     """
 
     wait: str
@@ -35,6 +37,9 @@ class Step:
     wait_spread: float = 0.9
     doing_spread: float = 0.6
     only_fortnightly: bool = False
+    commit: str = ""
+    fails: tuple[str, float] = ("", 0.0)
+    over: str = ""
     skipped_by: tuple[str, ...] = ()
 
 
@@ -167,6 +172,14 @@ class _Walk:
         if not step.doing:
             return
         doing = _hours(self.random, step.doing_hours, step.doing_spread)
+        while step.fails[1] and self.random.random() < step.fails[1]:
+            self.enter(step.doing, doing * 0.8)
+            self.enter(step.fails[0], _hours(self.random, 2, 0.7))
+            self.enter(step.wait, _hours(self.random, 1, 0.7))
+        if step.commit:
+            self.enter(step.doing, doing * 0.3)
+            self.enter(step.commit, doing * 0.7)
+            return
         for spell in self.team.spells:
             if self.random.random() < spell.chance:
                 self.enter(step.doing, doing * 0.4)
@@ -174,6 +187,8 @@ class _Walk:
                 doing *= 0.6
                 break
         self.enter(step.doing, doing)
+        if step.over:
+            self.enter(step.over, _hours(self.random, 1.5, 0.6))
 
     def sent_back(self, step: Step) -> str:
         """The wait state it is sent back to, or ''."""
