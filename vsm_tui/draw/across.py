@@ -272,4 +272,4 @@ def in_set(row: Row | list[Run], scene: Scene) -> Row:
     """A row in the glyphs in use."""
     if not scene.glyphs.ascii:
         return tuple(row)
-    return tuple(Run(scene.glyphs.plain(run.text), run.style) for run in row)
+    return tuple(run._replace(text=scene.glyphs.plain(run.text)) for run in row)

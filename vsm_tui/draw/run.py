@@ -37,10 +37,11 @@ STYLE_NAMES: tuple[StyleName, ...] = get_args(StyleName)
 
 
 class Run(NamedTuple):
-    """Text of one meaning."""
+    """Text of one meaning. ``key`` is the JSON path of the number it shows, where that number explains itself."""
 
     text: str
     style: StyleName = "plain"
+    key: str = ""
 
 
 Row = tuple[Run, ...]
@@ -68,7 +69,7 @@ def crop_row(row: Iterable[Run], start: int, end: int) -> list[Run]:
             if at >= start and at + wide <= end:
                 out.append(run)
             else:
-                out.append(Run(crop(run.text, max(0, start - at), end - at), run.style))
+                out.append(run._replace(text=crop(run.text, max(0, start - at), end - at)))
         at += wide
     return out
 
@@ -87,15 +88,21 @@ def fit_row(row: Sequence[Run], width: int) -> list[Run]:
 class Line:
     """One row being written at growing places; what is written later over earlier text wins."""
 
-    __slots__ = ("cells", "styles", "width")
+    __slots__ = ("cells", "keys", "styles", "width")
 
     def __init__(self, width: int) -> None:
         self.width = max(0, width)
         self.cells: list[str] = [" "] * self.width
         self.styles: list[StyleName] = ["plain"] * self.width
+        self.keys: dict[int, str] = {}
 
-    def put(self, x: int, text: str, style: StyleName = "plain") -> int:
-        """Write ``text`` from cell ``x`` on; what falls outside is dropped. Returns the cell after it."""
+    def put(self, x: int, text: str, style: StyleName = "plain", key: str = "") -> int:
+        """Write ``text`` from cell ``x`` on; what falls outside is dropped. Returns the cell after it.
+
+        ``key`` is that of :class:`Run`.
+        """
+        if key:
+            self.keys.update(dict.fromkeys(range(x, x + cell_len(text)), key))
         if text.isascii() or cell_len(text) == len(text):
             for at, char in enumerate(text, x):
                 self._set(at, char, style)
@@ -135,10 +142,10 @@ class Line:
     def runs(self) -> Row:
         """The row so far, neighbours of one style joined."""
         out: list[Run] = []
-        begin = 0
+        begin, keys = 0, self.keys
         for at in range(1, self.width + 1):
-            if at == self.width or self.styles[at] != self.styles[begin]:
-                out.append(Run("".join(self.cells[begin:at]), self.styles[begin]))
+            if at == self.width or self.styles[at] != self.styles[begin] or (keys and keys.get(at) != keys.get(begin)):
+                out.append(Run("".join(self.cells[begin:at]), self.styles[begin], keys.get(begin, "")))
                 begin = at
         return tuple(out)
 
@@ -182,7 +189,7 @@ def _broken(part: Row, room: int) -> list[Row]:
                 rows.append([])
                 gap = 0
             if gap:
-                rows[-1].append(Run(" ", run.style))
+                rows[-1].append(run._replace(text=" "))
             if piece:
-                rows[-1].append(Run(piece, run.style))
+                rows[-1].append(run._replace(text=piece))
     return [tuple(row) for row in rows]
