@@ -23,9 +23,9 @@ class Step:
     """One stage as the tracker sees it: a queue state, then a doing state; hours are medians of lognormals.
 
     ``drift`` is how many times longer the wait is at the end of the period than at its start, minus one.
-    ``back`` sends an item to an earlier step by its wait state, with a probability per exit. ``commit`` is entered when
-    the first third is done, ``fails`` is a state and the probability that the doing fails and queues again, and ``over``
-    is where it rests, for an hour or so, before it goes on.
+    ``back`` sends an item to an earlier step by its wait state, with a probability per exit. ``commit`` is entered
+    when a third is done, ``fails`` is a state and the probability that the doing fails and queues again, ``over`` is
+    where it rests, for an hour or so, before it goes on.
     """
 
     wait: str
