@@ -30,12 +30,14 @@ def measure_files(
     since: datetime | None = None,
     until: datetime | None = None,
     now: datetime | None = None,
+    off_hours: bool = False,
     parts: int | None = None,
 ) -> Measurement:
     """Read one log from files and measure ``stream`` in it.
 
     A log of more than about :data:`~vsm_tui.measure.parts.LARGE` events is measured in parts, in bounded memory: the
-    numbers are the same, but the items behind them are not kept. ``parts`` overrules how many.
+    numbers are the same, but the items behind them are not kept. ``parts`` overrules how many. ``off_hours`` asks for
+    what of elapsed time lies outside the team's hours.
 
     Raises:
         InputError: when a file is no event log, or the stream cannot be measured in it.
@@ -49,10 +51,10 @@ def measure_files(
         log = load_opened(opened, columns=columns_of(stream))
         from vsm_tui.measure.measurement import measure
 
-        return measure(stream, log, clock=clock, since=since, until=until, now=now)
+        return measure(stream, log, clock=clock, since=since, until=until, now=now, off_hours=off_hours)
     from vsm_tui.measure.measurement import Asked
 
-    return _in_parts(stream, opened, count, Asked(clock, since, until, now))
+    return _in_parts(stream, opened, count, Asked(clock, since, until, now, off_hours))
 
 
 def _in_parts(stream: Stream, opened: Opened, count: int, asked: Asked) -> Measurement:

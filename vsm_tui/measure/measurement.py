@@ -86,12 +86,16 @@ class Told(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of a log: the window by finish (``until`` is exclusive), ``now``, and the clock."""
+    """What is asked of a log: the window by finish (``until`` is exclusive), ``now``, and the clock.
+
+    ``off_hours`` asks for what of elapsed time lies outside the team's hours; it costs a pass over every stay.
+    """
 
     clock: ClockName = "elapsed"
     since: datetime | None = None
     until: datetime | None = None
     now: datetime | None = None
+    off_hours: bool = False
 
     def plan(self, stream: Stream, first: int, last: int) -> Plan:
         """The plan for a log whose events lie in ``[first, last]`` (µs UTC).
@@ -100,7 +104,9 @@ class Asked:
             InputError: when the window is empty.
         """
         since, until, now = (None if at is None else micros(at) for at in (self.since, self.until, self.now))
-        plan = Plan.of(stream, first, last, clock=self.clock, since=since, until=until, now=now)
+        plan = Plan.of(
+            stream, first, last, clock=self.clock, since=since, until=until, now=now, off_hours=self.off_hours
+        )
         if plan.end <= plan.start:
             raise InputError("the window is empty: it must begin before it ends, and before now")
         return plan
@@ -114,15 +120,18 @@ def measure(
     since: datetime | None = None,
     until: datetime | None = None,
     now: datetime | None = None,
+    off_hours: bool = False,
 ) -> Measurement:
     """Measure ``stream`` in ``log``. Moments carry their offset; ``until`` is exclusive.
+
+    ``off_hours`` asks for what of elapsed time lies outside the team's hours.
 
     Raises:
         InputError: when the stream cannot be measured (no finish rule, no state mapped, no events, an empty window).
     """
     roles = roles_of(stream, log.states, log.aliases)
     measurable(stream, log, roles, bool(len(log.at)), lambda: last_states(log))
-    plan = Asked(clock, since, until, now).plan(stream, *log.ends)
+    plan = Asked(clock, since, until, now, off_hours).plan(stream, *log.ends)
     state = state_of(log, roles, plan)
     return Measurement(flow_of(state, plan, roles, log), plan, roles, log)
 

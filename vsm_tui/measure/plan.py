@@ -19,7 +19,8 @@ SLICES = 24
 class Plan:
     """One measurement's fixed part. Moments are microseconds UTC; ``end`` is exclusive.
 
-    ``work`` is ``None`` on the elapsed clock.
+    ``work`` is ``None`` on the elapsed clock, ``team`` the team's hours where the elapsed clock is to show what lies
+    outside them.
     """
 
     stream: Stream
@@ -28,6 +29,7 @@ class Plan:
     end: int
     now: int
     work: WorkTime | None
+    team: WorkTime | None = None
 
     @classmethod
     def of(
@@ -40,17 +42,21 @@ class Plan:
         since: int | None = None,
         until: int | None = None,
         now: int | None = None,
+        off_hours: bool = False,
     ) -> Plan:
         """The plan for a log whose events lie in ``[first, last]``. ``now`` defaults to the last event, the window to
-        the first event … ``now``; the window never reaches past ``now``.
+        the first event … ``now``; the window never reaches past ``now``. ``off_hours`` asks for the part of elapsed
+        time outside the team's hours, and for nothing on the working clock, where there is none.
         """
         at_now = last if now is None else now
         start = first if since is None else since
         end = at_now + 1 if until is None else min(until, at_now + 1)
-        work = None
+        hours = None
+        if clock == "working" or off_hours:
+            hours = work_time(stream.clock, min(first, start), max(last, at_now, end))
         if clock == "working":
-            work = work_time(stream.clock, min(first, start), max(last, at_now, end))
-        return cls(stream, clock, start, end, at_now, work)
+            return cls(stream, clock, start, end, at_now, hours)
+        return cls(stream, clock, start, end, at_now, None, hours)
 
     def on_clock(self, at: int) -> int:
         """A moment (µs UTC) on the plan's clock."""

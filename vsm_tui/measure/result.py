@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vsm_tui.flow.lenses import constraint_of
 from vsm_tui.flow.observed import Exclusion, Items, Observed, Unmapped, Warn, Window
-from vsm_tui.flow.shape import Bounded, Constraint, Evidence, Flow, LeadTime, Lens, LoopFlow, StageFlow
+from vsm_tui.flow.shape import Constraint, Flow, LeadTime, Lens, LoopFlow, StageFlow
 from vsm_tui.measure.durations import median_survival, percentile, percentile_interval, wilson
 from vsm_tui.measure.little import little
 from vsm_tui.measure.plan import SLICES, Plan, definitions
 from vsm_tui.measure.state import State
+from vsm_tui.measure.touch import GRADES, efficiency_of, touch_of, wait_of, waits_configured
 from vsm_tui.measure.worktime import SECOND, moment
 from vsm_tui.model import FINISH, Stage
 
 WEEK = 7 * 86_400
-_GRADES: tuple[Evidence | None, ...] = (None, "A", "B", "C")
 
 
 def result(state: State, plan: Plan, *, sources: Sequence[str] = (), warnings: Sequence[Warn] = ()) -> Flow:
@@ -33,10 +32,10 @@ def result(state: State, plan: Plan, *, sources: Sequence[str] = (), warnings: S
         clock=plan.clock,
         stages=stages,
         loops=_loops(state, plan, total),
-        lead_time=_lead_time(state, rework),
-        touch=_touch(state),
-        wait=_wait(state, plan),
-        flow_efficiency=_efficiency(state, plan, total),
+        lead_time=_lead_time(state, plan, rework),
+        touch=touch_of(state),
+        wait=wait_of(state, plan),
+        flow_efficiency=efficiency_of(state, plan),
         rolled_pca=_rolled(stages),
         rework_tax=_seconds(state.counts["rework_time"]) / n if n else None,
         rework_share=rework,
@@ -58,7 +57,7 @@ def _window_length(plan: Plan) -> int:
     return plan.on_clock(plan.end_inclusive) - plan.on_clock(plan.start)
 
 
-def _lead_time(state: State, rework: float | None) -> LeadTime:
+def _lead_time(state: State, plan: Plan, rework: float | None) -> LeadTime:
     lead = np.sort(state.lead) / SECOND
     mean = _mean(int(state.lead.sum()), lead.size)
     middle = percentile_interval(lead, 0.5)
@@ -71,6 +70,7 @@ def _lead_time(state: State, rework: float | None) -> LeadTime:
         p85_interval=percentile_interval(lead, 0.85),
         first_pass=mean * (1 - rework) if mean is not None and rework is not None else mean,
         censored_p50=median_survival(state.entry / SECOND, state.exit / SECOND, state.happened),
+        off_hours=_mean(state.off_hours[-1], lead.size) if plan.team else None,
     )
 
 
@@ -78,7 +78,7 @@ def _stages(state: State, plan: Plan) -> tuple[StageFlow, ...]:
     n = state.lead.size
     length = _window_length(plan)
     flows = []
-    waits = _waits_configured(state, plan)
+    waits = waits_configured(state, plan)
     for k, stage in enumerate(plan.stream.stages):
         if not stage.states:  # nothing in the log can tell about it: not knowable, which is not nothing
             flows.append(_unseen(stage))
@@ -109,7 +109,8 @@ def _stages(state: State, plan: Plan) -> tuple[StageFlow, ...]:
                 queue=float(state.waiting[k].sum()) / length if length and waits and known else None,
                 wip_now=int(state.open_in_stage[k]),
                 trend=tuple(float(x) * SLICES / length for x in state.waiting[k]) if length else (),
-                evidence=_GRADES[int(state.grade[k])],
+                evidence=GRADES[int(state.grade[k])],
+                off_hours=_mean(state.off_hours[k], n) if plan.team else None,
             )
         )
     return tuple(flows)
@@ -143,44 +144,6 @@ def _loops(state: State, plan: Plan, total: int) -> tuple[LoopFlow, ...]:
             )
         )
     return tuple(sorted(flows, key=lambda loop: (-(loop.time or 0), loop.source, loop.target)))
-
-
-def _waits_configured(state: State, plan: Plan) -> bool:
-    return any(stage.states.wait for stage in plan.stream.stages) or bool(state.wait.any())
-
-
-def _touch(state: State) -> Bounded:
-    low, high = _bounds(state, state.touch)
-    if state.unsplit.any():
-        return Bounded(None, low, high, "some stages only show when work was completed, not when it began")
-    return Bounded(low, low, high)
-
-
-def _wait(state: State, plan: Plan) -> Bounded:
-    low, high = _bounds(state, state.wait)
-    if not _waits_configured(state, plan):
-        return Bounded(None, why="not configured: no state is mapped as waiting")
-    return Bounded(low if not state.unsplit.any() else None, low, high)
-
-
-def _bounds(state: State, times: NDArray[np.int64]) -> tuple[float | None, float | None]:
-    n = state.lead.size
-    return _mean(times.sum(), n), _mean(times.sum() + state.unsplit.sum(), n)
-
-
-def _efficiency(state: State, plan: Plan, total: int) -> Bounded:
-    """Σ touch / Σ lead time over finished items; time in no stage is lead time all the same."""
-    if not state.lead.size:
-        return Bounded(None, why="no item has finished")
-    if not _waits_configured(state, plan):
-        return Bounded(None, why="not configured: no state is mapped as waiting")
-    if not total:
-        return Bounded(None, why="the finished items took no time on this clock")
-    touch, unsplit = int(state.touch.sum()), int(state.unsplit.sum())
-    low, high = touch / total, (touch + unsplit) / total
-    if unsplit:
-        return Bounded(None, low, high, "some stages only show when work was completed, not when it began")
-    return Bounded(low, low, high)
 
 
 def _rolled(stages: Sequence[StageFlow]) -> float | None:

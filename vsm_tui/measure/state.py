@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsm_tui.measure import census, rework, sums
+from vsm_tui.measure.offhours import off_hours
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.read import Log
 from vsm_tui.measure.roles import Roles
@@ -31,7 +32,8 @@ class State:
 
     Rows per finished item: ``lead`` n, ``time`` n×S (in each stage; −1 where the item never was there).
     Sums over them: ``touch``/``wait``/``unsplit`` S, ``visits`` S, ``sent_back`` S (items that a later stage sent back
-    to here or before, after their first exit). Ages of all items for survival: ``entry``, ``exit``, ``happened``.
+    to here or before, after their first exit), ``off_hours`` S+1 (outside the team's hours; the last is lead time's).
+    Ages of all items for survival: ``entry``, ``exit``, ``happened``.
     ``waiting`` S×B and ``present`` B are time in queues and in process per slice of the window, ``grade`` S the
     weakest evidence of touch. ``loops`` maps (source, target) to [items, moves, time, touch, wait]; ``unmapped`` a
     state to [time, items].
@@ -50,6 +52,7 @@ class State:
     waiting: Ints
     present: Ints
     open_in_stage: Ints
+    off_hours: Ints
     grade: Ints
     loops: dict[tuple[int, int], Ints]
     unmapped: dict[str, Ints]
@@ -159,6 +162,7 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
         waiting=waiting,
         present=present,
         open_in_stage=census.open_in_stage(stays, plan),
+        off_hours=off_hours(stays, counted, plan),
         grade=sums.grades(stays, counted, roles),
         loops=again.loops,
         unmapped=sums.unmapped(stays, counted, part.log.states),
