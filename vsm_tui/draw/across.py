@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from vsm_tui.draw.cells import LABELS, Band, bands, bar_scale, cell, ladder_cells
 from vsm_tui.draw.drawing import Box, Field, Spot
-from vsm_tui.draw.glyphs import BORDER, CONSTRAINT, DASHED, SLACK, UNMAPPED
+from vsm_tui.draw.glyphs import BORDER, DASHED, SLACK, UNMAPPED
 from vsm_tui.draw.layout import Columns, bar_cells
 from vsm_tui.draw.loops import Lanes, paint_lane
 from vsm_tui.draw.run import Line, Row, Run, crop_row, fit_row, row_len
-from vsm_tui.draw.scene import Scene
+from vsm_tui.draw.scene import WORDS, Scene, Step
 from vsm_tui.draw.summary import header, summary, total_text
 from vsm_tui.draw.text import cell_len, share
 from vsm_tui.draw.walk import next_value, walk
@@ -103,23 +103,31 @@ class Across:
         return in_set(row, self.scene)
 
     def _flags(self, pan: int) -> Row:
-        """The constraint's flag above its stage; at the edge, with its name, when the stage is out of sight."""
+        """A flag above each stage that stands out, its word where there is room before the next one; the stage that
+        holds the stream is flagged at the edge when it is out of sight.
+        """
         line = Line(self.width)
-        stage = self.scene.places.get(self.scene.main.constraint.stage or "")
-        if stage is None:
-            return ()
-        text = f"{CONSTRAINT} CONSTRAINT"
-        left, right = GUTTER, GUTTER + self._window
-        x = self.columns.starts[stage] - pan + GUTTER + 1
-        name = self.scene.titled(self.scene.steps[stage].stage.id)
-        if x < left - 1:
-            line.put(left, f"◄ {text}: {name}", "constraint")
-        elif x + 3 > right:
-            text = f"{text}: {name} ►"
-            line.put(max(left, right - cell_len(text)), text, "constraint")
-        else:
-            line.put(min(x, max(left, self.width - cell_len(text))), text, "constraint")
+        shown: list[tuple[int, Step]] = []
+        for step in self.scene.steps:
+            x = self.columns.starts[step.index] - pan + GUTTER + 1
+            if step.mark and GUTTER <= x <= GUTTER + self._window - 3:
+                shown.append((x, step))
+            elif step.constraint:
+                self._flag_beyond(line, step, left=x < GUTTER)
+        ends = [x for x, _ in shown[1:]]
+        for (x, step), end in zip(shown, [*ends, self.width + 1], strict=False):
+            text = f"{step.sign} {WORDS[step.mark]}".strip()
+            x = min(x, max(GUTTER, self.width - cell_len(text))) if end > self.width else x
+            line.put(x, text if x + cell_len(text) < end else step.sign, step.style if step.sign else "muted")
         return line.runs()
+
+    def _flag_beyond(self, line: Line, step: Step, *, left: bool) -> None:
+        text, name = f"{step.sign} {WORDS[step.mark]}", self.scene.titled(step.stage.id)
+        if left:
+            line.put(GUTTER, f"◄ {text}: {name}", step.style)
+        else:
+            text = f"{text}: {name} ►"
+            line.put(max(GUTTER, GUTTER + self._window - cell_len(text)), text, step.style)
 
     def _band(self, band: Band, pan: int) -> Row:
         middle: list[Run] = []

@@ -85,9 +85,8 @@ def ladder_cells(scene: Scene, step: Step, width: int, scale: float) -> dict[Ban
 
 def _heading(scene: Scene, step: Step, line: Line) -> None:
     line.put(0, BORDER, "grid")
-    style: StyleName = "constraint" if step.constraint else "heading"
-    at = line.put(1, scene.glyphs.numeral(step.index) + " ", "constraint" if step.constraint else "label")
-    line.put(at, clip(step.name, line.width - at), style)
+    at = line.put(1, scene.glyphs.numeral(step.index) + " ", step.style if step.sign else "label")
+    line.put(at, clip(step.name, line.width - at), step.style)
 
 
 def bar(line: Line, pieces: Sequence[Piece], labels: Sequence[str], style: StyleName) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from vsm_tui.draw.across import GUTTER, in_set
-from vsm_tui.draw.glyphs import BORDER, CONSTRAINT, MEASURED_TOUCH, MEASURED_WAIT
+from vsm_tui.draw.glyphs import BORDER, MEASURED_TOUCH, MEASURED_WAIT
 from vsm_tui.draw.ladder import stage_ladder
 from vsm_tui.draw.layout import LEAST, bar_cells, fitted_scale, seconds_of
 from vsm_tui.draw.run import Line, Row, Run, StyleName, fit_row, wrap
@@ -133,8 +133,11 @@ def _joined(label: str, cells: list[Row]) -> Row:
 
 def _name(pair: Pair, at: int, width: int) -> Row:
     line = Line(width)
-    held = [tag for scene, tag in ((pair.left, "A"), (pair.right, "B")) if scene.steps[at].constraint]
-    mark = f" {CONSTRAINT}{'+'.join(held)}" if held else ""
+    signs: dict[str, list[str]] = {}
+    for scene, tag in ((pair.left, "A"), (pair.right, "B")):
+        if scene.steps[at].sign:
+            signs.setdefault(scene.steps[at].sign, []).append(tag)
+    mark = "".join(f" {sign}{'+'.join(tags)}" for sign, tags in signs.items())
     line.put(0, BORDER, "grid")
     end = line.put(1, clip(safe(pair.found.stages[at].name), width - 2 - cell_len(mark)), "heading")
     line.put(end, mark, "constraint")
@@ -162,11 +165,10 @@ def _down(pair: Pair, width: int) -> list[Row]:
             text = _ONLY if flow is None else pair.units.time(flow.time)
             line.put(x, pad(text, 8, "right"), "muted" if flow is None else "value")
             x += 9
-            held = scene.steps[at].constraint
             if flow is not None and scale:
                 x = _bar(line, x, (flow.wait, flow.touch, flow.time), scale, tag) + 1
-            if held:
-                x = line.put(x, CONSTRAINT + " ", "constraint")
+            if scene.steps[at].sign:
+                x = line.put(x, scene.steps[at].sign + " ", scene.steps[at].style)
             if tag == "B":
                 room = width - x
                 text = next((t for t in _gap_text(pair, stage) if cell_len(t) <= room), "")

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from vsm_tui.draw.across import in_set
 from vsm_tui.draw.cells import pca_text, time_pieces
 from vsm_tui.draw.drawing import Box, Field, Spot
-from vsm_tui.draw.glyphs import CONSTRAINT, LOOP, UNMAPPED
+from vsm_tui.draw.glyphs import LOOP, UNMAPPED
 from vsm_tui.draw.grid import Grid
 from vsm_tui.draw.layout import bar_cells, seconds_of
 from vsm_tui.draw.loops import loop_labels
 from vsm_tui.draw.run import Line, Row, StyleName, row_len
-from vsm_tui.draw.scene import Scene, Step
+from vsm_tui.draw.scene import WORDS, Scene, Step
 from vsm_tui.draw.summary import header, summary, total_text
 from vsm_tui.draw.text import UNKNOWN, cell_len, clip, number, ratio, share
 from vsm_tui.draw.walk import next_value, walk
@@ -116,12 +116,11 @@ class Down:
     def _stage(self, line: Line, step: Step, part: int) -> None:
         measured = self.scene.layer == "measured" or (self.scene.layer == "both" and part == 1)
         flow = step.measured if measured else step.estimate
-        style: StyleName = "constraint" if step.constraint else "heading"
         if part == 0:
             number_ = self.scene.glyphs.numeral(step.index)
-            line.put(max(0, self.grid.name[0] - 1 - cell_len(number_)), number_, style if step.constraint else "label")
-            self._put(line, self.grid.name, step.name, style)
-        if step.constraint and part == self._per_stage - 1:
+            line.put(max(0, self.grid.name[0] - 1 - cell_len(number_)), number_, step.style if step.sign else "label")
+            self._put(line, self.grid.name, step.name, step.style)
+        if step.mark and part == self._per_stage - 1:
             self._flag(line, step, part)
         self._times(line, flow, measured=measured)
         if flow is not None and self.grid.bar[1]:
@@ -130,19 +129,20 @@ class Down:
             self._quality(line, step)
 
     def _flag(self, line: Line, step: Step, part: int) -> None:
-        """The constraint's word: under the name where there is a second row, else after it, else only its sign."""
+        """A mark's word: under the name where there is a second row, else after it, else only its sign."""
         at, width = self.grid.name
-        word = f"{CONSTRAINT} CONSTRAINT"
+        word = f"{step.sign} {WORDS[step.mark]}".strip()
+        style = step.style if step.sign else "muted"
         if part:
-            self._put(line, self.grid.name, word, "constraint")
+            self._put(line, self.grid.name, word, style)
             return
         if width < cell_len(word) + 4:
-            line.put(0, CONSTRAINT, "constraint")
+            line.put(0, step.sign or "·", style)
             return
         name = clip(step.name, width - cell_len(word) - 1)
         line.fill(at, at + width, " ")
-        end = line.put(at, name, "constraint")
-        line.put(end + 1, word, "constraint")
+        end = line.put(at, name, step.style)
+        line.put(end + 1, word, style)
 
     def _times(self, line: Line, flow: StageFlow | None, *, measured: bool) -> None:
         if flow is None:

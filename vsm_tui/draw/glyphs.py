@@ -16,6 +16,9 @@ HATCH = "╱"
 SLACK = "┈"
 UNMAPPED = "╌"
 CONSTRAINT = "◆"
+CONTENDER = "◇"
+CALENDAR = "◷"
+OFF_HOURS = "▞"
 LOOP = "↺"
 PAUSED = "‖"
 BACK = "◄"
@@ -57,6 +60,8 @@ _PLAIN = str.maketrans(
         "±": "~",
         "‖": "=",
         "◆": "*",
+        "◇": "?",
+        "▞": "%",
         "◷": "o",
         "↺": "@",
         "◄": "<",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vsm_tui.draw.drawing import Field
-from vsm_tui.draw.scene import Scene
+from vsm_tui.draw.scene import WORDS, Scene
 from vsm_tui.draw.text import cell_len
 
 _BAR_LEAST = 8
@@ -26,8 +26,9 @@ class Grid:
     @classmethod
     def of(cls, scene: Scene, width: int) -> Grid:
         """Numbers first, then the bar, then the rest, as the width allows."""
-        word = 0 if scene.layer == "both" else 13
-        longest = max(14, *(cell_len(s.name) + word * s.constraint for s in scene.steps))
+        beside = scene.layer != "both"
+        word = {s.index: cell_len(WORDS[s.mark]) + 3 if s.mark and beside else 0 for s in scene.steps}
+        longest = max(14, *(cell_len(s.name) + word[s.index] for s in scene.steps))
         mark = max(len(str(len(scene.steps))), 2) + 2
         room = width - mark
         name = max(1, min(longest, 34, room * 3 // 10 if room > 40 else room // 2))

@@ -5,14 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from vsm_tui.draw.glyphs import UNICODE, Glyphs
+from vsm_tui.draw.glyphs import CALENDAR, CONSTRAINT, CONTENDER, UNICODE, Glyphs
+from vsm_tui.draw.run import StyleName
 from vsm_tui.draw.text import Units, safe
 from vsm_tui.flow import Flow, LoopFlow, StageFlow, expected
+from vsm_tui.flow.marks import Mark, mark_of
 from vsm_tui.model import FINISH, Stage, Stream
 
 LayerChoice = Literal["estimate", "measured", "both"]
 Scale = Literal["time", "equal"]
 LAYERS: tuple[LayerChoice, ...] = ("estimate", "measured", "both")
+_SIGNS: dict[Mark, str] = {"held": CONSTRAINT, "contender": CONTENDER, "calendar": CALENDAR}
+_STYLES: dict[Mark, StyleName] = {"held": "constraint", "contender": "constraint", "calendar": "calendar"}
+WORDS: dict[Mark, str] = {
+    "held": "CONSTRAINT",
+    "contender": "too close to call",
+    "calendar": "CALENDAR",
+    "so far": "most waiting so far",
+}
+"""What a mark says, beside its sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +49,34 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One stage with what is believed and what was measured; ``name`` is safe to draw."""
+    """One stage with what is believed and what was measured; ``name`` is safe to draw, ``mark`` how it stands out."""
 
     index: int
     name: str
     stage: Stage
     estimate: StageFlow | None
     measured: StageFlow | None
-    constraint: bool
+    mark: Mark = ""
+
+    @property
+    def constraint(self) -> bool:
+        """Whether this stage holds the stream, as far as the verdict claims it."""
+        return self.mark == "held"
+
+    @property
+    def bunched(self) -> bool:
+        """Whether items leave this stage in bunches, by the calendar."""
+        return self.mark == "calendar" or (self.measured is not None and self.measured.bunched)
+
+    @property
+    def sign(self) -> str:
+        """The glyph of its mark; empty where it has none that stands out."""
+        return _SIGNS.get(self.mark, "")
+
+    @property
+    def style(self) -> StyleName:
+        """What its name is drawn as."""
+        return _STYLES.get(self.mark, "heading")
 
     @property
     def ratio(self) -> float | None:
@@ -91,7 +122,7 @@ class Scene:
                 stage=stage,
                 estimate=believed.get(stage.id),
                 measured=seen.get(stage.id),
-                constraint=main.constraint.stage == stage.id,
+                mark=mark_of(main.constraint, stage.id),
             )
             for k, stage in enumerate(stream.stages)
         )

@@ -94,7 +94,7 @@ def bounded_share(value: Bounded, unknown: str = "") -> str:
 
 def summary(scene: Scene, width: int) -> list[Row]:
     """All lines below the map, cut to ``width``; what stands out comes first."""
-    parts = [_totals(scene), [_constraint(scene)], _costliest(scene), _outside_the_stages(scene), *_warnings(scene)]
+    parts = [_totals(scene), [constraint_row(scene)], _costliest(scene), _outside_the_stages(scene), *_warnings(scene)]
     rows: list[Row] = []
     for part in parts:
         rows += wrap(part, width)
@@ -168,7 +168,7 @@ def _observed(observed: Observed, u: Units) -> list[Row]:  # noqa: ARG001 -- one
     return parts
 
 
-def _constraint(scene: Scene) -> Row:
+def constraint_row(scene: Scene) -> Row:
     """Where each lens points; a reading of this period, without any claim of certainty."""
     found = scene.main.constraint
     lenses = found.lenses or {}
