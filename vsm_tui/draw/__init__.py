@@ -12,12 +12,14 @@ from vsm_tui.later import later
 
 if TYPE_CHECKING:
     from vsm_tui.draw.compare import comparison_rows, comparison_text
+    from vsm_tui.draw.explained import explained_rows, explained_text, figure_text, key_rows, words_text
     from vsm_tui.draw.show import ladder_text, lines, map_text, table_text
 else:
     __getattr__ = later(
         __name__,
         {
             "compare": ("comparison_rows", "comparison_text"),
+            "explained": ("explained_rows", "explained_text", "figure_text", "key_rows", "words_text"),
             "show": ("ladder_text", "lines", "map_text", "table_text"),
         },
     )
@@ -45,6 +47,10 @@ __all__ = [
     "comparison_text",
     "draw",
     "empty_rows",
+    "explained_rows",
+    "explained_text",
+    "figure_text",
+    "key_rows",
     "ladder_text",
     "lines",
     "map_text",
@@ -56,4 +62,5 @@ __all__ = [
     "share",
     "shares",
     "table_text",
+    "words_text",
 ]

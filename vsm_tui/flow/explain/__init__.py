@@ -1,0 +1,11 @@
+"""Every number explains itself: formula with its figures, items, exclusions, window, clock, source, findings.
+
+It reads flows and computes nothing new. Keys are the paths of the JSON, with ids in place of positions:
+``lead_time.p50``, ``stages.review.wait``, ``loops.review-build.share``.
+"""
+
+from vsm_tui.flow.explain.explanation import Explanation, Figure, Unit, Words
+from vsm_tui.flow.explain.flags import bending, flags_of
+from vsm_tui.flow.explain.lookup import explain, keys
+
+__all__ = ["Explanation", "Figure", "Unit", "Words", "bending", "explain", "flags_of", "keys"]

@@ -1,0 +1,181 @@
+"""The constraint: three lenses, never blended, and how sure the call is in this period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vsm_tui.flow.explain.explanation import Explanation, Figure, Unit, Words, count, share
+from vsm_tui.flow.explain.ground import EVERYTHING, FINISHED, ONLY_MEASURED, Ground
+from vsm_tui.flow.shape import Confidence, Constraint, Lens
+
+_LENSES: dict[Lens, tuple[str, Unit, str, str]] = {
+    "pile-up": ("where work accumulates", "number", "time-average number waiting in the stage", EVERYTHING),
+    "delay": ("where the customer's time goes", "seconds", "mean wait per finished item, all visits", FINISHED),
+    "capacity": ("what limits output", "share", "ρ = arrivals × visits × mean touch ÷ people", FINISHED),
+}
+_SAID: dict[Lens, tuple[Unit, str]] = {
+    "pile-up": ("seconds", "Σ visits × wait, which by Little's law ranks as the number waiting does"),
+    "delay": ("seconds", "Σ visits × wait"),
+    "capacity": ("seconds", "visits × touch ÷ people"),
+}
+_RULE = "called only if P ≥ 0.90, the gap's interval excludes 0 and at least 2 of 3 thirds agree"
+
+
+def constraint(ground: Ground) -> Iterator[Explanation]:
+    """Every number under ``constraint``."""
+    found = ground.flow.constraint
+    yield _headline(ground, found)
+    for lens in _LENSES:
+        yield _lens(ground, found, lens)
+    yield _probability(ground, found)
+    yield from _confidence(ground, found)
+
+
+def _unit(ground: Ground, lens: Lens) -> Unit:
+    return _LENSES[lens][1] if ground.measured else _SAID[lens][0]
+
+
+def _headline(ground: Ground, found: Constraint) -> Explanation:
+    lens = found.lens or "pile-up"
+    named = " or ".join(ground.name(s) for s in found.contenders) or None
+    said = ground.name(found.stage) if found.stage else named
+    sure = found.confidence
+    more: list[Words] = []
+    if found.verdict:
+        more.append((f"verdict: {found.verdict}, in this period",))
+    if found.calendar:
+        more.append((f"items leave {ground.names(found.calendar)} in bunches: the calendar holds them",))
+    more += [(f"{name}: {ground.name(stage) if stage else 'points nowhere'}",)
+             for name, stage in (found.lenses or {}).items()]  # fmt: skip
+    return ground.tell(
+        "constraint",
+        "The constraint",
+        Figure(said, "text"),
+        (f"the stage with the most by the {lens} lens; capacity leads where known for every stage, else pile-up",),
+        more=tuple(more),
+        items=_LENSES[lens][3] if ground.measured else "",
+        n=sure.n if sure else None,
+        why="" if said else "no lens points at one stage",
+        sure=(
+            *((f"against: {text}" for text in sure.against) if sure else ()),
+            *((f"would change the call: {text}" for text in sure.would_change) if sure else ()),
+            _RULE if ground.measured else "by the estimates: nothing here has been measured",
+            *(("the lenses answer three questions and are never blended",) if found.lenses else ()),
+        ),
+        related=("constraint.probability", *(f"constraint.lenses.{name}" for name in _LENSES)),
+        covers=("constraint.lens", "constraint.stage", "constraint.verdict", "constraint.contenders",
+                "constraint.calendar"),
+    )  # fmt: skip
+
+
+def _lens(ground: Ground, found: Constraint, lens: Lens) -> Explanation:
+    answers, _, how, over = _LENSES[lens]
+    unit = _unit(ground, lens)
+    scores = (found.scores or {}).get(lens, ())
+    stage = (found.lenses or {}).get(lens)
+    ranked = sorted(
+        ((value, s) for value, s in zip(scores, ground.flow.stages, strict=False) if value is not None),
+        key=lambda pair: -pair[0],
+    )
+    unknown = [ground.name(s.id) for v, s in zip(scores, ground.flow.stages, strict=False) if v is None]
+    why = ""
+    if stage is None:
+        needs = "it needs people and touch for every stage" if lens == "capacity" and unknown else ""
+        why = needs or ("two stages are level" if len(ranked) > 1 and ranked[0][0] > 0 else "nothing is known of it")
+    return ground.tell(
+        f"constraint.lenses.{lens}",
+        f"{lens.capitalize()} lens: {answers}",
+        Figure(ground.name(stage) if stage else None, "text"),
+        (f"the most by: {how if ground.measured else _SAID[lens][1]}",),
+        more=tuple((f"{ground.name(s.id)}: ", Figure(value, unit)) for value, s in ranked[:12]),
+        items=over if ground.measured else "",
+        why=why,
+        sure=(f"not known for {', '.join(unknown[:6])}",) if unknown and ranked else (),
+        related=("constraint", *(f"constraint.lenses.{other}" for other in _LENSES if other != lens)),
+        covers=tuple(f"constraint.scores.{lens}.{s.id}" for s in ground.flow.stages),
+    )
+
+
+def _probability(ground: Ground, found: Constraint) -> Explanation:
+    sure = found.confidence
+    return ground.tell(
+        "constraint.probability",
+        "How sure the constraint is",
+        share(found.probability),
+        _draws(sure) if sure else ("P(rank 1) in a moving-block bootstrap over items in order of finish",),
+        more=tuple(
+            (f"{ground.name(s.id)} leads in ", share(p))
+            for p, s in sorted(
+                zip(sure.ranks if sure else (), ground.flow.stages, strict=False), key=lambda pair: -pair[0]
+            )[:8]
+            if p > 0
+        ),
+        items=FINISHED,
+        n=sure.n if sure else None,
+        why="" if found.probability is not None
+        else "too few items, or none of the stages leads" if ground.measured else ONLY_MEASURED,
+        sure=(
+            "in this period: it says nothing about the next one",
+            "neighbours resemble each other, so items are drawn in blocks: single items would claim too much",
+            _RULE,
+        ),
+        related=("constraint", "constraint.confidence.gap", "constraint.confidence.effective_n"),
+        covers=tuple(f"constraint.confidence.ranks.{s.id}" for s in ground.flow.stages),
+    )  # fmt: skip
+
+
+def _draws(sure: Confidence) -> Words:
+    if sure.method == "limit law":
+        return "P(rank 1) by the law that block means follow in the limit, blocks of ", count(sure.block), " items"
+    return "draws in which it leads ÷ ", count(sure.draws), " draws of blocks of ", count(sure.block), " items"
+
+
+def _confidence(ground: Ground, found: Constraint) -> Iterator[Explanation]:
+    sure = found.confidence
+    why = "" if sure else "too few items to say" if ground.measured else ONLY_MEASURED
+    unit = _unit(ground, found.lens or "pile-up")
+    lead = None
+    if found.scores and found.lens and sure and sure.runner_up and found.stage:
+        by_id = {s.id: v for s, v in zip(ground.flow.stages, found.scores[found.lens], strict=False)}
+        first, second = by_id.get(found.stage), by_id.get(sure.runner_up)
+        lead = None if first is None or second is None else first - second
+    runner = ground.name(sure.runner_up) if sure and sure.runner_up else "the runner-up"
+    yield ground.tell(
+        "constraint.confidence.gap",
+        f"Lead over {runner}",
+        Figure(lead, unit),
+        (f"what the {found.lens or 'pile-up'} lens sees of the first stage − of {runner}",),
+        interval=sure.gap if sure else None,
+        interval_kind="95 %, moving-block bootstrap: the call needs it to exclude 0",
+        items=FINISHED,
+        n=sure.n if sure else None,
+        why=why or ("" if lead is not None else "no single stage leads, or there is no runner-up"),
+        related=("constraint.probability",),
+        covers=("constraint.confidence.runner_up",),
+    )
+    yield ground.tell(
+        "constraint.confidence.effective_n",
+        "Items that count as independent",
+        Figure(sure.effective_n if sure else None, "number"),
+        (count(sure.n if sure else None), " items, fewer because neighbours resemble each other"),
+        items=FINISHED,
+        n=sure.n if sure else None,
+        why=why,
+        related=("constraint.probability", "constraint.confidence.thirds"),
+        covers=tuple(f"constraint.confidence.{part}" for part in ("n", "span", "block", "draws", "method")),
+    )
+    thirds = sure.thirds if sure else ()
+    agree = sum(third == found.stage for third in thirds) if found.stage else 0
+    yield ground.tell(
+        "constraint.confidence.thirds",
+        "Thirds of the period that agree",
+        count(agree if sure and found.stage else None),
+        (f"where the {found.lens or 'pile-up'} lens points in each third, oldest first: {ground.names(thirds)}",)
+        if thirds
+        else ("where the lens points in each third of the period",),
+        items=EVERYTHING,
+        why=why or ("" if found.stage else "no single stage leads"),
+        sure=(f"{len(thirds)} of them were looked at",) if thirds else (),
+        related=("constraint.probability",),
+        covers=("constraint.confidence.against", "constraint.confidence.would_change"),
+    )

@@ -1,0 +1,103 @@
+"""What all explanations of one flow stand on: its items, window, clock, sources and findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from vsm_tui.flow.explain.explanation import Explanation, Figure, Words
+from vsm_tui.flow.explain.flags import bending
+from vsm_tui.flow.observed import Observed
+from vsm_tui.flow.shape import Flow
+from vsm_tui.model import FINISH, States, Stream
+
+FINISHED = "items that finished in the window"
+EVERYTHING = "all items' time inside the window, open and cancelled ones included"
+SAID = "no items: what people said, put together"
+ORDER_STATISTICS = "95 %, from order statistics: no shape of the distribution is assumed"
+BOOTSTRAP = "95 %, moving-block bootstrap over items in order of finish"
+WILSON = "95 %, Wilson score interval"
+ONLY_MEASURED = "only a measurement has it: an estimate is no sample of items"
+ONLY_ESTIMATED = "only an estimate has it"
+NONE_FINISHED = "no item has finished in the window"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A flow and its stream, ready to explain numbers from."""
+
+    flow: Flow
+    stream: Stream
+
+    @property
+    def measured(self) -> bool:
+        """Whether the flow comes from a log."""
+        return self.flow.layer == "measured"
+
+    @property
+    def seen(self) -> Observed | None:
+        """What only a measured flow has."""
+        return self.flow.observed
+
+    @property
+    def n(self) -> int:
+        """How many items finished."""
+        return self.seen.items.finished if self.seen else 0
+
+    @property
+    def unfinished(self) -> int:
+        """How many items are open or were cancelled: seen for some time, without a finish."""
+        return self.seen.items.open + self.seen.items.cancelled if self.seen else 0
+
+    def name(self, stage_id: str | None) -> str:
+        """A stage's name in quotes."""
+        if stage_id == FINISH:
+            return "the finish"
+        stage = self.flow.stage(stage_id) if stage_id else None
+        return f"‘{stage.name}’" if stage else str(stage_id)
+
+    def names(self, stage_ids: tuple[str | None, ...]) -> str:
+        """Several stages' names; ``none`` where one is missing."""
+        return ", ".join(self.name(s) if s else "none" for s in stage_ids)
+
+    def states(self, stage_id: str) -> States:
+        """The tools' states that mean this stage."""
+        return next((s.states for s in self.stream.stages if s.id == stage_id), States())
+
+    def sum(self, mean: float | None) -> float | None:
+        """The sum over finished items that a mean was made of."""
+        return None if mean is None else mean * self.n
+
+    def tell(self, key: str, title: str, value: Figure, formula: Words, **rest: Any) -> Explanation:
+        """An explanation of one number of this flow, with everything the flow says about itself.
+
+        ``rest`` is any other field of :class:`Explanation`; a value that is missing says so.
+        """
+        told = Explanation(key, title, self.flow.layer, value, formula, **rest)
+        if value.value is None and not told.why:
+            told = replace(told, why=self._missing())
+        seen = self.seen
+        if seen is None:
+            items = told.items or SAID
+            return replace(told, clock=self.flow.clock, items=items, sources=("the stream file",))
+        over = {FINISHED: (self.n, self.unfinished)}.get(told.items, (None, None))
+        return replace(
+            told,
+            clock=self.flow.clock,
+            window=seen.window,
+            sources=seen.sources,
+            excluded=seen.items.excluded,
+            n=over[0] if told.n is None else told.n,
+            censored=over[1] if told.censored is None else told.censored,
+            flags=bending(seen.warnings, key),
+        )
+
+    def _missing(self) -> str:
+        if self.flow.never_finishes:
+            return f"never finishes: everything that reaches {self.flow.never_finishes[0]} is sent back"
+        if self.flow.gaps:
+            more = f" (and {len(self.flow.gaps) - 1} more)" if len(self.flow.gaps) > 1 else ""
+            return f"incomplete: {self.flow.gaps[0]}{more}"
+        if self.measured and not self.n:
+            return NONE_FINISHED
+        return "the log cannot tell" if self.measured else "nobody has said"

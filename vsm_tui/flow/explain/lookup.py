@@ -1,0 +1,79 @@
+"""From a JSON path to the explanation of the number that stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from vsm_tui.flow.explain import counts, loops, shares, times
+from vsm_tui.flow.explain.constraint import constraint
+from vsm_tui.flow.explain.dora import dora
+from vsm_tui.flow.explain.explanation import Explanation
+from vsm_tui.flow.explain.failure import failure_demand
+from vsm_tui.flow.explain.ground import Ground
+from vsm_tui.flow.explain.stages import stage
+from vsm_tui.flow.shape import Flow
+from vsm_tui.model import InputError, Problem, Stream
+from vsm_tui.model.wording import nearest, shown
+
+_TOPICS: dict[str, Callable[[Ground], Iterator[Explanation]]] = {
+    "items": counts.items,
+    "lead_time": times.lead_time,
+    "touch": times.touch_and_wait,
+    "wait": times.touch_and_wait,
+    "paused": times.touch_and_wait,
+    "typical": times.typical,
+    "flow_efficiency": shares.flow_efficiency,
+    "throughput_per_week": counts.throughput,
+    "throughput_interval": counts.throughput,
+    "wip": counts.wip,
+    "rolled_pca": shares.rolled_pca,
+    "little": counts.little,
+    "stages": lambda ground: (e for s in ground.flow.stages for e in stage(ground, s)),
+    "unmapped": shares.unmapped,
+    "loops": lambda ground: (e for x in ground.flow.loops for e in loops.loop(ground, x)),
+    "rework": loops.rework,
+    "rework_tax": loops.rework,
+    "failure_demand": failure_demand,
+    "constraint": constraint,
+    "aging": counts.aging,
+    "cumulative": counts.cumulative,
+    "dora": dora,
+    "warnings": counts.findings,
+    "definitions": counts.findings,
+}
+"""The first word of a path → everything that is said under it."""
+
+
+def explain(flow: Flow, key: str, stream: Stream) -> Explanation:
+    """How the number of that JSON path came about, such as ``lead_time.p50`` or ``stages.review.wait``.
+
+    Raises:
+        InputError: when no number has that key; it names the nearest ones.
+    """
+    ground = Ground(flow, stream)
+    for found in _about(ground, key):
+        if key == found.key or key in found.covers:
+            return found
+    known = [name for name, _ in keys(flow, stream)]
+    raise InputError(Problem(f"there is no number {shown(key)}: {nearest(key, known)} `--explain all` lists them"))
+
+
+def keys(flow: Flow, stream: Stream) -> list[tuple[str, str]]:
+    """Every key that can be asked for, with its title, in the order of the JSON."""
+    return [(found.key, found.title) for found in _everything(Ground(flow, stream))]
+
+
+def _everything(ground: Ground) -> Iterator[Explanation]:
+    for topic in dict.fromkeys(_TOPICS.values()):
+        yield from topic(ground)
+
+
+def _about(ground: Ground, key: str) -> Iterator[Explanation]:
+    """What can answer to ``key``; of stages and loops only the one that is asked about."""
+    head, _, rest = key.partition(".")
+    if head == "stages":
+        wanted = ground.flow.stage(rest.partition(".")[0])
+        return stage(ground, wanted) if wanted else iter(())
+    if head == "loops":
+        return (e for x in ground.flow.loops if key.startswith(f"{loops.key_of(x)}.") for e in loops.loop(ground, x))
+    return _TOPICS[head](ground) if head in _TOPICS else iter(())

@@ -1,0 +1,94 @@
+"""Shares of the whole stream: flow efficiency, rolled %C/A, time in no stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vsm_tui.flow.explain.explanation import Explanation, Words, count, seconds, share
+from vsm_tui.flow.explain.ground import BOOTSTRAP, FINISHED, ONLY_MEASURED, Ground
+
+
+def flow_efficiency(ground: Ground) -> Iterator[Explanation]:
+    """``flow_efficiency``."""
+    flow = ground.flow
+    found, touch, lead = flow.flow_efficiency, flow.touch, flow.lead_time.mean
+    words: Words = ("touch ", seconds(touch.value), " ÷ lead time ", seconds(lead))
+    if ground.measured:
+        known = touch.value if touch.value is not None else touch.low
+        words = ("Σ touch ", seconds(ground.sum(known)), " ÷ Σ lead time ", seconds(ground.sum(lead)))
+        if touch.value is None and touch.high is not None:
+            words = (*words[:2], " to ", seconds(ground.sum(touch.high)), *words[2:])
+    yield ground.tell(
+        "flow_efficiency",
+        "Flow efficiency",
+        share(found.value),
+        words,
+        bounds=(found.low, found.high) if found.low is not None and found.high != found.low else None,
+        bounds_kind="what is known of touch allows no closer reading" if ground.measured else "by the ranges given",
+        interval=found.interval,
+        interval_kind=BOOTSTRAP,
+        why=found.why,
+        items=FINISHED,
+        sure=(
+            "a ratio of sums, not a mean of ratios: long items weigh more",
+            "touch by a tracker's state counts nights and all while somebody has the item, except on the working clock",
+        )
+        if ground.measured
+        else ("as good as the estimates are",),
+        related=("touch", "lead_time.mean", "unmapped"),
+        covers=tuple(f"flow_efficiency.{part}" for part in ("value", "low", "high", "why", "interval")),
+    )
+
+
+def rolled_pca(ground: Ground) -> Iterator[Explanation]:
+    """``rolled_pca``."""
+    flow = ground.flow
+    parts: list[Words] = [(" × " if at else "", share(s.pca)) for at, s in enumerate(flow.stages)]
+    unknown = [ground.name(s.id) for s in flow.stages if s.pca is None]
+    why = f"not known for {', '.join(unknown[:3])}{' and others' if len(unknown) > 3 else ''}" if unknown else ""
+    yield ground.tell(
+        "rolled_pca",
+        "Rolled %C/A",
+        share(flow.rolled_pca),
+        ("Π %C/A over the stages: ", *(word for part in parts[:20] for word in part)),
+        items="first exits of each stage" if ground.measured else "",
+        why=why,
+        sure=(
+            "assumes that stages fail independently",
+            *(("at most: silent fixes leave no trace",) if ground.measured else ()),
+        ),
+        related=tuple(f"stages.{s.id}.pca" for s in flow.stages[:6]),
+    )
+
+
+def unmapped(ground: Ground) -> Iterator[Explanation]:
+    """``unmapped``: all of it, then state by state."""
+    seen = ground.seen
+    found = seen.unmapped if seen else ()
+    lead = ground.flow.lead_time.mean
+    time = sum(u.time for u in found) if seen else None
+    part = sum(u.share for u in found) if seen else None
+    yield ground.tell(
+        "unmapped",
+        "Lead time in no stage",
+        share(part),
+        ("Σ time in states no stage claims ", seconds(time), " ÷ mean lead time ", seconds(lead)),
+        more=tuple((f"{u.state}: ", seconds(u.time), " per item, ", share(u.share)) for u in found[:12]),
+        items=FINISHED,
+        why="" if ground.measured else ONLY_MEASURED,
+        sure=("it is in lead time and in no stage: a map that leaves time out must look it",),
+        related=("lead_time.mean", "flow_efficiency"),
+    )
+    for each in found:
+        yield ground.tell(
+            f"unmapped.{each.state}",
+            f"Time in ‘{each.state}’, which no stage claims",
+            seconds(each.time),
+            ("Σ time there ", seconds(ground.sum(each.time)), " ÷ ", count(ground.n), " finished items = ",
+             share(each.share), " of lead time"),
+            more=((count(each.items), " items were there"),),
+            items=FINISHED,
+            sure=("map the state to a stage, or to stay or paused, to give this time its place",),
+            related=("unmapped", "lead_time.mean"),
+            covers=tuple(f"unmapped.{each.state}.{name}" for name in ("time", "share", "items")),
+        )  # fmt: skip
