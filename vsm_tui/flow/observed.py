@@ -95,7 +95,10 @@ class FailureDemand:
 
 @dataclass(frozen=True, slots=True)
 class Aged:
-    """One open item: its age on the flow's clock in seconds, and the stage it is in (``None``: in none)."""
+    """One open item: its age on the flow's clock in seconds, and the stage it is in (``None``: in none).
+
+    ``item`` is empty until somebody asks for names: see :meth:`vsm_tui.measure.measurement.Measurement.named`.
+    """
 
     item: str
     stage: str | None
@@ -104,26 +107,32 @@ class Aged:
 
 @dataclass(frozen=True, slots=True)
 class Aging:
-    """How old open items are. ``over`` of them are older than the p85 of finished items' lead time."""
+    """How old open items are, as time since their begin without pauses. ``over`` of them are older than ``p85``, that
+    of finished items' lead time; both are ``None`` while nothing has finished.
+    """
 
     mean: float | None
     p85: float | None
-    over: int
+    over: int | None
     oldest: tuple[Aged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Cumulative:
-    """A cumulative flow diagram: at each moment of ``at`` (UTC) how many items had come at least as far as each stage.
+    """A cumulative flow diagram: just before each moment of ``at`` (UTC), how many items had come at least as far as
+    each stage.
 
-    ``stages`` holds one row of counts per stage in the stream's order, ``done`` the finished ones, ``queues`` the
-    number waiting in each stage at that moment.
+    ``stages`` holds one row of counts per stage in the stream's order, the first of them everything that had begun;
+    ``done`` the finished ones and ``cancelled`` those given up, so that ``stages[0] − done − cancelled`` is what is in
+    process. ``queues`` is the number waiting in each stage at that moment. Items that ended before the first moment are
+    left out.
     """
 
     at: tuple[datetime, ...]
     stages: tuple[tuple[int, ...], ...]
     done: tuple[int, ...]
     queues: tuple[tuple[int, ...], ...] = ()
+    cancelled: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +140,9 @@ class Dora:
     """DORA's four, under their own names, from deploy and failure events; never mixed with the stream's lead time.
 
     Times in seconds of wall-clock time (medians), the frequency per week, the rate 0..1. A value is ``None`` where the
-    log cannot tell; ``why`` then says what is missing, by name of the metric.
+    log cannot tell; ``why`` then says what is missing, by name of the metric. ``deployments`` are the successful ones,
+    ``attempts`` those and the failed ones, ``failures`` the attempts that failed or had to be reverted: the change
+    failure rate is ``failures / attempts``.
     """
 
     lead_time_for_changes: float | None = None
@@ -141,6 +152,7 @@ class Dora:
     deployments: int = 0
     failures: int = 0
     why: tuple[tuple[str, str], ...] = ()
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

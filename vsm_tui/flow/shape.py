@@ -122,8 +122,10 @@ class LoopFlow:
 class LeadTime:
     """From the start point to the end point. The intervals of percentiles are 95 % order-statistic intervals, that of
     the mean comes from a block bootstrap (measured); ``range`` all-min to all-max and ``range80`` a simulated 80 %
-    range (estimated). ``censored_p50`` is the Kaplan–Meier median with open items counted, ``None`` where it is not
-    reached; ``off_hours`` the part of the mean outside the team's hours on the elapsed clock.
+    range (estimated). ``censored_p50`` is the time by which half of what begins has finished, with open items counted
+    and cancelled ones as never finishing (Aalen–Johansen; Kaplan–Meier where nothing was cancelled), ``None`` where it
+    is not reached; ``censored_from`` is set where too few young items were seen to begin that curve at 0: it then
+    holds for items that took longer than this; ``off_hours`` the part of the mean outside the team's hours on the elapsed clock.
     """
 
     mean: float | None
@@ -138,6 +140,7 @@ class LeadTime:
     censored_p50: float | None = None
     censored_p50_interval: Interval | None = None
     censored_p85: float | None = None
+    censored_from: float | None = None
     off_hours: float | None = None
     range: tuple[float, float] | None = None
     range80: tuple[float, float] | None = None
