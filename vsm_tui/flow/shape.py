@@ -125,7 +125,8 @@ class LeadTime:
     range (estimated). ``censored_p50`` is the time by which half of what begins has finished, with open items counted
     and cancelled ones as never finishing (Aalen–Johansen; Kaplan–Meier where nothing was cancelled), ``None`` where it
     is not reached; ``censored_from`` is set where too few young items were seen to begin that curve at 0: it then
-    holds for items that took longer than this; ``off_hours`` the part of the mean outside the team's hours on the elapsed clock.
+    holds for items that took longer than this; ``off_hours`` the part of the mean outside the team's hours on the
+    elapsed clock.
     """
 
     mean: float | None
