@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vsm_tui.measure import census, rework, sums
+from vsm_tui.measure import census, rework, spells, sums
 from vsm_tui.measure.offhours import off_hours
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.read import Log
@@ -30,10 +30,14 @@ Bools = NDArray[np.bool_]
 class State:
     """What merging needs. ``n`` finished items in the window, ``S`` stages, ``B`` slices; times in µs on the clock.
 
-    Rows per finished item: ``lead`` n, ``time`` n×S (in each stage; −1 where the item never was there).
+    Rows per finished item: ``lead`` n, ``time`` n×S (in each stage; −1 where the item never was there), ``waited`` n×S
+    (the waiting in it), ``ended`` n (µs UTC), ``inside`` n (whether it began in the window too). ``other_ended`` r and
+    ``other_waited`` r×S: the same of the r other items that were in process in the window, what they waited inside it
+    only; they stand in for the finished ones that are not ``inside`` as well. Rows have no order: merging decides it.
     Sums over them: ``touch``/``wait``/``unsplit`` S, ``visits`` S, ``sent_back`` S (items that a later stage sent back
     to here or before, after their first exit), ``off_hours`` S+1 (outside the team's hours; the last is lead time's).
     Ages of all items for survival: ``entry``, ``exit``, ``happened``.
+    ``moments`` 2×S×M counts the beginnings and endings of waiting in fine slices of the window.
     ``waiting`` S×B and ``present`` B are time in queues and in process per slice of the window, ``grade`` S the
     weakest evidence of touch. ``loops`` maps (source, target) to [items, moves, time, touch, wait]; ``unmapped`` a
     state to [time, items].
@@ -41,6 +45,12 @@ class State:
 
     lead: Ints
     time: Ints
+    waited: Ints
+    ended: Ints
+    inside: Bools
+    other_ended: Ints
+    other_waited: Ints
+    moments: NDArray[np.int32]
     touch: Ints
     wait: Ints
     unsplit: Ints
@@ -59,7 +69,9 @@ class State:
     counts: dict[str, int]
 
 
-_ROWS = frozenset({"lead", "time", "entry", "exit", "happened"})
+_ROWS = frozenset(
+    {"lead", "time", "waited", "ended", "inside", "other_ended", "other_waited", "entry", "exit", "happened"}
+)
 
 
 def merge(*states: State) -> State:
@@ -148,9 +160,16 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
     again = rework.rework_of(part.moves, stays, counted)
     entry, exit_, happened = census.ages(stays, counted, lead, plan)
     waiting, present = census.presence(stays, plan)
+    inside, other_ended, other_waited = spells.elsewhere(stays, counted, plan)
     return State(
         lead=lead[finished],
         time=time,
+        waited=np.ascontiguousarray(own.wait),
+        ended=stays.ended[finished],
+        inside=inside,
+        other_ended=other_ended,
+        other_waited=other_waited,
+        moments=spells.moments(stays, plan),
         touch=touch,
         wait=wait,
         unsplit=unsplit,

@@ -1,0 +1,68 @@
+"""Waiting item by item, and the moments at which it begins and ends: what confidence in a constraint is drawn from."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsm_tui.measure.places import Part
+from vsm_tui.measure.plan import Plan
+from vsm_tui.measure.stays import Ints, Status, Stays
+
+MOMENTS = 4096
+"""Equal slices of the window that the beginnings and endings of waiting are counted in: half an hour of a quarter."""
+
+
+def elsewhere(stays: Stays, counted: NDArray[np.bool_], plan: Plan) -> tuple[NDArray[np.bool_], Ints, Ints]:
+    """``(inside n, ended r, waited r×S)``: what the pile-up needs of items whose whole time is not inside the window.
+
+    ``inside`` says for each of the n items of ``counted`` whether it began in the window too: then all its waiting is
+    inside. The r others were in process at some time of the window (open, cancelled, begun before it or finished after
+    it): when they ended (µs UTC, the window's end at the latest) and how long they waited in each stage inside it
+    (µs on the plan's clock).
+    """
+    whole = counted & (stays.began >= plan.start)
+    stages = stays.places.stages
+    present = (stays.status <= Status.CANCELLED) & (stays.ended >= plan.start) & (stays.began < plan.end)
+    others = np.flatnonzero(present & ~whole)
+    waited = np.zeros((others.size, stages), np.int64)
+    if others.size:
+        row = np.full(stays.status.size, -1, np.int64)
+        row[others] = np.arange(others.size)
+        at = stays.rows(Part.WAIT)
+        at = at[row[stays.item[at]] >= 0]
+        begins = stays.begins[at]
+        low, high = plan.on_clock(plan.start), plan.on_clock(plan.end_inclusive)
+        inside = np.clip(begins + stays.length[at], low, high) - np.clip(begins, low, high)
+        key = row[stays.item[at]] * stages + (stays.place[at] - stays.places.of(Part.WAIT, 0))
+        np.add.at(waited.reshape(-1), key, inside)
+    return whole[counted], np.minimum(stays.ended[others], plan.end_inclusive), waited
+
+
+def moments(stays: Stays, plan: Plan) -> NDArray[np.int32]:
+    """2 × S × :data:`MOMENTS`: how many spells of waiting that lie in the window begin, and end, in each slice of it.
+
+    A spell is unbroken waiting of one item in one stage. One that has no length held nobody; one that ends because
+    the item was cancelled, or that has not ended, was not let go by the stage: neither is counted.
+    """
+    stages, first_wait = stays.places.stages, stays.places.of(Part.WAIT, 0)
+    found = np.zeros((2, stages, MOMENTS), np.int32)
+    low, high = plan.on_clock(plan.start), plan.on_clock(plan.end_inclusive)
+    at = stays.rows(Part.WAIT)
+    if not at.size or high <= low:
+        return found
+    place, item = stays.place[at], stays.item[at]
+    new = np.ones(at.size, np.bool_)
+    new[1:] = (place[1:] != place[:-1]) | (item[1:] != item[:-1]) | (at[1:] != at[:-1] + 1)
+    first = np.flatnonzero(new)
+    last = at[np.append(first[1:], at.size) - 1]
+    begins, ends = stays.begins[at[first]], stays.begins[last] + stays.length[last]
+    item = item[first]
+    let_go = (stays.status[item] == Status.FINISHED) | (last + 1 < stays.last[item])
+    counts = np.flatnonzero(let_go & (begins >= low) & (ends <= high) & (ends > begins))
+    stage = (place[first[counts]] - first_wait).astype(np.int64) * MOMENTS
+    per_slice = MOMENTS / (high - low)
+    for row, when in zip(found, (begins, ends), strict=True):
+        slot = np.minimum(((when[counts] - low) * per_slice).astype(np.int64), MOMENTS - 1)
+        row += np.bincount(stage + slot, minlength=stages * MOMENTS).reshape(stages, MOMENTS).astype(np.int32)
+    return found
