@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from vsm_tui.measure.durations import kaplan_meier, median_survival, percentile, percentile_interval, wilson
+from vsm_tui.measure.durations import percentile, percentile_interval, wilson
 
 RNG = np.random.default_rng(5)
 
@@ -45,12 +45,14 @@ def test_an_upper_bound_needs_enough_items(share: float, needed: int) -> None:
     assert short is None or short[1] is None
 
 
-def test_large_samples_use_the_normal_approximation_without_a_jump() -> None:
-    below = percentile_interval(np.arange(1000.0), 0.5)
-    above = percentile_interval(np.arange(1001.0), 0.5)
-    assert below is not None
-    assert above is not None
-    assert above == pytest.approx(below, abs=3)
+@pytest.mark.parametrize("n", [100, 1001, 70_000])
+@pytest.mark.parametrize("share", [0.4, 0.5, 0.85, 0.95])
+def test_ranks_are_those_of_the_exact_binomial(n: int, share: float) -> None:
+    found = percentile_interval(np.arange(float(n)), share)
+    assert found is not None
+    ranks = np.arange(n)
+    below = stats.binom.cdf(ranks, n, share)
+    assert found == (ranks[below <= 0.025][-1], ranks[below >= 0.975][0])
 
 
 @pytest.mark.parametrize(("hits", "of"), [(0, 5), (3, 5), (5, 5), (27, 80)])
@@ -61,23 +63,3 @@ def test_wilson_equals_scipys(hits: int, of: int) -> None:
 
 def test_wilson_of_nothing_is_nothing() -> None:
     assert wilson(0, 0) is None
-
-
-def test_kaplan_meier_equals_scipys() -> None:
-    ages = RNG.exponential(10, 60).round(1)
-    happened = RNG.random(60) < 0.6
-    times, survival = kaplan_meier(np.zeros(60), ages, happened)
-    oracle = stats.ecdf(stats.CensoredData(uncensored=ages[happened], right=ages[~happened])).sf
-    assert survival == pytest.approx(oracle.evaluate(times + 1e-6))  # just after each end, whatever counts at it
-
-
-def test_late_entries_are_at_risk_only_after_they_came_in() -> None:
-    # Worked by hand: at 2 only A and B are at risk (C comes in at 3): 1/2; at 5 B and C: 1/2 of it.
-    times, survival = kaplan_meier(np.array([0.0, 0, 3]), np.array([2.0, 6, 5]), np.array([True, False, True]))
-    assert list(times) == [2, 5]
-    assert list(survival) == [0.5, 0.25]
-
-
-def test_a_median_may_not_be_reached() -> None:
-    assert median_survival(np.zeros(3), np.array([1.0, 2, 3]), np.array([True, False, False])) is None
-    assert median_survival(np.zeros(3), np.array([1.0, 2, 3]), np.array([True, True, True])) == 2

@@ -68,22 +68,36 @@ def _names(text: str, wanted: set[str]) -> bool:
     return any(word.strip() in wanted for word in (text, *text.split(";")))
 
 
-def ages(stays: Stays, counted: Bools, lead: Ints, plan: Plan) -> tuple[Ints, Ints, Bools]:
-    """Ages for survival: when each item came under observation, when it left it, and whether it then finished.
+def ages(stays: Stays, counted: Bools, lead: Ints, plan: Plan) -> tuple[Ints, Ints, Bools, Bools]:
+    """Ages for survival: when each item came under observation, when it left it, whether it then finished, and whether
+    it was cancelled.
 
-    Items that ended before the window are not seen; items begun before it come in late; the cancelled, and those that
-    outlast the window, leave unfinished.
+    Items that ended before the window are not seen. Items begun in it are seen from their begin (−1), those begun
+    before it from the age they had when it began. Those that outlast the window leave it unfinished.
     """
-    seen = np.flatnonzero((stays.ended >= plan.start) & (stays.began < plan.end) & (lead > 0))
-    lead, began, ended = lead[seen], stays.began[seen], stays.ended[seen]
-    entry, beyond = np.zeros(seen.size, np.int64), np.zeros(seen.size, np.int64)
-    late = np.flatnonzero(began < plan.start)
-    entry[late] = np.maximum(plan.on_clock(plan.start) - stays.begins[stays.first[seen[late]]], 0)
-    after = np.flatnonzero(ended >= plan.end)
-    last = stays.last[seen[after]] - 1
-    beyond[after] = np.maximum(stays.begins[last] + stays.length[last] - plan.on_clock(plan.end_inclusive), 0)
-    exit_ = np.maximum(lead - beyond, 1)
-    return np.minimum(entry, exit_ - 1), exit_, counted[seen]
+    seen = np.flatnonzero((stays.ended >= plan.start) & (stays.began < plan.end) & (stays.status <= Status.CANCELLED))
+    entry, exit_ = np.full(seen.size, -1, np.int64), lead[seen]
+    late = np.flatnonzero(stays.began[seen] < plan.start)
+    after = np.flatnonzero(stays.ended[seen] >= plan.end)
+    if late.size:
+        entry[late] = ages_at(stays, seen[late], plan.on_clock(plan.start))
+    if after.size:
+        exit_[after] = ages_at(stays, seen[after], plan.on_clock(plan.end_inclusive))
+    over = stays.ended[seen] < plan.end
+    gone = (stays.status[seen] == Status.CANCELLED) & over
+    return np.minimum(entry, exit_ - 1), exit_, counted[seen], gone
+
+
+def ages_at(stays: Stays, items: Ints, at: int) -> Ints:
+    """How old ``items`` were at a moment of the plan's clock before their end: µs since their begin, without pauses."""
+    age = at - stays.begins[stays.first[items]]
+    paused = np.flatnonzero(stays.place == PAUSED)
+    if paused.size:
+        before = np.zeros(stays.status.size, np.int64)
+        spent = np.clip(at - stays.begins[paused], 0, stays.length[paused])
+        np.add.at(before, stays.item[paused], spent)
+        age -= before[items]
+    return np.maximum(age, 0)
 
 
 def presence(stays: Stays, plan: Plan) -> tuple[Ints, Ints]:

@@ -8,8 +8,9 @@ import numpy as np
 
 from vsm_tui.flow.lenses import constraint_of
 from vsm_tui.flow.observed import Exclusion, Items, Observed, Unmapped, Warn, Window
-from vsm_tui.flow.shape import Constraint, Flow, LeadTime, Lens, LoopFlow, StageFlow
-from vsm_tui.measure.durations import median_survival, percentile, percentile_interval, wilson
+from vsm_tui.flow.shape import Constraint, Flow, Lens, LoopFlow, StageFlow
+from vsm_tui.measure.durations import percentile, wilson
+from vsm_tui.measure.leadtime import lead_time_of
 from vsm_tui.measure.little import little
 from vsm_tui.measure.plan import SLICES, Plan, definitions
 from vsm_tui.measure.state import State
@@ -32,7 +33,7 @@ def result(state: State, plan: Plan, *, sources: Sequence[str] = (), warnings: S
         clock=plan.clock,
         stages=stages,
         loops=_loops(state, plan, total),
-        lead_time=_lead_time(state, plan, rework),
+        lead_time=lead_time_of(state, plan, rework),
         touch=touch_of(state),
         wait=wait_of(state, plan),
         flow_efficiency=efficiency_of(state, plan),
@@ -55,23 +56,6 @@ def _mean(total: int | np.integer, n: int) -> float | None:
 def _window_length(plan: Plan) -> int:
     """µs on the plan's clock."""
     return plan.on_clock(plan.end_inclusive) - plan.on_clock(plan.start)
-
-
-def _lead_time(state: State, plan: Plan, rework: float | None) -> LeadTime:
-    lead = np.sort(state.lead) / SECOND
-    mean = _mean(int(state.lead.sum()), lead.size)
-    middle = percentile_interval(lead, 0.5)
-    return LeadTime(
-        mean=mean,
-        p50=percentile(lead, 0.5),
-        p85=percentile(lead, 0.85),
-        p95=percentile(lead, 0.95),
-        p50_interval=(middle[0], middle[1]) if middle and middle[1] is not None else None,
-        p85_interval=percentile_interval(lead, 0.85),
-        first_pass=mean * (1 - rework) if mean is not None and rework is not None else mean,
-        censored_p50=median_survival(state.entry / SECOND, state.exit / SECOND, state.happened),
-        off_hours=_mean(state.off_hours[-1], lead.size) if plan.team else None,
-    )
 
 
 def _stages(state: State, plan: Plan) -> tuple[StageFlow, ...]:

@@ -36,7 +36,7 @@ class State:
     only; they stand in for the finished ones that are not ``inside`` as well. Rows have no order: merging decides it.
     Sums over them: ``touch``/``wait``/``unsplit`` S, ``visits`` S, ``sent_back`` S (items that a later stage sent back
     to here or before, after their first exit), ``off_hours`` S+1 (outside the team's hours; the last is lead time's).
-    Ages of all items for survival: ``entry``, ``exit``, ``happened``.
+    Ages of all items for survival: ``entry``, ``exit``, ``happened`` (it finished), ``gone`` (it was cancelled).
     ``moments`` 2×S×M counts the beginnings and endings of waiting in fine slices of the window.
     ``waiting`` S×B and ``present`` B are time in queues and in process per slice of the window, ``grade`` S the
     weakest evidence of touch. ``loops`` maps (source, target) to [items, moves, time, touch, wait]; ``unmapped`` a
@@ -59,6 +59,7 @@ class State:
     entry: Ints
     exit: Ints
     happened: Bools
+    gone: Bools
     waiting: Ints
     present: Ints
     open_in_stage: Ints
@@ -70,7 +71,7 @@ class State:
 
 
 _ROWS = frozenset(
-    {"lead", "time", "waited", "ended", "inside", "other_ended", "other_waited", "entry", "exit", "happened"}
+    {"lead", "time", "waited", "ended", "inside", "other_ended", "other_waited", "entry", "exit", "happened", "gone"}
 )
 
 
@@ -158,7 +159,7 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
     np.copyto(time, -1, where=visits == 0)
     lead = times.lead
     again = rework.rework_of(part.moves, stays, counted)
-    entry, exit_, happened = census.ages(stays, counted, lead, plan)
+    entry, exit_, happened, gone = census.ages(stays, counted, lead, plan)
     waiting, present = census.presence(stays, plan)
     inside, other_ended, other_waited = spells.elsewhere(stays, counted, plan)
     return State(
@@ -178,6 +179,7 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
         entry=entry,
         exit=exit_,
         happened=happened,
+        gone=gone,
         waiting=waiting,
         present=present,
         open_in_stage=census.open_in_stage(stays, plan),
