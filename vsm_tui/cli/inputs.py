@@ -77,6 +77,7 @@ def measured(
     since: str | None = None,
     until: str | None = None,
     now: str | None = None,
+    off_hours: bool = False,
 ) -> Measurement:
     """Read the logs and measure the stream in them.
 
@@ -102,6 +103,7 @@ def measured(
             since=parse_moment(since, zone),
             until=parse_moment(until, zone, after=True),
             now=parse_moment(now, zone),
+            off_hours=off_hours,
         )
     except InputError as error:
         raise InputError(

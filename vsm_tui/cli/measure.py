@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import click
 
+from vsm_tui.cli import explaining
 from vsm_tui.cli.inputs import logs_of, measured, open_stream
 from vsm_tui.cli.output import Output, common, terminal_width, wants_color
-from vsm_tui.export import flow_payload
 from vsm_tui.model import ClockName
 
+_EPILOG = """\b
+Examples:
+  vsm measure standard-feature --since 2026-03-01 --until 2026-03-31 --json
+  vsm measure standard-feature --explain flow_efficiency --explain constraint
+  vsm measure standard-feature --explain all
+"""
 
-@click.command("measure", epilog="Example: vsm measure standard-feature --since 2026-03-01 --until 2026-03-31 --json")
+
+@click.command("measure", epilog=_EPILOG)
 @click.argument("stream")
 @click.argument("logs", nargs=-1)
 @click.option("--since", metavar="D", help="Count items finished from this date or moment on.")
 @click.option("--until", metavar="D", help="Count items finished up to the end of this date, or before this moment.")
 @click.option("--now", metavar="T", help="The moment open items are open at (default: the log's last event).")
 @click.option("--clock", type=click.Choice(["elapsed", "working"]), default="elapsed", show_default=True)
+@click.option("--off-hours", is_flag=True, help="Show nights, weekends and holidays as their own part of time.")
+@explaining.option
 @common
 def command(
     out: Output,
@@ -26,12 +35,23 @@ def command(
     until: str | None,
     now: str | None,
     clock: ClockName,
+    off_hours: bool,
+    explained: tuple[str, ...],
 ) -> int:
     """Measure STREAM in its own log, or in the LOGS given: lead time, stages, loops, queues, the constraint."""
+    if off_hours and clock == "working":
+        raise click.UsageError("--off-hours is for the elapsed clock: the working one has no nights in it")
     opened = open_stream(stream)
-    found = measured(opened, logs_of(opened, logs), clock=clock, since=since, until=until, now=now)
+    found = measured(
+        opened, logs_of(opened, logs), clock=clock, since=since, until=until, now=now, off_hours=off_hours
+    )  # fmt: skip
+    name = opened.path.stem
+    if explained:
+        return explaining.tell(out, "vsm.measure.v1", name, opened.stream, [found.flow], explained)
     if out.as_json:
-        out.answer(flow_payload(found.flow, "vsm.measure.v1", opened.path.stem))
+        from vsm_tui.export import flow_payload
+
+        out.answer(flow_payload(found.flow, "vsm.measure.v1", name))
         return 0
     from vsm_tui.draw import View, table_text
     from vsm_tui.flow import expected
@@ -40,7 +60,4 @@ def command(
     flow = expected(opened.stream)
     for line in table_text(opened.stream, flow, found.flow, width=terminal_width(), view=view, color=wants_color()):
         click.echo(line)
-    if found.flow.observed:
-        for warning in found.flow.observed.warnings:
-            out.detail(f"note: {warning.text}")
     return 0

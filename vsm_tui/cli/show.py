@@ -8,6 +8,7 @@ from typing import Literal
 
 import click
 
+from vsm_tui.cli import explaining
 from vsm_tui.cli.inputs import logs_of, measured, open_stream
 from vsm_tui.cli.output import Output, common, terminal_width, wants_color
 from vsm_tui.draw import ASCII, UNICODE, View, ladder_text, map_text, table_text
@@ -19,9 +20,14 @@ from vsm_tui.model import ClockName
 
 Layers = Literal["estimate", "measured", "both"]
 _VIEWS: dict[str, Callable[..., list[str]]] = {"map": map_text, "ladder": ladder_text, "table": table_text}
+_EPILOG = """\b
+Examples:
+  vsm show standard-feature --layer both --width 100
+  vsm show standard-feature --explain rework_tax
+"""
 
 
-@click.command("show", epilog="Example: vsm show standard-feature --layer both --width 100")
+@click.command("show", epilog=_EPILOG)
 @click.argument("stream")
 @click.option("--view", type=click.Choice(list(_VIEWS)), default="map", show_default=True)
 @click.option(
@@ -32,6 +38,7 @@ _VIEWS: dict[str, Callable[..., list[str]]] = {"map": map_text, "ladder": ladder
 )
 @click.option("--width", type=click.IntRange(20, 1000), help="Cells to draw in; default: the terminal's.")
 @click.option("--ascii", "plain", is_flag=True, help="ASCII characters only.")
+@explaining.option
 @common
 def command(
     out: Output,
@@ -41,14 +48,20 @@ def command(
     clock: ClockName | None,
     width: int | None,
     plain: bool,
+    explained: tuple[str, ...],
 ) -> int:
     """Print the map of STREAM."""
     opened = open_stream(stream)
+    layer = layer or ("estimate" if explained else None)
     logs = logs_of(opened) if layer != "estimate" else []
     chosen: Layers = layer or ("both" if logs and opened.stream.finish else "estimate")
     on: ClockName = clock or ("elapsed" if chosen == "measured" else "working")
     estimate = estimated(opened, on)
     seen = measured(opened, logs, clock=on).flow if chosen != "estimate" else None
+    if explained:
+        sides = (estimate if chosen != "measured" else None, seen)
+        known = [flow for flow in sides if flow is not None]
+        return explaining.tell(out, "vsm.show.v1", opened.path.stem, opened.stream, known, explained)
     if out.as_json:
         out.answer(_payload(opened.path.stem, chosen, estimate, seen))
         return 0

@@ -56,7 +56,7 @@ def throughput(ground: Ground) -> Iterator[Explanation]:
         why="" if seen else ONLY_MEASURED,
         sure=("an item is an item, small or large",),
         related=("items.finished", "little", "wip.mean"),
-        covers=("throughput_interval",),
+        covers=("throughput_per_week_interval",),
     )
 
 
@@ -133,8 +133,8 @@ def aging(ground: Ground) -> Iterator[Explanation]:
         ("mean age of ", count(ground.seen.items.open if ground.seen else None), " open items at the end of the log; ",
          over, " of them are older than the p85 ", seconds(found.p85 if found else None), " of finished ones"),
         more=tuple(
-            (f"{aged.item}: ", seconds(aged.age), f" in {ground.name(aged.stage)}" if aged.stage else " in no stage")
-            for aged in (found.oldest if found else ())[:10]
+            (f"{aged.item or place}: ", seconds(aged.age), f" in {ground.name(aged.stage)}" * bool(aged.stage))
+            for place, aged in enumerate((found.oldest if found else ())[:10], 1)
         ),
         items="open items that had begun",
         why=ONLY_MEASURED if not ground.measured else "no open item, or none with a known age" if not found else "",
@@ -142,7 +142,7 @@ def aging(ground: Ground) -> Iterator[Explanation]:
         related=("lead_time.p85", "lead_time.censored_p50", "wip.now"),
         covers=(
             *(f"aging.{part}" for part in ("mean", "p85", "over")),
-            *(f"aging.oldest.{aged.item}.age" for aged in (found.oldest if found else ())),
+            *(f"aging.oldest.{place}.age" for place, _ in enumerate(found.oldest if found else (), 1)),
         ),
     )  # fmt: skip
 
@@ -163,7 +163,7 @@ def cumulative(ground: Ground) -> Iterator[Explanation]:
             "an item that came back stays counted as having come as far as it once did",
         ),
         related=("wip.mean", "throughput_per_week", "lead_time.mean"),
-        covers=("cumulative.at", "cumulative.done",
+        covers=("cumulative.at", "cumulative.done", "cumulative.cancelled",
                 *(f"cumulative.{part}.{s}" for part in ("stages", "queues") for s in stages)),
     )  # fmt: skip
 

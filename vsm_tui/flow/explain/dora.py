@@ -18,7 +18,7 @@ _FOUR: dict[str, tuple[str, Unit, str]] = {
     "change_failure_rate": (
         "DORA: change failure rate",
         "share",
-        "deployments that led to a failure in production ÷ deployments",
+        "deployments that failed or had to be reverted ÷ deployments tried",
     ),
     "time_to_restore": (
         "DORA: time to restore",
@@ -26,6 +26,12 @@ _FOUR: dict[str, tuple[str, Unit, str]] = {
         "median time from a failure in production to the deployment that ended it",
     ),
 }
+
+_BESIDE = {
+    "deployment_frequency": ("dora.deployments",),
+    "change_failure_rate": ("dora.failures", "dora.attempts"),
+}
+"""The counts a metric is made of."""
 
 
 def dora(ground: Ground) -> Iterator[Explanation]:
@@ -40,7 +46,7 @@ def dora(ground: Ground) -> Iterator[Explanation]:
         if found and name == "deployment_frequency":
             words = (how, ": ", count(found.deployments), " deployments")
         elif found and name == "change_failure_rate":
-            words = (how, ": ", count(found.failures), " ÷ ", count(found.deployments))
+            words = (how, ": ", count(found.failures), " ÷ ", count(found.attempts))
         yield ground.tell(
             f"dora.{name}",
             title,
@@ -51,7 +57,5 @@ def dora(ground: Ground) -> Iterator[Explanation]:
             why="" if value is not None else reasons.get(name, missing),
             sure=("wall-clock time, never mixed with the stream's own lead time",),
             related=tuple(f"dora.{other}" for other in _FOUR if other != name),
-            covers={"deployment_frequency": ("dora.deployments",), "change_failure_rate": ("dora.failures",)}.get(
-                name, ()
-            ),
+            covers=_BESIDE.get(name, ()),
         )

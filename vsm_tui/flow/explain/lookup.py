@@ -24,7 +24,7 @@ _TOPICS: dict[str, Callable[[Ground], Iterator[Explanation]]] = {
     "typical": times.typical,
     "flow_efficiency": shares.flow_efficiency,
     "throughput_per_week": counts.throughput,
-    "throughput_interval": counts.throughput,
+    "throughput_per_week_interval": counts.throughput,
     "wip": counts.wip,
     "rolled_pca": shares.rolled_pca,
     "little": counts.little,
@@ -47,15 +47,21 @@ _TOPICS: dict[str, Callable[[Ground], Iterator[Explanation]]] = {
 def explain(flow: Flow, key: str, stream: Stream) -> Explanation:
     """How the number of that JSON path came about, such as ``lead_time.p50`` or ``stages.review.wait``.
 
+    An object answers with its first number: ``stages.review`` with the time of that stage.
+
     Raises:
         InputError: when no number has that key; it names the nearest ones.
     """
     ground = Ground(flow, stream)
-    for found in _about(ground, key):
+    about = list(_about(ground, key))
+    for found in about:
         if key == found.key or key in found.covers:
             return found
+    for found in about:
+        if found.key.startswith(f"{key}."):
+            return found
     known = [name for name, _ in keys(flow, stream)]
-    raise InputError(Problem(f"there is no number {shown(key)}: {nearest(key, known)} `--explain all` lists them"))
+    raise InputError(Problem(f"there is no number {shown(key)}: {nearest(key, known)}"))
 
 
 def keys(flow: Flow, stream: Stream) -> list[tuple[str, str]]:
@@ -75,5 +81,7 @@ def _about(ground: Ground, key: str) -> Iterator[Explanation]:
         wanted = ground.flow.stage(rest.partition(".")[0])
         return stage(ground, wanted) if wanted else iter(())
     if head == "loops":
-        return (e for x in ground.flow.loops if key.startswith(f"{loops.key_of(x)}.") for e in loops.loop(ground, x))
+        return (
+            e for x in ground.flow.loops if f"{key}.".startswith(f"{loops.key_of(x)}.") for e in loops.loop(ground, x)
+        )
     return _TOPICS[head](ground) if head in _TOPICS else iter(())

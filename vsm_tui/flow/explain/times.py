@@ -136,28 +136,42 @@ def _first_pass(ground: Ground) -> Explanation:
 
 def _censored(ground: Ground) -> Iterator[Explanation]:
     lead = ground.flow.lead_time
+    from_ = lead.censored_from
     for name, title, value in (
         ("p50", "Median lead time, open items counted", lead.censored_p50),
         ("p85", "85th percentile of lead time, open items counted", lead.censored_p85),
     ):
-        part = f"{1 - _SHARES[name]:.2g}"
-        why = "" if value is not None else "not reached: too few of all items have finished" if ground.n else ""
+        why = "not reached: too few of what began has finished" if ground.measured and ground.n else ""
         yield ground.tell(
             f"lead_time.censored_{name}",
             title,
             seconds(value),
-            ("the age at which Π (1 − finishes ÷ items at risk) falls to ", Figure(part, "text"), " (Kaplan–Meier)"),
+            ("the age by which ", share(_SHARES[name]), " of what begins has finished: Σ S(age) × finishes ÷ at risk"),
+            more=(("Aalen–Johansen with late entry; Kaplan–Meier where nothing was cancelled",),),
             interval=lead.censored_p50_interval if name == "p50" else None,
-            interval_kind="95 %, Greenwood's variance on a log–log scale",
-            why=why if ground.measured else ONLY_MEASURED,
-            items=FINISHED + "; open and cancelled ones count as not yet finished at their age, and items begun "
-            "before the window from the age at which they came into it",
+            interval_kind="95 %, where the log-log interval of the curve holds the share",
+            why="" if value is not None else why if ground.measured else ONLY_MEASURED,
+            items="items seen in the window: open ones count until their age now, cancelled ones never finish, and "
+            "items begun before the window count from the age at which they came into it",
             n=ground.n if ground.measured else None,
             censored=ground.unfinished if ground.measured else None,
-            sure=("it assumes that open items will go on like those that finished at their age",),
+            sure=(
+                "it assumes that open items will go on like those that finished at their age",
+                *(("too few young items were seen: see lead_time.censored_from",) if from_ else ()),
+            ),
             related=(f"lead_time.{name}", "items.open", "aging"),
             covers=(f"lead_time.censored_{name}_interval",),
-        )
+        )  # fmt: skip
+    why = "the curve begins at 0: enough young items were seen" if ground.measured else ONLY_MEASURED
+    yield ground.tell(
+        "lead_time.censored_from",
+        "Age from which the curve with open items holds",
+        seconds(from_),
+        ("the first age at which enough items were seen to begin the curve",),
+        items="items seen in the window",
+        why="" if from_ is not None else why,
+        related=("lead_time.censored_p50",),
+    )
 
 
 def _ranges(ground: Ground) -> Iterator[Explanation]:

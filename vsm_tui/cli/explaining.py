@@ -1,0 +1,73 @@
+"""``--explain KEY``: how numbers came about, as text or as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from vsm_tui.cli.output import Output, terminal_width, wants_color
+from vsm_tui.model import Stream
+
+if TYPE_CHECKING:
+    from vsm_tui.flow import Flow
+
+ALL = "all"
+
+option: Callable[[Any], Any] = click.option(
+    "--explain",
+    "explained",
+    multiple=True,
+    metavar="KEY",
+    help="How a number came about, by its JSON key; may be repeated; 'all' lists the keys.",
+)
+
+
+def tell(out: Output, schema: str, name: str, stream: Stream, flows: Sequence[Flow], wanted: Sequence[str]) -> int:
+    """Explain the numbers of these keys in each flow, or list all keys; returns the exit code.
+
+    Raises:
+        InputError: when no number has that key.
+    """
+    if out.as_json:
+        out.answer({"schema": schema, "stream": name, **_data(stream, flows, wanted)})
+        return 0
+    for line in _text(stream, flows, wanted, terminal_width()):
+        click.echo(line)
+    return 0
+
+
+def _keys(stream: Stream, flows: Sequence[Flow]) -> list[tuple[str, str]]:
+    from vsm_tui.flow.explain import keys
+
+    return list(dict(pair for flow in flows for pair in keys(flow, stream)).items())
+
+
+def _data(stream: Stream, flows: Sequence[Flow], wanted: Sequence[str]) -> dict[str, Any]:
+    from vsm_tui.export import explanation_payload
+    from vsm_tui.flow.explain import explain
+
+    found: dict[str, Any] = {}
+    if ALL in wanted:
+        found["keys"] = [{"key": key, "title": title} for key, title in _keys(stream, flows)]
+    asked = [key for key in wanted if key != ALL]
+    if asked:
+        told = [explain(flow, key, stream) for key in asked for flow in flows]
+        found["explanations"] = [explanation_payload(each, stream.clock) for each in told]
+    return found
+
+
+def _text(stream: Stream, flows: Sequence[Flow], wanted: Sequence[str], width: int) -> list[str]:
+    from vsm_tui.draw import explained_text, key_rows, lines
+    from vsm_tui.flow.explain import explain
+
+    found: list[str] = []
+    for key in wanted:
+        if key == ALL:
+            found += lines(key_rows(_keys(stream, flows), width), width, color=wants_color())
+            continue
+        for flow in flows:
+            found += [""] if found else []
+            found += explained_text(explain(flow, key, stream), stream.clock, width=width, color=wants_color())
+    return found
