@@ -10,13 +10,18 @@ from vsm_tui.later import later
 
 if TYPE_CHECKING:
     from vsm_tui.events.detect import LogKind, kind
-    from vsm_tui.events.log import EventLog, Split
+    from vsm_tui.events.log import EventLog, Finding, Split
     from vsm_tui.events.read import read_log
     from vsm_tui.events.write import write_csv
 else:
     __getattr__ = later(
         __name__,
-        {"detect": ("LogKind", "kind"), "log": ("EventLog", "Split"), "read": ("read_log",), "write": ("write_csv",)},
+        {
+            "detect": ("LogKind", "kind"),
+            "log": ("EventLog", "Finding", "Split"),
+            "read": ("read_log",),
+            "write": ("write_csv",),
+        },
     )
 
-__all__ = ["EventLog", "LogKind", "Split", "clean", "kind", "read_log", "write_csv"]
+__all__ = ["EventLog", "Finding", "LogKind", "Split", "clean", "kind", "read_log", "write_csv"]

@@ -2,7 +2,7 @@
 
 A status is its id: renamed, it stays one state, shown by its newest name; two ids of one name are two states. The
 first status is what the first change leads from, since the issue was created. Nothing is made up where history is
-missing, and whatever does not add up is said. No person is read.
+missing, and whatever does not add up is said. No person is read: of an author only whether it is a program.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from vsm_tui.events.clean import clean
 from vsm_tui.events.jira_pages import Issue, Pages, read_pages, status_of
-from vsm_tui.events.log import EventLog, Split
+from vsm_tui.events.log import EventLog, Finding, Split
 from vsm_tui.events.times import instant, zone_of
 from vsm_tui.model import Problem
 
@@ -71,17 +71,31 @@ class _Findings:
     mismatched: list[str] = field(default_factory=list)
     nothing: list[str] = field(default_factory=list)
     unborn: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
+    changes: int = 0
+    automatic: int = 0
 
-    def notes(self, issues: int) -> list[str]:
+    def told(self, issues: int) -> list[Finding]:
         """The findings in words."""
         told = (
-            (self.nothing, f"of {issues} issues have no history and are left out: ask Jira for expand=changelog"),
-            (self.truncated, "issues have only part of their changelog, and count from the first change there is"),
-            (self.unborn, "issues do not say when they were created, and count from their first change"),
-            (self.broken, "issues have a gap in their history (changes deleted or imported): what is there is kept"),
-            (self.mismatched, "issues are in another status than their last change says: kept as the changes say"),
-        )
-        return [f"{len(keys)} {text}: {_some(keys)}" for keys, text in told if keys]
+            ("no-history", self.nothing,
+             f"of {issues} issues have no history and are left out: ask Jira for expand=changelog"),
+            ("truncated-history", self.truncated,
+             "issues have only part of their changelog, and count from the first change there is"),
+            ("no-creation", self.unborn,
+             "issues do not say when they were created, and count from their first change"),
+            ("broken-history", self.broken,
+             "issues have a gap in their history (changes deleted or imported): what is there is kept"),
+            ("status-mismatch", self.mismatched,
+             "issues are in another status than their last change says: kept as the changes say"),
+            ("created-late", self.late,
+             "issues changed before they were created (imported, or clocks apart): they count from that change"),
+        )  # fmt: skip
+        found = [Finding(code, f"{len(keys)} {text}: {_some(keys)}", len(keys)) for code, keys, text in told if keys]
+        if self.automatic:
+            text = f"{self.automatic} of {self.changes} changes of status were made by programs"
+            found.append(Finding("automation", text, self.automatic))
+        return found
 
 
 def read_jira(paths: Sequence[Path], zone: str) -> EventLog:
@@ -100,17 +114,17 @@ def read_jira(paths: Sequence[Path], zone: str) -> EventLog:
             findings.nothing.append(issue.key or issue.id)
             _reject(log, f"{issue.key or issue.id} has no history: ask Jira for expand=changelog", issue.place)
             continue
-        histories.append((issue, _changes(issue, names, local, log)))
+        histories.append((issue, _changes(issue, names, local, log, findings)))
     _name_statuses(pages, names)
     states = names.states()
     for issue, changes in histories:
         _emit(log, issue, _stays(issue, changes, local, findings, log), states)
-    log.notes = findings.notes(len(pages.issues))
     _describe(log, names, states)
+    log.findings = [*findings.told(len(pages.issues)), *_renamed(log)]
     return log
 
 
-def _changes(issue: Issue, names: _Names, zone: tzinfo, log: EventLog) -> list[Change]:
+def _changes(issue: Issue, names: _Names, zone: tzinfo, log: EventLog, findings: _Findings) -> list[Change]:
     """The issue's changes of status, in order of (time, id)."""
     found: list[Change] = []
     for known, history in issue.histories.items():
@@ -122,12 +136,19 @@ def _changes(issue: Issue, names: _Names, zone: tzinfo, log: EventLog) -> list[C
             given = clean(str(history.get("created")), 40)
             _reject(log, f"{issue.key or issue.id}: ‘{given}’ is no time of a change", issue.place)
             continue
+        findings.changes += len(items)
+        findings.automatic += len(items) * _is_program(history.get("author"))
         for item in items:
             source, target = _status(item, "from", "fromString"), _status(item, "to", "toString")
             names.saw(source, clean(str(item.get("fromString") or "")), at - 1)  # the name it had until now
             names.saw(target, clean(str(item.get("toString") or "")), at)
             found.append(Change(at, _rank(known), source, target))
     return sorted(found, key=lambda c: (c.at, c.order))
+
+
+def _is_program(author: Any) -> bool:
+    """Whether an app or a rule made the change: all that is looked at of an author."""
+    return isinstance(author, dict) and author.get("accountType") == "app"
 
 
 def _is_status(item: dict[str, Any]) -> bool:
@@ -171,6 +192,8 @@ def _stays(
     if created is None and changes and "created" in issue.fields:
         _reject(log, f"{name} has no readable ‘created’: nobody knows when its first status began", issue.place)
         return []
+    if created is not None and changes and changes[0].at < created:
+        findings.late.append(name)
     if created is None and changes and not truncated:
         findings.unborn.append(name)
     first = changes[0].source if changes else now
@@ -218,6 +241,19 @@ def _describe(log: EventLog, names: _Names, states: dict[str, str]) -> None:
     for column in ("type", "labels", "ref", "outcome"):
         if not any(getattr(log, column)):
             setattr(log, column, [])
+
+
+def _renamed(log: EventLog) -> list[Finding]:
+    """States that were called something else once."""
+    if not log.aliases:
+        return []
+    told = [f"‘{_plain(state)}’ was ‘{'’, ‘'.join(map(_plain, names))}’" for state, names in log.aliases.items()]
+    text = f"renamed while the log ran, and read as one state each: {_some(told)}"
+    return [Finding("renamed-state", text, len(told))]
+
+
+def _plain(state: str) -> str:
+    return state.removeprefix(PREFIX)
 
 
 def _named(value: Any) -> str:

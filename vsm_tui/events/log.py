@@ -22,6 +22,19 @@ class Split(IntEnum):
     NOWHERE = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about a log that had to be assumed or does not add up.
+
+    ``code`` for scripts, ``text`` for people, ``count`` how many rows, items or states it is about where that can be
+    said. What it does to which number is said by :mod:`vsm_tui.measure.quality`.
+    """
+
+    code: str
+    text: str
+    count: int | None = None
+
+
 @dataclass(slots=True)
 class EventLog:
     """Columns of one log, or of several files read as one.
@@ -29,9 +42,9 @@ class EventLog:
     ``at`` is microseconds since 1970 UTC. ``split`` holds :class:`Split` values. ``type``, ``labels`` (joined with
     ``;``), ``ref`` and ``outcome`` are "" where the source says nothing, and the lists are empty where no row has any.
     ``aliases`` gives the other names a state has had. ``rejected`` are rows kept out, each with file and line;
-    ``rejected_count`` is how many there were in all (only the first ones are listed). ``notes`` say what had to be
-    assumed, such as a time zone. ``categories`` holds a tracker's own status category per state
-    (``new``, ``indeterminate``, ``done``) where it gives one.
+    ``rejected_count`` is how many there were in all (only the first ones are listed). ``findings`` say what had
+    to be assumed, such as a time zone, or does not add up. ``categories`` holds a tracker's own status category per
+    state (``new``, ``indeterminate``, ``done``) where it gives one.
     """
 
     item: list[str] = field(default_factory=list)
@@ -46,7 +59,12 @@ class EventLog:
     categories: dict[str, str] = field(default_factory=dict)
     rejected: list[Problem] = field(default_factory=list)
     rejected_count: int = 0
-    notes: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def notes(self) -> list[str]:
+        """The findings in words."""
+        return [finding.text for finding in self.findings]
 
     def __len__(self) -> int:
         return len(self.item)

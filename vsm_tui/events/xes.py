@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from vsm_tui.events.clean import clean
 from vsm_tui.events.kinds import resolve
-from vsm_tui.events.log import EventLog
+from vsm_tui.events.log import EventLog, Finding
 from vsm_tui.events.tables import open_bytes
 from vsm_tui.events.times import instant, zone_of
 from vsm_tui.model import InputError, Problem
@@ -142,13 +142,16 @@ class _Reader:
 
     def finish(self) -> EventLog:
         """The log, with what had to be assumed."""
-        notes, twice = self.log.notes, sum(1 for n in self._seen.values() if n > 1)
+        found, twice = self.log.findings, sum(1 for n in self._seen.values() if n > 1)
         if self._nameless:
-            notes.append(f"{self._nameless} traces have no {NAME}: called by their number")
+            text = f"{self._nameless} traces have no {NAME}: called by their number"
+            found.append(Finding("nameless-items", text, self._nameless))
         if twice:
-            notes.append(f"{twice} names stand on several traces: each is read as one item")
+            text = f"{twice} names stand on several traces: each is read as one item"
+            found.append(Finding("joined-items", text, twice))
         if self._local:
-            notes.append(f"{self._local} events had no zone: read as {self._zone_name}")
+            text = f"{self._local} events had no zone: read as {self._zone_name}"
+            found.append(Finding("assumed-zone", text, self._local))
         if not any(self.log.type):
             self.log.type = []
         return self.log

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from vsm_tui.events.log import Finding
 from vsm_tui.measure.order import codes_of, order_by_item
 from vsm_tui.measure.scan import Scan
 from vsm_tui.measure.source import Source
@@ -70,14 +71,16 @@ def _shared(scans: Sequence[Scan], column: str, known: dict[str, int]) -> tuple[
     return found[0] if len(found) == 1 else np.concatenate(found), tuple(known)
 
 
-def zone_notes(local: int, doubtful: int, zone: str) -> list[str]:
+def zone_findings(local: int, doubtful: int, zone: str) -> list[Finding]:
     """What was assumed of times without a zone."""
-    notes = []
+    found = []
     if local:
-        notes.append(f"{local} rows had no zone: read as {zone}" if local > 1 else f"1 row had no zone: read as {zone}")
+        rows = f"{local} rows" if local > 1 else "1 row"
+        found.append(Finding("assumed-zone", f"{rows} had no zone: read as {zone}", local))
     if doubtful:
-        notes.append(f"{doubtful} of them lie in an hour the clocks of {zone} skip or show twice: read as the first")
-    return notes
+        text = f"{doubtful} of them lie in an hour the clocks of {zone} skip or show twice: read as the first"
+        found.append(Finding("doubtful-hour", text, doubtful))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
+from vsm_tui.events.log import Finding
 from vsm_tui.flow.observed import Warn
 from vsm_tui.flow.shape import Flow
 from vsm_tui.measure.items import ItemRow, item_rows
@@ -72,8 +73,8 @@ class Told(Protocol):
         """The names of the files."""
 
     @property
-    def notes(self) -> list[str]:
-        """What had to be assumed."""
+    def findings(self) -> list[Finding]:
+        """What had to be assumed, and what does not add up."""
 
     @property
     def rejected(self) -> list[Problem]:
@@ -171,7 +172,7 @@ def last_states(log: Log) -> Counter[str]:
 
 def flow_of(state: State, plan: Plan, roles: Roles, log: Told) -> Flow:
     """The flow of a whole log's state, with what bends it."""
-    found = [Warn("assumed", note) for note in log.notes]
+    found = [Warn(f.code, f.text, count=f.count) for f in log.findings]
     if log.rejected_count:
         first = f" (the first: {log.rejected[0]})" if log.rejected else ""
         found.append(Warn("rejected-rows", f"{log.rejected_count} rows could not be used and were kept out{first}"))

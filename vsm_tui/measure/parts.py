@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from vsm_tui.events.tables import is_gzip, read_head
 from vsm_tui.measure import scan as scanning
-from vsm_tui.measure.join import Joined, joined, zone_notes
+from vsm_tui.measure.join import Joined, joined, zone_findings
 from vsm_tui.measure.read import Log, Opened, assemble
 from vsm_tui.measure.source import Source, quoted
 from vsm_tui.measure.vocabulary import UNSEEN, Vocabulary, completed, sampled
@@ -36,7 +36,7 @@ _PACKED = 10
 class Parts:
     """The parts of a log. Use it as a context: the temporary file is gone afterwards.
 
-    ``states``, ``aliases``, ``sources``, ``notes``, ``rejected`` and ``rejected_count`` are those of the whole
+    ``states``, ``aliases``, ``sources``, ``findings``, ``rejected`` and ``rejected_count`` are those of the whole
     :class:`~vsm_tui.measure.read.Log`.
 
     Raises:
@@ -107,7 +107,7 @@ class Parts:
         self.first, self.last = min(ends), max(ends)
         self.states = joined(self._scans(opened.con, 0), opened.sources, opened.zone).states
         self.aliases, self.sources = opened.aliases, tuple(path.name for path in opened.paths)
-        self.notes = opened.notes + zone_notes(local, doubtful, opened.zone)
+        self.findings = opened.findings + zone_findings(local, doubtful, opened.zone)
 
     def _usual(self, number: int) -> tuple[int, ...]:
         """The first and last time of a source, if all rows are events and all times have a zone; else nothing."""

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from vsm_tui.events import tables
 from vsm_tui.events.detect import kind as kind_of
-from vsm_tui.events.log import EventLog, Split
+from vsm_tui.events.log import EventLog, Finding, Split
 from vsm_tui.measure import scan as scanning
 from vsm_tui.measure.details import Details
-from vsm_tui.measure.join import Joined, joined, ordered, zone_notes
+from vsm_tui.measure.join import Joined, joined, ordered, zone_findings
 from vsm_tui.measure.source import Source, source_of
 from vsm_tui.measure.splits import splits
 from vsm_tui.model import InputError, Problem, Stream
@@ -31,7 +31,7 @@ class Log:
     ``item`` are int32 codes 0..n-1 that never decrease, ``at`` int64 microseconds since 1970 UTC, ``state`` int32
     codes into ``states``, ``split`` uint8 :class:`~vsm_tui.events.log.Split`. ``aliases`` gives a state's other names,
     ``categories`` the tracker's own category of it. ``rejected`` are the first wrong rows, each with file and line;
-    ``rejected_count`` is how many there were. ``notes`` say what had to be assumed. ``rows`` is how many events were
+    ``rejected_count`` is how many there were. ``findings`` say what had to be assumed. ``rows`` is how many events were
     read, ``ends`` the times of the first and the last of them (µs UTC).
     """
 
@@ -44,12 +44,17 @@ class Log:
     categories: dict[str, str]
     rejected: list[Problem]
     rejected_count: int
-    notes: list[str]
+    findings: list[Finding]
     sources: tuple[str, ...]
     rows: int
     item_count: int
     details: Details
     ends: tuple[int, int] = (0, 0)
+
+    @property
+    def notes(self) -> list[str]:
+        """The findings in words."""
+        return [finding.text for finding in self.findings]
 
     @property
     def items(self) -> Sequence[str]:
@@ -88,10 +93,10 @@ class Opened:
     logs: list[EventLog]
 
     @property
-    def notes(self) -> list[str]:
-        """What had to be assumed to know which column means what."""
+    def findings(self) -> list[Finding]:
+        """What had to be assumed to know which column means what, and what did not add up in files read already."""
         of_tables = [note for s in self.sources if s.table is not None for note in s.table.notes]
-        return of_tables + [note for log in self.logs for note in log.notes]
+        return [Finding("assumed-column", note) for note in of_tables] + [f for log in self.logs for f in log.findings]
 
     @property
     def aliases(self) -> dict[str, tuple[str, ...]]:
@@ -168,7 +173,7 @@ def load_opened(opened: Opened, *, bucket: tuple[int, int] | None = None, column
 
 def assemble(opened: Opened, rows: Joined, bucket: tuple[int, int] | None) -> Log:
     """Rows of all sources as one log in order."""
-    notes = opened.notes + zone_notes(rows.local, rows.doubtful, opened.zone)
+    findings = opened.findings + zone_findings(rows.local, rows.doubtful, opened.zone)
     found = ordered(rows)
     columns, hashes = found.columns, found.hashes
     count = int(columns["at"].size)
@@ -179,7 +184,7 @@ def assemble(opened: Opened, rows: Joined, bucket: tuple[int, int] | None) -> Lo
         columns["item"], columns["at"], columns["state"], split, rows.states,
         opened.aliases,
         {s: c for log in opened.logs for s, c in log.categories.items()},
-        [], 0, notes, tuple(p.name for p in opened.paths), count, int(hashes.size), details, ends,
+        [], 0, findings, tuple(p.name for p in opened.paths), count, int(hashes.size), details, ends,
     )  # fmt: skip
 
 
