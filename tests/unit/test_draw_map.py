@@ -47,7 +47,7 @@ BOTH = """\
  rework  ╚◄═══════════════╪════════ 27% ×1.4 · +3d ════════╝                │                │ rework 20%
                           ╰◄────────── 5% of items · +4h per item ──────────╯                │ failures 22%
 
- LEAD p50 14d [12d–18d] · p85 29d · mean 16d · FLOW EFFICIENCY est 20% measured 10–19% · throughput 2.9/week
+ LEAD p50 14d [12–18d] · p85 29d · mean 16d · FLOW EFFICIENCY est 20% measured 10–19% · throughput 2.9/week
  WIP 6 (mean 8.2) · Little 1 of 2 · rolled %C/A ≤60%
  ◆ Review: pile-up and delay agree, in this period
  ↺ costliest loop Review → Build · 27% of items ×1.4 · +3d per item · all rework 20% of lead time
@@ -71,7 +71,7 @@ ASCII_MEASURED = """\
  rework  +<=============+======== 27% x1.4 - +3d =========+                |                 | rework 20%
                         +<---------- 5% of items - +4h per item -----------+                 | failures 22%
 
- LEAD p50 14d [12d-18d] - p85 29d - mean 16d - FLOW EFFICIENCY 10-19% - throughput 2.9/week - WIP 6 (mean 8.2)
+ LEAD p50 14d [12-18d] - p85 29d - mean 16d - FLOW EFFICIENCY 10-19% - throughput 2.9/week - WIP 6 (mean 8.2)
  Little 1 of 2 - rolled %C/A <=60%
  * Review: pile-up and delay agree, in this period
  @ costliest loop Review -> Build - 27% of items x1.4 - +3d per item - all rework 20% of lead time
@@ -98,7 +98,7 @@ DOWN = """\
  ↺ ② Review → ① Build  27% of items ×1.4 · +3d per item
  ↺ the finish → ② Review  5% of items · +4h per item
 
- LEAD p50 14d [12d–18d] · p85 29d · mean 16d
+ LEAD p50 14d [12–18d] · p85 29d · mean 16d
  FLOW EFFICIENCY est 20% measured 10–19% · throughput 2.9/week
  WIP 6 (mean 8.2) · Little 1 of 2 · rolled %C/A ≤60%
  ◆ Review: pile-up and delay agree, in this period

@@ -6,20 +6,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from vsm_tui.draw.glyphs import CONSTRAINT, ESTIMATE_WAIT, LOOP, MEASURED_WAIT, PAUSED, UNMAPPED
+from vsm_tui.draw.glyphs import ESTIMATE_WAIT, LOOP, MEASURED_WAIT, PAUSED, UNMAPPED
 from vsm_tui.draw.loops import loop_labels
-from vsm_tui.draw.run import Row, Run, StyleName, row_len, wrap
+from vsm_tui.draw.observed import aging_rows, dora_rows, fact, failure_rows, finding_rows, little_rows
+from vsm_tui.draw.run import Row, Run, row_len, wrap
 from vsm_tui.draw.scene import Scene
-from vsm_tui.draw.text import Units, cell_len, clip, count, number, ratio, safe, share, shares
-from vsm_tui.flow import Bounded, Flow, Lens
+from vsm_tui.draw.text import Units, at_least, cell_len, clip, count, ends, number, ratio, safe, share, shares
+from vsm_tui.draw.verdict import constraint_row, other_rows
+from vsm_tui.flow import Bounded, Flow
 
 if TYPE_CHECKING:
     from vsm_tui.flow import Observed
 
-_LENSES: tuple[Lens, ...] = ("pile-up", "delay", "capacity")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_WARNINGS_SHOWN = 2
-_TIED_SHOWN = 3
 
 
 def header(scene: Scene, width: int) -> list[Row]:
@@ -92,55 +91,74 @@ def bounded_share(value: Bounded, unknown: str = "") -> str:
     return share(value.value)
 
 
-def summary(scene: Scene, width: int) -> list[Row]:
-    """All lines below the map, cut to ``width``; what stands out comes first."""
-    parts = [_totals(scene), [constraint_row(scene)], _costliest(scene), _outside_the_stages(scene), *_warnings(scene)]
+def summary(scene: Scene, width: int, *, complete: bool = False) -> list[Row]:
+    """All lines below the map, cut to ``width``; what stands out comes first. ``complete`` leaves nothing out."""
+    seen = scene.main.observed
+    parts = [_totals(scene, complete=complete), [constraint_row(scene), *other_rows(scene)], _costliest(scene)]
+    outside = _outside_the_stages(scene)
+    if seen is not None:
+        failures, aged = failure_rows(seen, scene.units), aging_rows(scene, seen)
+        if complete:
+            parts += [outside, failures, aged, dora_rows(scene, seen.dora), little_rows(seen)]
+        else:
+            parts.append([*outside, *failures[:1], *aged[:1]])
     rows: list[Row] = []
     for part in parts:
         rows += wrap(part, width)
-    return rows
+    return rows + (finding_rows(seen.warnings, width, complete=complete) if seen is not None else [])
 
 
-def _fact(label: str, value: str, style: StyleName = "total", after: str = "") -> Row:
-    runs = [Run(label + " ", "label"), Run(value, style)]
-    return (*runs, Run(" " + after, "muted")) if after else tuple(runs)
-
-
-def _totals(scene: Scene) -> list[Row]:
+def _totals(scene: Scene, *, complete: bool) -> list[Row]:
     main, u = scene.main, scene.units
     parts: list[Row] = []
     if main.never_finishes:
         names = ", ".join(safe(n) for n in main.never_finishes[:3])
-        return [(Run(f"! never finishes: everything that reaches {names} is sent back", "warning"),)]
+        return [(Run(f"! never finishes: everything that reaches {names} is sent back", "warning", "lead_time.mean"),)]
     if main.layer == "estimate" and main.gaps:
         more = f" (and {len(main.gaps) - 1} more)" if len(main.gaps) > 1 else ""
-        parts.append((Run("LEAD ", "label"), Run(f"incomplete: {safe(str(main.gaps[0]))}{more}", "warning")))
+        text = f"incomplete: {safe(str(main.gaps[0]))}{more}"
+        parts.append((Run("LEAD ", "label"), Run(text, "warning", "lead_time.mean")))
     else:
-        parts += _lead(main, u)
+        parts += _said(main, u) if main.layer == "estimate" else _seen(main, u, complete=complete)
         parts.append(_efficiency(scene))
     if main.observed:
-        parts += _observed(main.observed, u)
+        parts += _observed(main.observed, complete=complete)
     pca = main.rolled_pca
     if pca is not None:
-        parts.append(_fact("rolled %C/A", (scene.glyphs.at_most if main.observed else "") + share(pca)))
+        parts.append(fact("rolled %C/A", (scene.glyphs.at_most if main.observed else "") + share(pca), "rolled_pca"))
     return parts
 
 
-def _lead(main: Flow, u: Units) -> list[Row]:
+def _said(main: Flow, u: Units) -> list[Row]:
     lead = main.lead_time
-    if main.layer == "estimate":
-        parts = [_fact("LEAD", u.time(lead.mean), after=f"({u.span(*lead.range)})" if lead.range else "")]
-        if lead.range80:
-            parts.append(_fact("80 % range", u.span(*lead.range80)))
-        if main.rework_tax:
-            parts.append(_fact("first pass", u.time(lead.first_pass)))
-            parts.append(_fact("rework tax", u.gap(main.rework_tax), "loop", f"({share(main.rework_share)})"))
-        return parts
-    ends = f"[{u.time(lead.p50_interval[0])}–{u.time(lead.p50_interval[1])}]" if lead.p50_interval else ""
-    parts = [_fact("LEAD p50", u.time(lead.p50), after=ends)]
-    if lead.p85 is not None:
-        parts.append(_fact("p85", u.time(lead.p85)))
-    parts.append(_fact("mean", u.time(lead.mean)))
+    around = f"({u.span(*lead.range)})" if lead.range else ""
+    parts = [fact("LEAD", u.time(lead.mean), "lead_time.mean", after=around)]
+    if lead.range80:
+        parts.append(fact("80 % range", u.span(*lead.range80), "lead_time.range_80"))
+    if main.rework_tax:
+        parts.append(fact("first pass", u.time(lead.first_pass), "lead_time.first_pass"))
+        after = f"({share(main.rework_share)})"
+        parts.append(fact("rework tax", u.gap(main.rework_tax), "rework_tax", "loop", after))
+    return parts
+
+
+def _seen(main: Flow, u: Units, *, complete: bool) -> list[Row]:
+    """Percentiles with what bounds them, the mean, and the median with open items counted."""
+    lead = main.lead_time
+    parts = [fact("LEAD p50", u.time(lead.p50), "lead_time.p50", after=ends(lead.p50_interval, u.time).strip())]
+    for name, value, interval in (("p85", lead.p85, lead.p85_interval), ("p95", lead.p95, lead.p95_interval)):
+        if value is not None and (complete or name == "p85"):
+            around = ends(interval, u.time).strip() if complete and interval and interval[1] is not None else ""
+            parts.append(fact(name, at_least(value, interval, u.time), f"lead_time.{name}", after=around))
+    around = ends(lead.mean_interval, u.time).strip() if complete else ""
+    parts.append(fact("mean", u.time(lead.mean), "lead_time.mean", after=around))
+    items = main.observed.items if main.observed else None
+    if complete and items and items.open and items.finished:
+        text = "not reached" if lead.censored_p50 is None else u.time(lead.censored_p50)
+        around = ends(lead.censored_p50_interval, u.time).strip()
+        parts.append(fact("p50 with open items", text, "lead_time.censored_p50", after=around))
+    if complete and lead.off_hours is not None:
+        parts.append(fact("nights and weekends", u.time(lead.off_hours), "lead_time.off_hours"))
     return parts
 
 
@@ -149,47 +167,26 @@ def _efficiency(scene: Scene) -> Row:
     if scene.layer == "both" and scene.estimate and scene.measured:
         said, seen = scene.estimate.flow_efficiency, scene.measured.flow_efficiency
         return (
-            Run(label + " est ", "label"), Run(bounded_share(said), "total"),
-            Run(" measured ", "label"), Run(bounded_share(seen), "total"),
+            Run(label + " est ", "label"), Run(bounded_share(said), "total", "estimate:flow_efficiency"),
+            Run(" measured ", "label"), Run(bounded_share(seen), "total", "measured:flow_efficiency"),
         )  # fmt: skip
-    return _fact(label, bounded_share(scene.main.flow_efficiency))
+    found = scene.main.flow_efficiency
+    return fact(label, bounded_share(found), "flow_efficiency", after=ends(found.interval, share).strip())
 
 
 def _known(value: float | None) -> str:
     return "?" if value is None else number(value)
 
 
-def _observed(observed: Observed, u: Units) -> list[Row]:  # noqa: ARG001 -- one signature for all parts
-    parts = [_fact("throughput", f"{_known(observed.throughput_per_week)}/week")]
-    parts.append(_fact("WIP", str(observed.wip_now), after=f"(mean {_known(observed.wip_mean)})"))
+def _observed(observed: Observed, *, complete: bool) -> list[Row]:
+    around = ends(observed.throughput_interval, number).strip() if complete else ""
+    rate = f"{_known(observed.throughput_per_week)}/week"
+    parts = [fact("throughput", rate, "throughput_per_week", after=around)]
+    parts.append(fact("WIP", str(observed.wip_now), "wip.now", after=f"(mean {_known(observed.wip_mean)})"))
     if observed.little:
         holds = sum(c.holds for c in observed.little)
-        parts.append(_fact("Little", f"{holds} of {len(observed.little)}", "value"))
+        parts.append(fact("Little", f"{holds} of {len(observed.little)}", "little", "value"))
     return parts
-
-
-def constraint_row(scene: Scene) -> Row:
-    """Where each lens points; a reading of this period, without any claim of certainty."""
-    found = scene.main.constraint
-    lenses = found.lenses or {}
-    named = [(lens, lenses[lens]) for lens in _LENSES if lenses.get(lens)]
-    when = "in this period" if scene.main.layer == "measured" else "by the estimates"
-    if found.stage is None and len(found.contenders) > 1:
-        tied = [scene.title(stage) for stage in found.contenders]
-        names = f"{', '.join(tied[:-1])} and {tied[-1]}" if len(tied) <= _TIED_SHOWN else f"{len(tied)} stages"
-        return (Run(f"{CONSTRAINT} {names}", "constraint"), Run(f" wait alike, {when}", "value"))
-    if not named:
-        return ()
-    places = {stage for _, stage in named}
-    if len(places) == 1 and len(named) > 1:
-        where = scene.title(named[0][1])
-        lens_names = " and ".join([", ".join(lens for lens, _ in named[:-1]), named[-1][0]])
-        return (Run(f"{CONSTRAINT} {where}", "constraint"), Run(f": {lens_names} agree, {when}", "value"))
-    runs: list[Run] = [Run(f"{CONSTRAINT} ", "constraint")]
-    for at, (lens, stage) in enumerate(named):
-        runs += [Run(" · ", "grid")] if at else []
-        runs += [Run(f"{lens}: ", "label"), Run(scene.title(stage), "constraint" if stage == found.stage else "value")]
-    return (*runs, Run(f", {when}", "muted"))
 
 
 def _costliest(scene: Scene) -> list[Row]:
@@ -198,9 +195,10 @@ def _costliest(scene: Scene) -> list[Row]:
         return []
     way = f"{scene.title(loop.source)} {scene.glyphs.arrow} {scene.title(loop.target)}"
     parts: list[Row] = [(Run(f"{LOOP} costliest loop ", "loop-costliest"), Run(way, "loop-costliest"))]
-    parts.append((Run(loop_labels(scene, loop)[0], "value"),))
+    parts.append((Run(loop_labels(scene, loop)[0], "value", f"loops.{loop.source}-{loop.target}.time"),))
     if scene.main.layer == "measured" and scene.main.rework_share is not None:
-        parts.append((Run(f"all rework {share(scene.main.rework_share)} of lead time", "muted"),))
+        text = f"all rework {share(scene.main.rework_share)} of lead time"
+        parts.append((Run(text, "muted", "rework.share_of_lead_time"),))
     return parts
 
 
@@ -214,22 +212,12 @@ def _outside_the_stages(scene: Scene) -> list[Row]:
         named = sorted(observed.unmapped, key=lambda un: -un.time)
         names = ", ".join(f"{safe(un.state)} {u.time(un.time)}" for un in named[:3])
         more = f" and {len(named) - 3} more" if len(named) > 3 else ""
-        parts.append((Run(f"{UNMAPPED} unmapped {part} of lead time", "unmapped"), Run(f": {names}{more}", "muted")))
+        text = f"{UNMAPPED} unmapped {part} of lead time"
+        parts.append((Run(text, "unmapped", "unmapped"), Run(f": {names}{more}", "muted")))
     if observed.paused:
-        parts.append(
-            (Run(f"{PAUSED} paused {u.time(observed.paused)} per item", "unmapped"), Run(", not in lead time", "muted"))
-        )
-    if observed.failure_arrivals is not None:
-        parts.append(_fact("failure demand", f"{share(observed.failure_arrivals)} of arrivals", "value"))
+        text = f"{PAUSED} paused {u.time(observed.paused)} per item"
+        parts.append((Run(text, "unmapped", "paused"), Run(", not in lead time", "muted")))
     return parts
-
-
-def _warnings(scene: Scene) -> list[list[Row]]:
-    warnings = scene.main.observed.warnings if scene.main.observed else ()
-    shown = [[(Run(f"! {safe(w.text)}", "warning"),)] for w in warnings[:_WARNINGS_SHOWN]]
-    if len(warnings) > _WARNINGS_SHOWN:
-        shown.append([(Run(f"! {count(len(warnings) - _WARNINGS_SHOWN, 'more warning')}", "warning"),)])
-    return [list(rows) for rows in shown]
 
 
 def total_text(scene: Scene, band: str) -> str:

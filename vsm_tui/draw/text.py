@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from vsm_tui.flow.shape import Interval
 from vsm_tui.model import Clock, ClockName
 
 HOUR = 3600.0
@@ -165,6 +167,26 @@ def shares(low: float | None, high: float | None) -> str:
     """A range of shares: ``9–18%``."""
     first, last = share(low), share(high)
     return first if first == last else f"{first.removesuffix('%')}–{last}"
+
+
+def ends(interval: Interval | None, form: Callable[[float], str]) -> str:
+    """An interval behind its value: `` [12–18d]``, `` [≥ 12d]`` where nothing bounds it from above, else nothing."""
+    if interval is None:
+        return ""
+    if interval[1] is None:
+        return f" [≥ {form(interval[0])}]"
+    first, last = form(interval[0]), form(interval[1])
+    if first == last:
+        return f" [{first}]"
+    unit = last.lstrip("0123456789.,")
+    return f" [{first.removesuffix(unit) if unit else first}–{last}]"
+
+
+def at_least(value: float | None, interval: Interval | None, form: Callable[[float], str]) -> str:
+    """A percentile; ``≥ 24d`` where too few items bound it from above."""
+    if interval is not None and interval[1] is None:
+        return f"≥ {form(interval[0])}"
+    return UNKNOWN if value is None else form(value)
 
 
 def ratio(value: float | None) -> str:
