@@ -27,6 +27,7 @@ class Bounded:
     """A value with the bounds it is known to lie in; ``why`` says why it is only bounded or missing.
 
     ``interval`` is how far chance could move it, a different thing: bounds are about what was seen of each item.
+    ``evidence`` is the weakest that touch rests on.
     """
 
     value: float | None
@@ -34,6 +35,7 @@ class Bounded:
     high: float | None = None
     why: str = ""
     interval: Interval | None = None
+    evidence: Evidence | None = None
 
     @property
     def is_range(self) -> bool:
@@ -50,7 +52,8 @@ class StageFlow:
     waiting in it, ``trend`` the same for equal slices of the window, oldest first. The intervals of means (``time``,
     ``touch``, ``wait``, ``queue``) come from a block bootstrap, those of percentiles from order statistics.
     ``off_hours`` is the part of ``time`` outside the team's hours on the elapsed clock. ``bunched`` says that items
-    leave it in bunches, by the calendar.
+    leave it in bunches, by the calendar. ``grades`` is all evidence its touch rests on, strongest first, and
+    ``evidence`` the weakest of it.
     """
 
     id: str
@@ -83,6 +86,7 @@ class StageFlow:
     reached_interval: Interval | None = None
     off_hours: float | None = None
     bunched: bool = False
+    grades: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

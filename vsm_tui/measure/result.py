@@ -14,7 +14,7 @@ from vsm_tui.measure.leadtime import lead_time_of
 from vsm_tui.measure.little import little
 from vsm_tui.measure.plan import SLICES, Plan, definitions
 from vsm_tui.measure.state import State
-from vsm_tui.measure.touch import GRADES, efficiency_of, touch_of, wait_of, waits_configured
+from vsm_tui.measure.touch import efficiency_of, grades_of, touch_of, wait_of, waits_configured
 from vsm_tui.measure.worktime import SECOND, moment
 from vsm_tui.model import FINISH, Stage
 
@@ -73,6 +73,7 @@ def _stages(state: State, plan: Plan) -> tuple[StageFlow, ...]:
         own = ordered[absent:] / SECOND
         exits, kept = n - absent, n - absent - int(state.sent_back[k])
         known = not unsplit
+        grades = grades_of(state, k)
         flows.append(
             StageFlow(
                 id=stage.id,
@@ -93,7 +94,8 @@ def _stages(state: State, plan: Plan) -> tuple[StageFlow, ...]:
                 queue=float(state.waiting[k].sum()) / length if length and waits and known else None,
                 wip_now=int(state.open_in_stage[k]),
                 trend=tuple(float(x) * SLICES / length for x in state.waiting[k]) if length else (),
-                evidence=GRADES[int(state.grade[k])],
+                evidence=grades[-1] if grades else None,
+                grades=grades,
                 off_hours=_mean(state.off_hours[k], n) if plan.team else None,
             )
         )
@@ -140,7 +142,7 @@ def _constraint(state: State, plan: Plan, stages: Sequence[StageFlow]) -> Constr
     n, length = state.lead.size, _window_length(plan)
     loads: list[float | None] = []
     for k, stage in enumerate(plan.stream.stages):
-        known = stage.people and not state.unsplit[k] and length and n and state.grade[k]
+        known = stage.people and not state.unsplit[k] and length and n and state.grade[k].any()
         loads.append(int(state.touch[k]) / length / float(stage.people or 1) if known else None)
     scores: dict[Lens, tuple[float | None, ...]] = {
         "pile-up": tuple(s.queue for s in stages),

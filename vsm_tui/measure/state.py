@@ -38,8 +38,8 @@ class State:
     to here or before, after their first exit), ``off_hours`` S+1 (outside the team's hours; the last is lead time's).
     Ages of all items for survival: ``entry``, ``exit``, ``happened`` (it finished), ``gone`` (it was cancelled).
     ``moments`` 2×S×M counts the beginnings and endings of waiting in fine slices of the window.
-    ``waiting`` S×B and ``present`` B are time in queues and in process per slice of the window, ``grade`` S the
-    weakest evidence of touch. ``loops`` maps (source, target) to [items, moves, time, touch, wait]; ``unmapped`` a
+    ``waiting`` S×B and ``present`` B are time in queues and in process per slice of the window, ``grade`` S×3
+    the evidence of touch (A, B, C). ``loops`` maps (source, target) to [items, moves, time, touch, wait]; ``unmapped`` a
     state to [time, items].
     """
 
@@ -191,6 +191,7 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
             **census.counts(stays, counted, plan),
             "paused_time": int(own.paused.sum()),
             "rework_time": again.time,
+            "unclaimed": sums.unclaimed(stays, counted, roles),
             **census.failures(part.log, stays, counted, times, plan),
         },
     )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vsm_tui.events.log import Split
 from vsm_tui.measure.places import PAUSED, UNMAPPED, Part, Places
-from vsm_tui.measure.roles import Roles
+from vsm_tui.measure.roles import Role, Roles
 from vsm_tui.measure.stays import NOWHERE, Ints, Stays
 
 
@@ -68,7 +68,7 @@ def times_of(stays: Stays) -> Times:
 
 
 def grades(stays: Stays, counted: NDArray[np.bool_], roles: Roles) -> Ints:
-    """The weakest evidence of touch per stage among the items in ``counted``: 0 none, 1 = A, 2 = B, 3 = C."""
+    """Which evidence of touch there is among the items in ``counted``: stages × (A, B, C), 1 where there is."""
     states = roles.role.size
     at = stays.rows(Part.TOUCH)
     key = stays.state[at] * 2 + counted[stays.item[at]]
@@ -77,10 +77,10 @@ def grades(stays: Stays, counted: NDArray[np.bool_], roles: Roles) -> Ints:
     seen = np.zeros(4 * states, np.bool_)
     seen[key] = True
     mapped, instrumented = seen.reshape(2, states, 2)[:, :, 1]
-    worst = np.zeros(stays.places.stages, np.int64)
-    np.maximum.at(worst, roles.stage[instrumented], 1)
-    np.maximum.at(worst, roles.stage[mapped], roles.grade[mapped].astype(np.int64))
-    return worst
+    found = np.zeros((stays.places.stages, 3), np.int64)
+    found[roles.stage[instrumented], 0] = 1
+    found[roles.stage[mapped], roles.grade[mapped] - 1] = 1
+    return found
 
 
 def unmapped(stays: Stays, counted: NDArray[np.bool_], states: Sequence[str]) -> dict[str, Ints]:
@@ -94,3 +94,16 @@ def unmapped(stays: Stays, counted: NDArray[np.bool_], states: Sequence[str]) ->
         name = states[int(code)] if code < len(states) else NOWHERE
         found[name] = np.array([int(length[rows].sum()), np.unique(item[rows]).size], np.int64)
     return found
+
+
+def unclaimed(stays: Stays, counted: NDArray[np.bool_], roles: Roles) -> int:
+    """µs that items of ``counted`` spent in states nobody mapped at all: for all anybody said, it could be touch.
+
+    Lying finished, being in no state and staying before any stage are in no stage either, but known to be no touch.
+    """
+    if not (roles.role == Role.UNMAPPED).any():
+        return 0
+    at = np.flatnonzero(stays.place == UNMAPPED)
+    at = at[counted[stays.item[at]]]
+    unknown = np.append(roles.role == Role.UNMAPPED, False)  # the last is nowhere
+    return int(stays.length[at][unknown[stays.state[at]]].sum())
