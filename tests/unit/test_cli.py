@@ -273,3 +273,50 @@ def test_output_that_nobody_reads_is_no_error() -> None:
 def test_the_app_without_a_terminal_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([FEATURE]) == 1
     assert "needs a terminal" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "schema", "says"),
+    [
+        (["measure", FEATURE, "--clock", "moon"], "vsm.measure.v1", "'moon' is not one of"),
+        (["measure"], "vsm.measure.v1", "Missing argument 'STREAM'"),
+        (["measure", FEATURE, "--since", "soon"], "vsm.measure.v1", "'soon' is no date"),
+        (["measure", FEATURE, "--off-hours", "--clock", "working"], "vsm.measure.v1", "the working one has no nights"),
+        (["compare", FEATURE, "--estimate"], "vsm.compare.v1", "both of them"),
+        (["show", FEATURE, "--nope"], "vsm.show.v1", "No such option"),
+        (["mesure", FEATURE], "vsm.open.v1", "did you mean `vsm measure`?"),
+    ],
+)
+def test_a_slip_in_the_line_prints_the_envelope_too(
+    capsys: pytest.CaptureFixture[str], line: list[str], schema: str, says: str
+) -> None:
+    assert run([*line, "--json"]) == 2
+    told = capsys.readouterr()
+    found = json.loads(told.out)
+    assert found["schema"] == schema
+    assert says in found["errors"][0]["text"]
+    assert says in told.err
+    assert run(line) == 2
+    assert not capsys.readouterr().out
+
+
+def test_off_hours_are_shown_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    plain = answer(capsys, "measure", FEATURE)
+    assert plain["lead_time"]["off_hours"] is None
+    found = answer(capsys, "measure", FEATURE, "--off-hours")
+    assert 0 < found["lead_time"]["off_hours"] < found["lead_time"]["mean"]
+    assert all(0 <= stage["off_hours"] <= stage["time"] for stage in found["stages"])
+    assert {**found["lead_time"], "off_hours": None} == plain["lead_time"]
+    assert run(["measure", FEATURE, "--off-hours"]) == 0
+    assert "nights and weekends" in capsys.readouterr().out
+
+
+def test_measure_says_all_it_has_in_eighty_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vsm_tui.cli.measure.terminal_width", lambda: 80)
+    assert run(["measure", str(STREAMS / "payments-bugfix.yaml")]) == 0
+    text = capsys.readouterr().out
+    assert all(len(line) <= 80 for line in text.splitlines())
+    for said in ("p50 with open items", "Little's law does not hold here", "failure demand", "of touch: items"):
+        assert said in text

@@ -11,6 +11,8 @@ import click
 
 from vsm_tui import __version__
 from vsm_tui.cli.main import COMMANDS
+from vsm_tui.cli.output import Output, problem_payload
+from vsm_tui.model import Problem
 
 EPILOG = """\b
 Examples:
@@ -85,6 +87,14 @@ def parsed(args: Sequence[str]) -> int:
         return done.exit_code
     except click.UsageError as error:
         error.show()
-        return 2
+        return _envelope(error, args)
     except click.Abort:
         raise KeyboardInterrupt from None
+
+
+def _envelope(error: click.UsageError, args: Sequence[str]) -> int:
+    """The same for scripts, where the line asked for it."""
+    out = Output.of(args)
+    if out.as_json:
+        out.answer({"schema": out.schema, "errors": [problem_payload(Problem(error.format_message()))]})
+    return 2

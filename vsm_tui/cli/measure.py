@@ -56,8 +56,15 @@ def command(
     from vsm_tui.draw import View, table_text
     from vsm_tui.flow import expected
 
-    view = View(layer="measured")
-    flow = expected(opened.stream)
-    for line in table_text(opened.stream, flow, found.flow, width=terminal_width(), view=view, color=wants_color()):
+    shown = table_text(
+        opened.stream,
+        expected(opened.stream),
+        found.flow,
+        width=terminal_width(),
+        view=View(layer="measured"),
+        color=wants_color(),
+        complete=True,
+    )
+    for line in shown:
         click.echo(line)
     return 0

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from vsm_tui import __version__
+from vsm_tui.cli.main import COMMANDS
 from vsm_tui.model import Problem
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -31,8 +32,14 @@ class Output:
     @classmethod
     def of(cls, args: Sequence[str]) -> Output:
         """Read off the raw words, so that even a line that cannot be parsed fails in the shape it asked for."""
-        command = next((arg for arg in args if not arg.startswith("-")), "open")
+        first = next((arg for arg in args if not arg.startswith("-")), "open")
+        command = first if first in COMMANDS else "open"
         return cls(command, "--json" in args, "-q" in args or "--quiet" in args, "-v" in args, "--debug" in args)
+
+    @property
+    def schema(self) -> str:
+        """What its envelope is called."""
+        return f"vsm.{self.command}.v1"
 
     def note(self, text: str) -> None:
         """Say something beside the answer, on stderr."""
@@ -100,6 +107,6 @@ def fail(out: Output, problems: Sequence[Problem] | str, code: int = 1) -> int:
             click.echo(str(problem), err=True)
         found = [problem_payload(problem) for problem in problems]
     if out.as_json:
-        out.answer({"schema": f"vsm.{out.command}.v1", "errors": found})
+        out.answer({"schema": out.schema, "errors": found})
     sys.stdout.flush()
     return code

@@ -91,7 +91,8 @@ def table_text(
     width: int = 120,
     view: View | None = None,
     color: bool = False,
+    complete: bool = False,
 ) -> list[str]:
-    """Every number in a plain table; no drawing."""
+    """Every number in a plain table; no drawing. ``complete`` leaves no finding out and says what each does."""
     scene = Scene.of(stream, estimate, measured, view)
-    return lines(table(scene, max(1, width)), width, color=color)
+    return lines(table(scene, max(1, width), complete=complete), width, color=color)

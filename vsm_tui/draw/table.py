@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vsm_tui.draw.across import in_set
 from vsm_tui.draw.glyphs import CONSTRAINT
+from vsm_tui.draw.plain import in_set
 from vsm_tui.draw.run import Row, Run, StyleName, wrap
 from vsm_tui.draw.scene import Scene, Step
 from vsm_tui.draw.summary import bounded_time, header, summary
@@ -25,8 +25,8 @@ class Column:
     style: StyleName = "value"
 
 
-def table(scene: Scene, width: int) -> list[Row]:
-    """Header, one row per stage, totals, loops and summary, cut to ``width``."""
+def table(scene: Scene, width: int, *, complete: bool = False) -> list[Row]:
+    """Header, one row per stage, totals, loops and summary, cut to ``width``; ``complete`` says all there is."""
     shown = _fitting(scene, _columns(scene), width)
     name_width = _name_width(scene, shown, width)
     rows: list[Row] = [*header(scene, width), ()]
@@ -40,7 +40,7 @@ def table(scene: Scene, width: int) -> list[Row]:
     last: list[StyleName] = ["total" for _ in shown]
     rows += [_row([pad("per item", name_width)], [c.total for c in shown], shown, scene, ["label", *last]), ()]
     rows += _loops(scene, width)
-    rows += summary(scene, width)
+    rows += summary(scene, width, complete=complete)
     return [in_set(row, scene) for row in rows]
 
 
