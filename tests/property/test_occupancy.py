@@ -21,10 +21,13 @@ def test_every_moment_is_counted_once(stays: list[tuple[int, int, int]], start: 
     group = np.array([g for _, _, g in stays], np.int16)
     edges = edges_of(start, start + length, slices)
     assert (edges[0], edges[-1]) == (start, start + length)
-    found = occupancy(begins, ends, group, 3, edges)
+    found, there = occupancy(begins, ends, group, 3, edges)
     truth = np.zeros((3, slices), np.int64)
     for at in range(start, start + length):
         slot = int(np.searchsorted(edges, at, side="right")) - 1
         for b, d, g in stays:
             truth[g, slot] += b <= at < b + d
     assert (found == truth).all()
+    for slot, edge in enumerate(edges):
+        for g in range(3):
+            assert there[g, slot] == sum(b < edge <= b + d for b, d, own in stays if own == g)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsm_tui.measure.places import PAUSED, Part
-from vsm_tui.measure.plan import SLICES, Plan
+from vsm_tui.measure.plan import MOMENTS, SLICES, Plan
 from vsm_tui.measure.queues import edges_of, occupancy
 from vsm_tui.measure.read import Log
 from vsm_tui.measure.stays import Ints, Status, Stays
@@ -100,22 +100,31 @@ def ages_at(stays: Stays, items: Ints, at: int) -> Ints:
     return np.maximum(age, 0)
 
 
-def presence(stays: Stays, plan: Plan) -> tuple[Ints, Ints]:
-    """``(waiting S×B, present B)``: time waited in each stage, and time in process, in each slice of the window."""
+def presence(stays: Stays, plan: Plan) -> tuple[Ints, Ints, Ints]:
+    """``(waiting S×B, present B, queues S×(C+1))``: time waited in each stage, and time in process, in each slice of
+    the window; and the number waiting just before each of its moments, at the last of them where that is ``now``.
+    """
     stages = stays.places.stages
-    edges = edges_of(plan.on_clock(plan.start), plan.on_clock(plan.end_inclusive), SLICES)
+    start, end = plan.on_clock(plan.start), plan.on_clock(plan.end_inclusive)
     wait = stays.rows(Part.WAIT)
     begins, stage = stays.begins[wait], stays.place[wait] - stays.places.of(Part.WAIT, 0)
-    waiting = occupancy(begins, begins + stays.length[wait], stage, stages, edges)
+    waiting, queues = occupancy(begins, begins + stays.length[wait], stage, stages, edges_of(start, end, MOMENTS))
+    if plan.end > plan.now:  # what has just come is there, though it has spent no time yet
+        come = stays.last[(stays.status == Status.OPEN)] - 1
+        come = come[stays.length[come] == 0]
+        stage = stays.places.stage(stays.place[come[stays.places.mask(stays.place[come], Part.WAIT)]])
+        np.add.at(queues[:, -1], stage, 1)
+    edges = edges_of(start, end, SLICES)
     began = stays.status <= Status.CANCELLED
     last = stays.last[began] - 1
     everything = _together(stays.begins[stays.first[began]], stays.begins[last] + stays.length[last], edges)
     paused = np.flatnonzero(stays.place == PAUSED)
-    return waiting, everything - _together(stays.begins[paused], stays.begins[paused] + stays.length[paused], edges)
+    present = everything - _together(stays.begins[paused], stays.begins[paused] + stays.length[paused], edges)
+    return waiting.reshape(stages, SLICES, -1).sum(axis=2), present, queues
 
 
 def _together(begins: Ints, ends: Ints, edges: Ints) -> Ints:
-    total: Ints = occupancy(begins, ends, np.zeros(begins.size, np.int8), 1, edges)[0]
+    total: Ints = occupancy(begins, ends, np.zeros(begins.size, np.int8), 1, edges)[0][0]
     return total
 
 

@@ -13,6 +13,8 @@ from vsm_tui.model import Clock, ClockName, Stream
 
 SLICES = 24
 """Equal slices of the window that trends are drawn from."""
+MOMENTS = 3 * SLICES
+"""Equal slices of the window between the moments of a cumulative flow diagram."""
 
 
 @dataclass(frozen=True, slots=True)

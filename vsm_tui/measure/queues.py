@@ -13,17 +13,20 @@ def edges_of(start: int, end: int, slices: int) -> Ints:
     return start + -(-np.arange(slices + 1, dtype=np.int64) * (end - start) // slices)
 
 
-def occupancy(begins: Ints, ends: Ints, group: NDArray[np.integer], groups: int, edges: Ints) -> Ints:
-    """Time spent by each group in each slice: ``groups × slices``, exact in integers, in the unit of ``edges``.
+def occupancy(begins: Ints, ends: Ints, group: NDArray[np.integer], groups: int, edges: Ints) -> tuple[Ints, Ints]:
+    """``(time, there)``: the time spent by each group in each slice (groups × slices, exact in integers, in the unit of
+    ``edges``), and how many of it there were just before each edge (groups × (slices + 1)): ``begins < edge ≤ ends``.
 
-    ``edges`` are those of :func:`edges_of`. Divided by a slice's length it is the time-average number there.
+    ``edges`` are those of :func:`edges_of`. Time divided by a slice's length is the time-average number there.
     """
     slices = edges.size - 1
-    total = np.zeros(groups * slices, np.int64)
+    time, there = np.zeros((groups, slices), np.int64), np.zeros((groups, slices + 1), np.int64)
+    early = np.flatnonzero((begins < edges[0]) & (ends >= edges[0]))
+    np.add.at(there[:, 0], group[early], 1)
     begins, ends = np.maximum(begins, edges[0]), np.minimum(ends, edges[-1])
     some = ends > begins
-    if slices < 1 or not some.any():
-        return total.reshape(groups, max(slices, 0))
+    if not some.any():
+        return time, there
     if not some.all():
         rows = np.flatnonzero(some)
         begins, ends, group = begins[rows], ends[rows], group[rows]
@@ -32,14 +35,20 @@ def occupancy(begins: Ints, ends: Ints, group: NDArray[np.integer], groups: int,
     length = edges[-1] - edges[0]
     first = (begins - edges[0]) * slices // length
     last = (ends - (edges[0] + 1)) * slices // length
-    np.add.at(total, base + first, ends - begins)
+    np.add.at(time.reshape(-1), base + first, ends - begins)
+    touching = np.flatnonzero(ends == edges[last + 1])  # few: what ends at an edge was there just before it
+    steps = np.zeros((groups, slices + 2), np.int64)
+    np.add.at(steps, (group[touching], last[touching] + 1), 1)
+    np.add.at(steps, (group[touching], (ends[touching] - edges[0]) * slices // length + 1), -1)
+    there += np.cumsum(steps, axis=1)[:, : slices + 1]
     across = np.flatnonzero(first != last)  # few: what reaches beyond its first slice is dealt out
-    base, first, last, ends = base[across], first[across], last[across], ends[across]
-    np.subtract.at(total, base + first, ends - edges[first + 1])
-    np.add.at(total, base + last, ends - edges[last])
+    group, base, first, last, ends = group[across], base[across], first[across], last[across], ends[across]
+    np.subtract.at(time.reshape(-1), base + first, ends - edges[first + 1])
+    np.add.at(time.reshape(-1), base + last, ends - edges[last])
     whole = np.zeros((groups, slices + 1), np.int64)
-    flat = whole.reshape(-1)
-    row = base // slices * (slices + 1)
-    np.add.at(flat, row + first + 1, 1)
-    np.add.at(flat, row + last, -1)
-    return total.reshape(groups, slices) + np.cumsum(whole, axis=1)[:, :slices] * np.diff(edges)
+    np.add.at(whole, (group, first + 1), 1)
+    np.add.at(whole, (group, last), -1)
+    whole = np.cumsum(whole, axis=1)
+    there += whole
+    np.add.at(there, (group, last), 1)
+    return time + whole[:, :slices] * np.diff(edges), there

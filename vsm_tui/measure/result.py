@@ -9,6 +9,7 @@ import numpy as np
 from vsm_tui.flow.lenses import constraint_of
 from vsm_tui.flow.observed import Exclusion, Items, Observed, Unmapped, Warn, Window
 from vsm_tui.flow.shape import Constraint, Flow, Lens, LoopFlow, StageFlow
+from vsm_tui.measure.cumulative import cumulative
 from vsm_tui.measure.durations import percentile, wilson
 from vsm_tui.measure.leadtime import lead_time_of
 from vsm_tui.measure.little import little
@@ -175,6 +176,7 @@ def _observed(state: State, plan: Plan, sources: Sequence[str], warnings: Sequen
         definitions=definitions(plan.stream, plan.clock),
         sources=tuple(sources),
         warnings=tuple(warnings),
+        cumulative=cumulative(state, plan, waits=waits_configured(state, plan)),
     )
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsm_tui.measure import census, rework, spells, sums
+from vsm_tui.measure.cumulative import progress
 from vsm_tui.measure.offhours import off_hours
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.read import Log
@@ -39,8 +40,9 @@ class State:
     Ages of all items for survival: ``entry``, ``exit``, ``happened`` (it finished), ``gone`` (it was cancelled).
     ``moments`` 2×S×M counts the beginnings and endings of waiting in fine slices of the window.
     ``waiting`` S×B and ``present`` B are time in queues and in process per slice of the window, ``grade`` S×3
-    the evidence of touch (A, B, C). ``loops`` maps (source, target) to [items, moves, time, touch, wait]; ``unmapped`` a
-    state to [time, items].
+    the evidence of touch (A, B, C). ``queues`` S×(C+1) is the number waiting at each moment of the cumulative flow,
+    ``progress`` (S+2)×(C+1) how many came how far between them (:func:`~vsm_tui.measure.cumulative.progress`).
+    ``loops`` maps (source, target) to [items, moves, time, touch, wait]; ``unmapped`` a state to [time, items].
     """
 
     lead: Ints
@@ -62,6 +64,8 @@ class State:
     gone: Bools
     waiting: Ints
     present: Ints
+    queues: Ints
+    progress: Ints
     open_in_stage: Ints
     off_hours: Ints
     grade: Ints
@@ -160,7 +164,7 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
     lead = times.lead
     again = rework.rework_of(part.moves, stays, counted)
     entry, exit_, happened, gone = census.ages(stays, counted, lead, plan)
-    waiting, present = census.presence(stays, plan)
+    waiting, present, queues = census.presence(stays, plan)
     inside, other_ended, other_waited = spells.elsewhere(stays, counted, plan)
     return State(
         lead=lead[finished],
@@ -182,6 +186,8 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
         gone=gone,
         waiting=waiting,
         present=present,
+        queues=queues,
+        progress=progress(stays, part.visits, plan),
         open_in_stage=census.open_in_stage(stays, plan),
         off_hours=off_hours(stays, counted, plan),
         grade=sums.grades(stays, counted, roles),

@@ -36,6 +36,15 @@ class WorkTime:
         inside = np.minimum(moments, self.ends[k]) - self.begins[k]
         return np.where(k < 0, 0, self.before[k] + inside)
 
+    def moment_of(self, worked: Micros) -> Micros:
+        """The first moment (µs UTC) at which so much working time has passed: what :meth:`at` maps back."""
+        if not self.begins.size:
+            return np.zeros_like(worked)
+        k = np.searchsorted(self.before + (self.ends - self.begins), worked, side="left")
+        k = np.minimum(k, self.begins.size - 1)
+        found: Micros = self.begins[k] + (worked - self.before[k])
+        return found
+
 
 def micros(moment: datetime) -> int:
     """Microseconds since 1970 UTC, exact."""
