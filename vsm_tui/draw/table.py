@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vsm_tui.draw.glyphs import CONSTRAINT
 from vsm_tui.draw.plain import in_set
 from vsm_tui.draw.run import Row, Run, StyleName, wrap
 from vsm_tui.draw.scene import Scene, Step
@@ -33,9 +32,9 @@ def table(scene: Scene, width: int, *, complete: bool = False) -> list[Row]:
     titles: list[StyleName] = ["label" for _ in range(len(shown) + 1)]
     rows.append(_row([pad("stage", name_width)], [c.title for c in shown], shown, scene, titles))
     for step in scene.steps:
-        mark = f" {CONSTRAINT}" if step.constraint else ""
+        mark = f" {step.sign}" if step.sign else ""
         name = pad(f"{step.index + 1} {clip(step.name, name_width - 4 - len(mark))}{mark}", name_width)
-        styles: list[StyleName] = ["constraint" if step.constraint else "heading", *(c.style for c in shown)]
+        styles: list[StyleName] = [step.style, *(c.style for c in shown)]
         rows.append(_row([name], [c.value(step) for c in shown], shown, scene, styles))
     last: list[StyleName] = ["total" for _ in shown]
     rows += [_row([pad("per item", name_width)], [c.total for c in shown], shown, scene, ["label", *last]), ()]
@@ -58,7 +57,7 @@ def _fitting(scene: Scene, columns: list[Column], width: int) -> list[Column]:
 
 def _name_width(scene: Scene, shown: list[Column], width: int) -> int:
     longest = (
-        max((cell_len(s.name) + 2 * s.constraint for s in scene.steps), default=8) + len(str(len(scene.steps))) + 3
+        max((cell_len(s.name) + 2 * bool(s.sign) for s in scene.steps), default=8) + len(str(len(scene.steps))) + 3
     )
     return max(1, min(longest, width - 1 - sum(_width(c, scene) + 2 for c in shown)))
 

@@ -106,6 +106,7 @@ def _bounded(value: Bounded, key: str) -> Payload:
         "low": value.low,
         "high": value.high,
         "interval": pair(value.interval),
+        "evidence": value.evidence,
         "why": value.why or None,
     }
 
@@ -146,6 +147,7 @@ def _stage(stage: StageFlow, found: Sequence[Warn]) -> Payload:
         "bunched": stage.bunched,
         "wip_now": stage.wip_now,
         "evidence": stage.evidence,
+        "grades": list(stage.grades),
         **_basis(stage.n, found, f"stages.{stage.id}"),
     }
 

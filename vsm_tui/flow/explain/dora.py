@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from vsm_tui.flow.explain.explanation import Explanation, Figure, Unit, Words, count
 from vsm_tui.flow.explain.ground import ONLY_MEASURED, Ground
@@ -47,7 +48,7 @@ def dora(ground: Ground) -> Iterator[Explanation]:
             words = (how, ": ", count(found.deployments), " deployments")
         elif found and name == "change_failure_rate":
             words = (how, ": ", count(found.failures), " ÷ ", count(found.attempts))
-        yield ground.tell(
+        told = ground.tell(
             f"dora.{name}",
             title,
             Figure(value, unit),
@@ -59,3 +60,4 @@ def dora(ground: Ground) -> Iterator[Explanation]:
             related=tuple(f"dora.{other}" for other in _FOUR if other != name),
             covers=_BESIDE.get(name, ()),
         )
+        yield replace(told, clock="elapsed" if ground.measured else told.clock)

@@ -36,7 +36,7 @@ def flow_efficiency(ground: Ground) -> Iterator[Explanation]:
         if ground.measured
         else ("as good as the estimates are",),
         related=("touch", "lead_time.mean", "unmapped"),
-        covers=tuple(f"flow_efficiency.{part}" for part in ("value", "low", "high", "why", "interval")),
+        covers=tuple(f"flow_efficiency.{part}" for part in ("value", "low", "high", "why", "interval", "evidence")),
     )
 
 

@@ -70,10 +70,11 @@ def evidence(ground: Ground, found: StageFlow) -> Explanation:
         f"Evidence of touch in {ground.name(found.id)}",
         Figure(grade, "text"),
         (f"the weakest evidence among its touch: {EVIDENCE[grade] if grade else 'there is none'}",),
-        more=tuple((f"{letter}  {text}",) for letter, text in EVIDENCE.items()),
+        more=tuple((f"{letter}  {EVIDENCE[letter]}",) for letter in found.grades),
         items=FINISHED,
         why="" if grade else unseen(ground, found) or ("no touch was seen here" if ground.measured else ""),
         related=(f"{keys_of(found)}.touch", "flow_efficiency"),
+        covers=(f"{keys_of(found)}.grades",),
     )
 
 

@@ -14,6 +14,7 @@ from vsm_tui.flow.explain.ground import (
     ORDER_STATISTICS,
     Ground,
 )
+from vsm_tui.flow.explain.standing import EVIDENCE
 from vsm_tui.flow.shape import Bounded
 
 _AT_LEAST = {"p50": 6, "p85": 23, "p95": 72}
@@ -218,8 +219,8 @@ def _total(ground: Ground, key: str, title: str, found: Bounded) -> Explanation:
         known = found.value if found.value is not None else found.low
         lead = " at least " if found.value is None else " "
         words = (f"Σ {key}{lead}", seconds(ground.sum(known)), " ÷ ", count(ground.n), " finished items")
-    grades = sorted({s.evidence for s in ground.flow.stages if s.evidence})
-    sure = (f"evidence of touch in the stages: {', '.join(grades)}",) if grades and key == "touch" else ()
+    grade = found.evidence
+    sure = (f"evidence {grade}, the weakest of its stages: {EVIDENCE[grade]}",) if grade else ()
     return ground.tell(
         key,
         title,
@@ -233,7 +234,7 @@ def _total(ground: Ground, key: str, title: str, found: Bounded) -> Explanation:
         items=FINISHED,
         sure=(*sure, "time in no stage is neither touch nor wait: see unmapped") if ground.measured else sure,
         related=("flow_efficiency", "lead_time.mean", "unmapped"),
-        covers=tuple(f"{key}.{part}" for part in ("mean", "low", "high", "why", "interval")),
+        covers=tuple(f"{key}.{part}" for part in ("mean", "low", "high", "why", "interval", "evidence")),
     )
 
 
