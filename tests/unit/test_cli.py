@@ -320,3 +320,40 @@ def test_measure_says_all_it_has_in_eighty_columns(
     assert all(len(line) <= 80 for line in text.splitlines())
     for said in ("p50 with open items", "Little's law does not hold here", "failure demand", "of touch: items"):
         assert said in text
+
+
+def test_compare_before_and_after_a_moment(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "compare", FEATURE, "--split", "2026-04-15")
+    whole = answer(capsys, "measure", FEATURE)
+    sides = found["left"], found["right"]
+    assert sum(side["items"]["finished"] for side in sides) == whole["items"]["finished"]
+    midnight = "2026-04-14T22:00:00Z"  # where the team lives
+    assert found["left"]["window"]["to"] <= midnight == found["right"]["window"]["from"]
+    assert [side["label"].partition(", ")[2] for side in sides] == ["before 2026-04-15", "from 2026-04-15 on"]
+    same = answer(capsys, "compare", FEATURE, "--window", "..2026-04-14", "--window", "2026-04-15..")
+    assert [same[side]["items"] for side in ("left", "right")] == [side["items"] for side in sides]
+
+
+def test_compare_measures_inside_since_and_until(capsys: pytest.CaptureFixture[str]) -> None:
+    window = ["--since", "2026-04-01", "--until", "2026-04-30"]
+    seen = answer(capsys, "measure", FEATURE, *window)
+    found = answer(capsys, "compare", FEATURE, "--estimate", "--measured", *window)
+    assert found["right"]["items"] == seen["items"]
+    halves = answer(capsys, "compare", FEATURE, "--split", "2026-04-15", *window)
+    both = sum(halves[side]["items"]["finished"] for side in ("left", "right"))
+    assert both == seen["items"]["finished"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        [FEATURE, "--window", "2026-03-01..2026-03-31"],
+        [FEATURE, FEATURE, "--split", "2026-04-15"],
+        [FEATURE, "--split", "2026-04-15", "--window", "..2026-04-01"],
+        [FEATURE, "--window", "March", "--window", "April"],
+        [FEATURE, "--split", "soon"],
+    ],
+)
+def test_windows_that_make_no_sense(capsys: pytest.CaptureFixture[str], line: list[str]) -> None:
+    assert run(["compare", *line]) == 2
+    assert "Error" in capsys.readouterr().err
