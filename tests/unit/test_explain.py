@@ -308,3 +308,14 @@ def test_explain_an_estimate_on_the_command_line(capsys: pytest.CaptureFixture[s
     assert run(["show", feature, "--explain", "lead_time.mean", "--layer", "both", "--json"]) == 0
     both = json.loads(capsys.readouterr().out)["explanations"]
     assert [x["layer"] for x in both] == ["estimate", "measured"]
+
+
+def test_explanations_in_plain_ascii(capsys: pytest.CaptureFixture[str]) -> None:
+    for flow in (everything_measured(), belief()):
+        for key, _ in keys(flow, three()):
+            text = "\n".join(explained_text(explain(flow, key, three()), Clock(), ascii=True))
+            assert text.isascii(), [c for c in text if not c.isascii()]
+    found = explained_text(explain(measured_three(), "flow_efficiency", three()), Clock(), ascii=True)
+    assert any("sum of touch 114d / sum of lead time 608d" in line for line in found)
+    assert run(["show", str(STREAMS / "standard-feature.yaml"), "--explain", "all", "--ascii"]) == 0
+    assert capsys.readouterr().out.isascii()

@@ -24,16 +24,25 @@ option: Callable[[Any], Any] = click.option(
 )
 
 
-def tell(out: Output, schema: str, name: str, stream: Stream, flows: Sequence[Flow], wanted: Sequence[str]) -> int:
-    """Explain the numbers of these keys in each flow, or list all keys; returns the exit code.
+def tell(
+    out: Output,
+    name: str,
+    stream: Stream,
+    flows: Sequence[Flow],
+    wanted: Sequence[str],
+    *,
+    width: int | None = None,
+    plain: bool = False,
+) -> int:
+    """Explain the numbers of these keys in each flow, or list all keys; returns the exit code. ``plain`` is ASCII.
 
     Raises:
         InputError: when no number has that key.
     """
     if out.as_json:
-        out.answer({"schema": schema, "stream": name, **_data(stream, flows, wanted)})
+        out.answer({"schema": out.schema, "stream": name, **_data(stream, flows, wanted)})
         return 0
-    for line in _text(stream, flows, wanted, terminal_width()):
+    for line in _text(stream, flows, wanted, width or terminal_width(), plain=plain):
         click.echo(line)
     return 0
 
@@ -58,16 +67,20 @@ def _data(stream: Stream, flows: Sequence[Flow], wanted: Sequence[str]) -> dict[
     return found
 
 
-def _text(stream: Stream, flows: Sequence[Flow], wanted: Sequence[str], width: int) -> list[str]:
+def _text(stream: Stream, flows: Sequence[Flow], wanted: Sequence[str], width: int, *, plain: bool) -> list[str]:
     from vsm_tui.draw import explained_text, key_rows, lines
+    from vsm_tui.draw.plain import plain_rows
     from vsm_tui.flow.explain import explain
 
     found: list[str] = []
+    color = wants_color()
     for key in wanted:
         if key == ALL:
-            found += lines(key_rows(_keys(stream, flows), width), width, color=wants_color())
+            listed = plain_rows(key_rows(_keys(stream, flows), width), ascii=plain)
+            found += lines(listed, width, color=color)
             continue
         for flow in flows:
             found += [""] if found else []
-            found += explained_text(explain(flow, key, stream), stream.clock, width=width, color=wants_color())
+            told = explain(flow, key, stream)
+            found += explained_text(told, stream.clock, width=width, color=color, ascii=plain)
     return found

@@ -47,7 +47,7 @@ def command(
     )  # fmt: skip
     name = opened.path.stem
     if explained:
-        return explaining.tell(out, "vsm.measure.v1", name, opened.stream, [found.flow], explained)
+        return explaining.tell(out, name, opened.stream, [found.flow], explained)
     if out.as_json:
         from vsm_tui.export import flow_payload
 

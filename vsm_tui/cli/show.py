@@ -61,7 +61,7 @@ def command(
     if explained:
         sides = (estimate if chosen != "measured" else None, seen)
         known = [flow for flow in sides if flow is not None]
-        return explaining.tell(out, "vsm.show.v1", opened.path.stem, opened.stream, known, explained)
+        return explaining.tell(out, opened.path.stem, opened.stream, known, explained, width=width, plain=plain)
     if out.as_json:
         out.answer(_payload(opened.path.stem, chosen, estimate, seen))
         return 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from vsm_tui.draw.plain import plain_rows
 from vsm_tui.draw.run import Row, Run, StyleName, wrap
 from vsm_tui.draw.show import lines
 from vsm_tui.draw.summary import dates
@@ -14,6 +16,7 @@ from vsm_tui.model import Clock
 
 _LABEL = 11
 _LONG = 600
+_WORDS = str.maketrans({"Σ": "sum of", "Π": "product of", "ρ": "load", "₁": "1", "⁻": "-", "¹": "1", "≈": "~="})
 _CLOCKS = {
     "elapsed": "elapsed: wall clock, as the customer feels it",
     "working": "working: the team's hours, nights, weekends and holidays out",
@@ -92,8 +95,37 @@ def interval_text(interval: Sequence[float | None] | None, unit: Unit, units: Un
     return f" [{ends_text(interval, unit, units)}]" if interval is not None else ""
 
 
-def explained_rows(found: Explanation, clock: Clock, *, width: int = 80) -> list[Row]:
-    """The explanation, no row wider than ``width``; ``clock`` is the stream's."""
+def explained_rows(
+    found: Explanation,
+    clock: Clock,
+    *,
+    width: int = 80,
+    ascii: bool = False,  # noqa: A002 -- the flag's own name
+) -> list[Row]:
+    """The explanation, no row wider than ``width``; ``clock`` is the stream's. ``ascii`` spells signs out."""
+    rows = _rows(in_words(found) if ascii else found, clock, width)
+    return plain_rows(rows, ascii=ascii)
+
+
+def in_words(found: Explanation) -> Explanation:
+    """The same with mathematical signs as words, where there is no ASCII character like them."""
+
+    def spelled(words: Words) -> Words:
+        return tuple(part.translate(_WORDS) if isinstance(part, str) else part for part in words)
+
+    return replace(
+        found,
+        title=found.title.translate(_WORDS),
+        formula=spelled(found.formula),
+        more=tuple(map(spelled, found.more)),
+        sure=tuple(text.translate(_WORDS) for text in found.sure),
+        why=found.why.translate(_WORDS),
+        bounds_kind=found.bounds_kind.translate(_WORDS),
+        interval_kind=found.interval_kind.translate(_WORDS),
+    )
+
+
+def _rows(found: Explanation, clock: Clock, width: int) -> list[Row]:
     units = Units.of(clock, found.clock or "working")
     layer = "measured" if found.layer == "measured" else "estimated"
     rows: list[Row] = [*wrap([(Run(safe(found.title), "title"),), (Run(f"{found.key}, {layer}", "muted"),)], width)]
@@ -123,9 +155,16 @@ def explained_rows(found: Explanation, clock: Clock, *, width: int = 80) -> list
     return rows
 
 
-def explained_text(found: Explanation, clock: Clock, *, width: int = 80, color: bool = False) -> list[str]:
-    """The explanation as plain lines."""
-    return lines(explained_rows(found, clock, width=width), width, color=color)
+def explained_text(
+    found: Explanation,
+    clock: Clock,
+    *,
+    width: int = 80,
+    color: bool = False,
+    ascii: bool = False,  # noqa: A002 -- the flag's own name
+) -> list[str]:
+    """The explanation as lines of text."""
+    return lines(explained_rows(found, clock, width=width, ascii=ascii), width, color=color)
 
 
 def key_rows(keys: Sequence[tuple[str, str]], width: int) -> list[Row]:
