@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from platformdirs import user_cache_path, user_documents_path, user_state_path
+from platformdirs import user_cache_path, user_data_path, user_documents_path, user_state_path
 
 _APP = "vsm-tui"
 
@@ -18,6 +18,11 @@ def workspace_folder() -> Path:
 def recovery_folder() -> Path:
     """Unsaved edits, kept in case of a crash."""
     return _home("recovery") or user_state_path(_APP, appauthor=False) / "recovery"
+
+
+def pulled_folder() -> Path:
+    """What was fetched from live sources, for nobody else to read."""
+    return _home("pulled") or user_data_path(_APP, appauthor=False) / "pulled"
 
 
 def cache_folder() -> Path:

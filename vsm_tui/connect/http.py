@@ -1,0 +1,284 @@
+"""The one module that talks HTTP, so that the client library is changed in one place.
+
+It only reads: GET, and POST to the few searches a source names. It follows no redirect to another server, retries
+what may pass (429 in every dialect, 5xx, cut connections) with a countdown that can be stopped, and takes nothing
+larger or slower than it was told to expect.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urljoin
+
+from vsm_tui import __version__
+from vsm_tui.connect.address import host_of, is_loopback, same_origin, server
+from vsm_tui.connect.limits import is_limited, seconds_until
+from vsm_tui.connect.secret import Credential
+from vsm_tui.connect.source import Tell
+from vsm_tui.events import clean
+from vsm_tui.model import SourceError
+
+if TYPE_CHECKING:
+    import httpx
+
+_TRIES = 6
+_LIMITED_TRIES = 20
+_REDIRECTS = 2
+_TOLD = 300
+"""How many characters of a server's own explanation are passed on."""
+
+
+class HttpError(SourceError):
+    """The server answered, and it was no. ``status`` is HTTP's; 0 where no answer came."""
+
+    def __init__(self, text: str, status: int = 0) -> None:
+        self.status = status
+        super().__init__(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long and how much: seconds and bytes.
+
+    ``connect`` and ``read`` bound one step of the network, ``whole`` an answer from its first byte to its last,
+    ``limit`` what a server may ask us to wait, ``size`` an unpacked answer.
+    """
+
+    connect: float = 10.0
+    read: float = 30.0
+    whole: float = 300.0
+    limit: float = 3900.0
+    size: int = 50_000_000
+    clock: Callable[[], float] = time.monotonic
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A good answer: ``data`` is its JSON, ``headers`` have names in lower case, ``at`` is the server's clock."""
+
+    data: Any = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    status: int
+    at: datetime
+
+
+class Http:
+    """Requests to one server. Close it, or use it in a ``with``.
+
+    ``reads`` are the paths that may be POSTed to, because they only search.
+    """
+
+    def __init__(
+        self,
+        base: str,
+        tell: Tell,
+        *,
+        credential: Credential | None = None,
+        reads: tuple[str, ...] = (),
+        headers: Mapping[str, str] | None = None,
+        patience: Patience = Patience(),
+    ) -> None:
+        import httpx
+
+        self.base, self.tell, self.patience, self.requests = server(base), tell, patience, 0
+        self._credential, self._reads = credential, reads
+        self._client = httpx.Client(
+            headers={"Accept": "application/json", "User-Agent": f"vsm-tui/{__version__}", **(headers or {})},
+            timeout=httpx.Timeout(patience.read, connect=patience.connect),
+            follow_redirects=False,
+            trust_env=not is_loopback(host_of(self.base)),  # proxies and certificates of the environment
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
+    def get(self, path: str, **params: str | int) -> Answer:
+        """Ask for ``path``, or for a whole address of the same server (a next page).
+
+        Raises:
+            HttpError: when the server says no, or nothing for too long.
+            Stopped: when somebody stopped the pull.
+        """
+        return self._ask("GET", path, params=params or None)
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Answer:
+        """Search by POST.
+
+        Raises:
+            ValueError: when ``path`` is not one of ``reads``: this program never writes.
+            HttpError: when the server says no, or nothing for too long.
+            Stopped: when somebody stopped the pull.
+        """
+        if path not in self._reads:
+            raise ValueError(f"{path} is none of the searches that may be posted to")
+        return self._ask("POST", path, json=body)
+
+    def _ask(self, method: str, path: str, **options: Any) -> Answer:
+        """One answer, however often it takes."""
+        failures = limited = 0
+        while True:
+            self.tell.check()
+            try:
+                with self._sent(method, self._address(path), options) as response:
+                    return self._read(response)
+            except _Later as later:
+                failures += 0 if later.limited else 1 if later.reached else 2
+                limited += later.limited
+                if failures >= _TRIES or limited >= _LIMITED_TRIES:
+                    raise HttpError(f"{later.why}, {failures + limited} times: try again later", later.status) from None
+                self._wait(later, failures + limited)
+
+    def _address(self, path: str) -> str:
+        if "://" not in path:
+            return self.base + path
+        if not same_origin(path, self.base):
+            raise HttpError(f"{host_of(self.base)} leads to another server for its next page: not followed")
+        return path
+
+    @contextmanager
+    def _sent(self, method: str, address: str, options: dict[str, Any]) -> Iterator[httpx.Response]:
+        """The answer's beginning, behind redirects within the same server; what cuts it off means "later"."""
+        import httpx
+
+        host = host_of(self.base)
+        try:
+            for _ in range(_REDIRECTS + 1):
+                self.requests += 1
+                with self._client.stream(method, address, auth=self._sign, **options) as response:
+                    if response.status_code not in (301, 302, 307, 308):
+                        yield response
+                        return
+                    address = self._redirected(response, address, method)
+                    options.pop("params", None)  # the new address brings its own
+        except httpx.ConnectError as error:
+            if "CERTIFICATE" in str(error):
+                text = f"{host} cannot prove who it is: SSL_CERT_FILE may name the certificates of your company"
+                raise HttpError(text) from None
+            raise _Later(f"{host} cannot be reached ({clean(str(error), 120)})", reached=False) from None
+        except httpx.TimeoutException:
+            raise _Later(f"{host} did not answer in time") from None
+        except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
+            text = clean(str(error), 120) or type(error).__name__
+            raise _Later(f"the connection to {host} failed ({text})") from None
+        except httpx.DecodingError:
+            raise _Later(f"{host} sent an answer that cannot be unpacked") from None
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise HttpError(f"{host} cannot be asked: {clean(str(error), 120)}") from None
+        raise HttpError(f"{host} leads from one address to the next without end")
+
+    def _redirected(self, response: httpx.Response, address: str, method: str) -> str:
+        target = urljoin(address, str(response.headers.get("location", "")))
+        if not same_origin(target, self.base):
+            where = clean(host_of(target), 100) or "nowhere"
+            raise HttpError(
+                f"{host_of(self.base)} leads to {where}: credentials are not sent along; if that is right (and not a "
+                "page to log in), put its address into the stream file",
+                response.status_code,
+            )
+        if method != "GET" and response.status_code in (301, 302):
+            raise HttpError(f"{host_of(self.base)} has moved {method}: put its new address into the stream file")
+        return target
+
+    def _sign(self, request: httpx.Request) -> httpx.Request:
+        if self._credential is not None:
+            request.headers["Authorization"] = self._credential.header()
+        return request
+
+    def _read(self, response: httpx.Response) -> Answer:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        status = response.status_code
+        body = self._body(response)
+        if status >= 400 or status < 200:
+            raise self._refused(status, headers, body)
+        kind = headers.get("content-type", "application/json")
+        if "json" not in kind:
+            text = f"{host_of(self.base)} answered with {clean(kind, 40)} and not JSON: is the address right?"
+            raise HttpError(text, status)
+        try:
+            data = json.loads(body) if body else None
+        except (ValueError, RecursionError):
+            raise _Later(f"{host_of(self.base)} sent JSON that is cut off or broken") from None
+        return Answer(data, headers, status, self._server_time(headers))
+
+    def _body(self, response: httpx.Response) -> bytes:
+        """All of the answer, which may be neither too large nor too slow."""
+        size, until, found = self.patience.size, self.patience.clock() + self.patience.whole, bytearray()
+        for part in response.iter_bytes():
+            found += part
+            self.tell.check()
+            if len(found) > size:
+                raise HttpError(f"an answer of {host_of(self.base)} is larger than {size // 1_000_000} MB: not read")
+            if self.patience.clock() > until:
+                raise _Later(f"{host_of(self.base)} took longer than {self.patience.whole:.0f} s for one answer")
+        return bytes(found)
+
+    def _refused(self, status: int, headers: Mapping[str, str], body: bytes) -> Exception:
+        host, text = host_of(self.base), body[:4000].decode("utf-8", "replace")
+        if is_limited(status, headers, text):
+            wait = seconds_until(status, headers, self.patience.now())
+            return _Later(f"{host} allows no more requests for now", wait, status, limited=True)
+        if status in (408, 425) or status >= 500:
+            wait = seconds_until(status, headers, self.patience.now()) if "retry-after" in headers else None
+            return _Later(f"{host} is in trouble (HTTP {status})", wait, status)
+        said = _explained(text, headers)
+        return HttpError(f"{host} says {status}{': ' if said else ''}{said}", status)
+
+    def _server_time(self, headers: Mapping[str, str]) -> datetime:
+        try:
+            return parsedate_to_datetime(headers["date"]).astimezone(UTC)
+        except (KeyError, ValueError):
+            return self.patience.now()
+
+    def _wait(self, later: _Later, tried: int) -> None:
+        """Count down as long as the server asks for, or twice as long each time."""
+        seconds = later.wait or min(2.0**tried, 60.0) * random.uniform(0.5, 1.0)  # noqa: S311 -- no secret
+        if seconds > self.patience.limit:
+            raise HttpError(f"{later.why}, and asks to wait {seconds / 60:.0f} minutes: pull again then", later.status)
+        left = seconds
+        while left > 0:
+            self.tell.countdown(later.why, max(1, round(left)))
+            self.tell.sleep(min(left, 1.0))
+            left -= 1.0
+        self.tell.countdown(later.why, 0)
+
+
+class _Later(Exception):  # noqa: N818 -- the request is to be sent again
+    """No answer this time. ``wait`` is how many seconds the server asks for, ``limited`` that it only wants time;
+    nobody who could not be ``reached`` at all is asked as often.
+    """
+
+    def __init__(
+        self, why: str, wait: float | None = None, status: int = 0, *, limited: bool = False, reached: bool = True
+    ) -> None:
+        self.why, self.wait, self.status, self.limited, self.reached = why, wait, status, limited, reached
+        super().__init__(why)
+
+
+def _explained(text: str, headers: Mapping[str, str]) -> str:
+    """The server's own words where it has some for us: never a whole page of HTML."""
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return "" if "html" in headers.get("content-type", "") else clean(text, _TOLD)
+    if not isinstance(said, dict):
+        return ""
+    words = said.get("errorMessages") or said.get("message") or said.get("error") or said.get("errors") or ""
+    if isinstance(words, dict):
+        words = list(words.values())
+    return clean("; ".join(map(str, words)) if isinstance(words, list) else str(words), _TOLD)

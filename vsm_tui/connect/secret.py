@@ -1,0 +1,51 @@
+"""A text that is never shown: not printed, not logged, not pickled, not in a trace that prints local variables."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+
+class Secret:
+    """Holds a token. Only :meth:`reveal` gives it, at the one place that signs a request."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The token itself."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __str__(self) -> str:
+        return "…"
+
+    def __format__(self, spec: str) -> str:
+        return format("…", spec)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a secret is not copied, pickled or stored")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Credential:
+    """What a request is signed with, and where it was found: ``origin`` is named to people, the rest never shown."""
+
+    secret: Secret
+    origin: str
+    user: str = field(default="", repr=False)
+
+    def header(self) -> str:
+        """The value of ``Authorization``: Basic where there is a user, else Bearer.
+
+        Never a header of the tool's own such as ``PRIVATE-TOKEN``: those survive a redirect to another host.
+        """
+        if not self.user:
+            return f"Bearer {self.secret.reveal()}"
+        pair = f"{self.user}:{self.secret.reveal()}".encode()
+        return f"Basic {base64.b64encode(pair).decode('ascii')}"
