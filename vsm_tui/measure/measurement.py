@@ -9,9 +9,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
-from vsm_tui.events.log import Finding
-from vsm_tui.flow.observed import Warn
 from vsm_tui.flow.shape import Flow
+from vsm_tui.measure import quality
 from vsm_tui.measure.items import ItemRow, item_rows
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.read import Log
@@ -57,12 +56,8 @@ class Measurement:
         return item_rows(self.trace, self.plan, stage=stage, loop=loop)
 
 
-class Told(Protocol):
+class Told(quality.Told, Protocol):
     """What a whole log says about itself; :class:`Log` and :class:`~vsm_tui.measure.parts.Parts` both do."""
-
-    @property
-    def states(self) -> tuple[str, ...]:
-        """State code → name."""
 
     @property
     def aliases(self) -> dict[str, tuple[str, ...]]:
@@ -71,18 +66,6 @@ class Told(Protocol):
     @property
     def sources(self) -> tuple[str, ...]:
         """The names of the files."""
-
-    @property
-    def findings(self) -> list[Finding]:
-        """What had to be assumed, and what does not add up."""
-
-    @property
-    def rejected(self) -> list[Problem]:
-        """The first rows that were no events."""
-
-    @property
-    def rejected_count(self) -> int:
-        """How many there were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,15 +155,4 @@ def last_states(log: Log) -> Counter[str]:
 
 def flow_of(state: State, plan: Plan, roles: Roles, log: Told) -> Flow:
     """The flow of a whole log's state, with what bends it."""
-    found = [Warn(f.code, f.text, count=f.count) for f in log.findings]
-    if log.rejected_count:
-        first = f" (the first: {log.rejected[0]})" if log.rejected else ""
-        found.append(Warn("rejected-rows", f"{log.rejected_count} rows could not be used and were kept out{first}"))
-    if plan.stream.guesses:
-        found.append(Warn("guessed", f"guessed and not yet confirmed: {', '.join(plan.stream.guesses)}"))
-    if roles.unseen:
-        found.append(Warn("unseen-state", f"in the stream but never in the log: {', '.join(roles.unseen)}"))
-    if state.counts["truncated"]:
-        text = f"{state.counts['truncated']} finished items began before the window"
-        found.append(Warn("left-truncated", text))
-    return result(state, plan, sources=log.sources, warnings=found)
+    return result(state, plan, sources=log.sources, warnings=quality.findings(state, plan, roles, log))

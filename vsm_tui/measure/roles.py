@@ -34,7 +34,8 @@ class Roles:
     """Per state code of one log: ``role`` (:class:`Role`), ``stage`` (position, −1 for none), whether the ``begin``
     rule names it, and the evidence ``grade`` of work seen there (0 none, 1 = A … 3 = C).
 
-    ``unseen`` lists states the stream names and the log never shows.
+    ``unseen`` lists states the stream names and the log never shows, ``torn`` those whose names it maps to different
+    places. ``order`` holds pairs of (causes, effects) as masks over states: no effect can come before its cause.
     """
 
     role: NDArray[np.int8]
@@ -42,6 +43,8 @@ class Roles:
     begin: NDArray[np.bool_]
     grade: NDArray[np.int8]
     unseen: tuple[str, ...]
+    torn: tuple[str, ...] = ()
+    order: tuple[tuple[NDArray[np.bool_], NDArray[np.bool_]], ...] = ()
 
 
 def tail(state: str) -> str:
@@ -60,18 +63,50 @@ def roles_of(stream: Stream, states: Sequence[str], aliases: Mapping[str, Iterab
     role, stage = np.zeros(count, np.int8), np.full(count, -1, np.int16)
     begins, grade = np.zeros(count, np.bool_), np.zeros(count, np.int8)
     used: set[str] = set()
+    torn = []
     for code, state in enumerate(states):
-        names = _names(state, aliases.get(state, ()))
+        others = tuple(aliases.get(state, ()))
+        names = _names(state, others)
         used.update(names)
         begins[code] = any(name in begin for name in names)
         for name in names:
             if name in wanted:
                 role[code], stage[code] = wanted[name]
                 break
+        if others and len({place for name in (state, *others) for place in _place(name, wanted)}) > 1:
+            torn.append(state)
         if role[code] == Role.TOUCH:
             grade[code] = _grade(state)
     unseen = tuple(name for name in (*wanted, *stream.begin.states) if name not in used)
-    return Roles(role, stage, begins, grade, tuple(dict.fromkeys(unseen)))
+    return Roles(role, stage, begins, grade, tuple(dict.fromkeys(unseen)), tuple(torn), _orders(states))
+
+
+def _place(name: str, wanted: Mapping[str, tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where one name is mapped, the most specific mapping alone."""
+    return [wanted[key] for key in (name, tail(name)) if key in wanted][:1]
+
+
+_JOBS, _CHANGES = ("ci", "deploy"), ("github", "gitlab")
+_ENDS = ("passed", "failed", "deployed")
+_CAUSES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    *((tool, "queued", ("running", *_ENDS)) for tool in _JOBS),
+    *((tool, "running", _ENDS) for tool in _JOBS),
+    *((tool, "opened", ("approved", "changes_requested", "queued_to_merge", "merged", "closed")) for tool in _CHANGES),
+    ("git", "committed", ("merged", "released", "reverted")),
+)
+"""What a tool says can only come after something else it says: the first of the one before the first of the other."""
+
+
+def _orders(states: Sequence[str]) -> tuple[tuple[NDArray[np.bool_], NDArray[np.bool_]], ...]:
+    known = set(states)
+    found = []
+    for tool, cause, effects in _CAUSES:
+        after = {f"{tool}:{effect}" for effect in effects}
+        if tool == "git":  # a change is committed before any tool merges it
+            after |= {f"{other}:merged" for other in _CHANGES}
+        if f"{tool}:{cause}" in known and after & known:
+            found.append((np.array([s == f"{tool}:{cause}" for s in states]), np.array([s in after for s in states])))
+    return tuple(found)
 
 
 def _names(state: str, others: Iterable[str]) -> list[str]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from vsm_tui.measure import census, rework, spells, sums
 from vsm_tui.measure.cumulative import progress
+from vsm_tui.measure.health import Health, health_of
 from vsm_tui.measure.offhours import off_hours
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.read import Log
@@ -72,6 +74,7 @@ class State:
     loops: dict[tuple[int, int], Ints]
     unmapped: dict[str, Ints]
     counts: dict[str, int]
+    health: Health
 
 
 _ROWS = frozenset(
@@ -88,6 +91,8 @@ def merge(*states: State) -> State:
             merged[field.name] = np.concatenate(values)
         elif field.name == "grade":
             merged[field.name] = np.maximum.reduce(values)
+        elif field.name == "health":
+            merged[field.name] = reduce(add, values)
         elif isinstance(values[0], dict):
             total: dict[Any, Any] = {}
             for part in values:
@@ -200,4 +205,5 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
             "unclaimed": sums.unclaimed(stays, counted, roles),
             **census.failures(part.log, stays, counted, times, plan),
         },
+        health=health_of(part.log, roles, plan),
     )

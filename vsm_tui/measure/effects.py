@@ -1,0 +1,155 @@
+"""What each finding does to which number: one table from a finding's code to its effect and the JSON keys it bends.
+
+A key names everything under it; ``*`` is any one segment (see :mod:`vsm_tui.flow.explain.flags`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from vsm_tui.flow.observed import Flag, Warn
+
+PARTS = ("stages.*.time", "stages.*.touch", "stages.*.wait")
+SPLIT = ("touch", "wait", "flow_efficiency", "stages.*.touch", "stages.*.wait")
+_ORDER = ("stages.*.visits", "stages.*.pca", "loops", "rework")
+
+
+class Effect(NamedTuple):
+    """What a finding does, which numbers it bends and the mark they then carry."""
+
+    effect: str
+    bends: tuple[str, ...] = ()
+    flag: Flag | None = None
+
+
+EFFECTS: dict[str, Effect] = {
+    # what had to be assumed to read the files
+    "assumed-column": Effect("none, if the column means that"),
+    "nameless-items": Effect("none: such items are called by their place in the file"),
+    "joined-items": Effect(
+        "runs that only share a name are measured as one: lead times look longer, rework more",
+        ("lead_time", "items", "throughput_per_week", *_ORDER), "mismatch",
+    ),
+    "assumed-zone": Effect(
+        "all such times are off by as much as the zone is wrong: off hours and working time with them",
+        ("lead_time.off_hours", "stages.*.off_hours"), "inferred",
+    ),
+    "doubtful-hour": Effect(
+        "stays that begin or end there may be an hour longer or shorter", ("lead_time", *PARTS), "inferred"
+    ),
+    "rejected-rows": Effect(
+        "what they said is missing: time stays with the state before, and items may look open that are not",
+        ("lead_time", "items", "wip", *PARTS), "truncated",
+    ),
+    # history
+    "no-history": Effect(
+        "fewer items are seen than there are: throughput and work in process look smaller than they were",
+        ("items", "throughput_per_week", "wip"), "shallow",
+    ),
+    "truncated-history": Effect(
+        "their oldest changes are missing: lead times and early stages look shorter than they were",
+        ("lead_time", *PARTS, *_ORDER), "truncated",
+    ),
+    "no-creation": Effect(
+        "the time before their first change is missing: lead times and the first stage look shorter than they were",
+        ("lead_time", *PARTS), "truncated",
+    ),
+    "broken-history": Effect(
+        "time is booked on the stage known before the gap: stages shift against each other, rework looks less",
+        (*PARTS, *_ORDER), "mismatch",
+    ),
+    "status-mismatch": Effect(
+        "items may be done that look open, or the reverse: work in process and throughput may be off by as many",
+        ("items", "wip", "throughput_per_week", "aging"), "mismatch",
+    ),
+    "created-late": Effect(
+        "their time before that change is lost: lead times and the first stage look shorter than they were",
+        ("lead_time", *PARTS), "mismatch",
+    ),
+    "starts-finished": Effect(
+        "their way there is not in the log: they are left out, and throughput looks smaller than it was",
+        ("items", "throughput_per_week"), "shallow",
+    ),
+    # times
+    "coarse-times": Effect(
+        "a stay is off by up to one step, and one shorter than that shows as nothing or as a whole step; the order of "
+        "equal times is the file's",
+        (*PARTS, *_ORDER), "inferred",
+    ),
+    "tied-rows": Effect("the order of equal times is the file's: visits and rework depend on it", _ORDER, "inferred"),
+    "clock-skew": Effect(
+        "the clocks of their sources differ: the time between is too short or in the wrong stage, and going back looks "
+        "like rework",
+        (*PARTS, *_ORDER), "mismatch",
+    ),
+    "unpaired-completions": Effect(
+        "nobody knows since when they were worked on: touch and flow efficiency are only bounded", SPLIT, "mismatch"
+    ),
+    "future-times": Effect(
+        "open items look older and the window longer than they are; throughput and work in process look smaller",
+        ("window", "wip", "aging", "throughput_per_week", "lead_time.censored_p50", "lead_time.censored_p85"),
+        "mismatch",
+    ),
+    "placeholder-times": Effect(
+        "the window is far too long: throughput, queues and mean work in process look smaller than they were",
+        ("window", "throughput_per_week", "wip.mean", "stages.*.queue", "lead_time"), "mismatch",
+    ),
+    "after-now": Effect("none: for this measurement they have not happened yet"),
+    # rows
+    "duplicated-rows": Effect("none: a row that repeats the one before it is the same event"),
+    "repeated-moments": Effect(
+        "if they came in twice, visits and rework look more and %C/A less than they were", _ORDER, "mismatch"
+    ),
+    "automation": Effect(
+        "a program moves items at once: stages it passes through show visits without time, and its work as touch"
+    ),
+    # states and the map
+    "renamed-state": Effect("none: it is one state under its newest name, and any of its names maps it"),
+    "torn-state": Effect(
+        "the newest name decides: all its time is where that one is mapped, none where an older one is",
+        PARTS, "mismatch",
+    ),
+    "unmapped-variant": Effect(
+        "its time is in no stage: the stage it means looks shorter than it was", (*PARTS, *SPLIT[:3]), "mismatch"
+    ),
+    "unseen-state": Effect("none, unless the tool calls it something else: then its time is in no stage"),
+    "guessed": Effect("a wrong guess puts time into the wrong stage, or touch and wait the wrong way round"),
+    "state-replaced": Effect("none: both mean the same here"),
+    "state-vanished": Effect("means are over the whole window: they look smaller than while it was in use"),
+    "state-appeared": Effect("means are over the whole window: they look smaller than since it is in use"),
+    "unmapped-large": Effect(
+        "that time is in no stage: stages look shorter than they were, and touch and flow efficiency are ranges",
+        (*PARTS, *SPLIT[:3]), "mismatch",
+    ),
+    "paused-large": Effect("the clock stood still then: lead time is shorter than what the customer waited"),
+    # items
+    "left-truncated": Effect(
+        "all of their lead time counts, and short items of that time are not seen: lead times look longer",
+        ("lead_time", *PARTS), "truncated",
+    ),
+    "censored": Effect(
+        "means and percentiles leave them out, and slow items are the ones still open: lead times look shorter than "
+        "they are; censored_p50 counts them",
+        ("lead_time.mean", "lead_time.p50", "lead_time.p85", "lead_time.p95", "lead_time.first_pass"), "censored",
+    ),
+}  # fmt: skip
+
+
+def warn(
+    code: str,
+    text: str,
+    count: int | None = None,
+    *,
+    effect: str | None = None,
+    bends: Iterable[str] | None = None,
+    flag: Flag | None = None,
+) -> Warn:
+    """A finding with what the table says of its code; what is given otherwise is better known here.
+
+    Raises:
+        KeyError: when the table does not know the code.
+    """
+    known = EFFECTS[code]
+    keys = known.bends if bends is None else tuple(dict.fromkeys(bends))
+    return Warn(code, text, effect or known.effect, keys, flag or known.flag, count)
