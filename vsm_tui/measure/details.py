@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from threading import Lock
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from vsm_tui.measure.join import Coded, joined, ordered
 from vsm_tui.measure.scan import scan
@@ -23,6 +23,26 @@ _FEW = ("type", "labels", "outcome")
 """Columns that usually have few different values."""
 
 
+class Files(Protocol):
+    """The files of a log: opened when somebody asks for ``con`` or ``sources``. ``columns`` are those they have."""
+
+    @property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """What reads them."""
+
+    @property
+    def sources(self) -> Sequence[Source]:
+        """Where their rows come from."""
+
+    @property
+    def columns(self) -> Set[str]:
+        """Which columns any of them has."""
+
+    @property
+    def zone(self) -> str:
+        """What times without an offset are read in."""
+
+
 class Details:
     """Names, types, labels, references and outcomes of items, by item code; each the latest that is not empty.
 
@@ -30,15 +50,9 @@ class Details:
     """
 
     def __init__(
-        self,
-        con: duckdb.DuckDBPyConnection,
-        sources: list[Source],
-        zone: str,
-        hashes: npt.NDArray[np.uint64],
-        bucket: tuple[int, int] | None,
-        known: dict[str, Coded],
+        self, files: Files, hashes: npt.NDArray[np.uint64], bucket: tuple[int, int] | None, known: dict[str, Coded]
     ) -> None:
-        self._con, self._sources, self._zone, self._hashes, self._bucket = con, sources, zone, hashes, bucket
+        self._files, self._hashes, self._bucket = files, hashes, bucket
         self._lock = Lock()
         self._coded = known
         self._found: dict[str, npt.NDArray[Any]] = {}
@@ -54,7 +68,7 @@ class Details:
 
     def has(self, name: str) -> bool:
         """Whether any source has such a column at all."""
-        return any(name in source.columns for source in self._sources)
+        return name in self._files.columns
 
     def coded(self, name: str) -> Coded:
         """``type``, ``labels`` or ``outcome`` as codes.
@@ -82,7 +96,7 @@ class Details:
             wanted = [name for name in names or COLUMNS if name not in self._found]
             missing = [name for name in wanted if name not in self._coded]
             if missing:
-                for source in self._sources:
+                for source in self._files.sources:
                     _unchanged(source)
             self._code([name for name in missing if name in _FEW])
             self._found |= {name: _spelled(self._coded[name]) for name in wanted if name in self._coded}
@@ -90,24 +104,24 @@ class Details:
 
     def _code(self, names: list[str]) -> None:
         """Read columns the way they come with the events, where they have few values."""
-        if any(name in source.columns for source in self._sources for name in names):
-            scans = [scan(self._con, source, self._bucket, names) for source in self._sources]
-            self._coded |= ordered(joined(scans, self._sources, self._zone)).known
+        if any(name in source.columns for source in self._files.sources for name in names):
+            scans = [scan(self._files.con, source, self._bucket, names) for source in self._files.sources]
+            self._coded |= ordered(joined(scans, self._files.sources, self._files.zone)).known
 
     def _read(self, names: list[str]) -> None:
         import numpy as np
 
-        present = [c for c in names if any(c in s.columns for s in self._sources)]
+        present = [c for c in names if any(c in s.columns for s in self._files.sources)]
         self._found |= {name: np.empty(0, object) for name in names if name not in present}
         if not present:
             return
         parts = " UNION ALL ".join(
             f"SELECT {item_hash(s)} AS h" + "".join(f", {s.text(c)} AS {c}" for c in present)
             + f" FROM {s.sql}{within(s, self._bucket)}"
-            for s in self._sources
+            for s in self._files.sources
         )  # fmt: skip
         ends = ", ".join(f"min({c}), max({c})" for c in present)
-        rows = self._con.execute(f"SELECT h, {ends} FROM ({parts}) GROUP BY h").fetchnumpy()
+        rows = self._files.con.execute(f"SELECT h, {ends} FROM ({parts}) GROUP BY h").fetchnumpy()
         columns = [_without_mask(column) for column in rows.values()]
         place = np.searchsorted(self._hashes, columns[0])
         place[place == self._hashes.size] = 0
@@ -129,12 +143,12 @@ class Details:
 
     def _latest(self, name: str, several: npt.NDArray[np.intp], values: npt.NDArray[Any]) -> None:
         """Settle the items whose rows disagree: by time, ties in file order."""
-        cursor = self._con
+        cursor = self._files.con
         cursor.execute("CREATE OR REPLACE TEMP TABLE undecided (h UBIGINT)")
         cursor.register("asked", {"h": self._hashes[several]})
         cursor.execute("INSERT INTO undecided SELECT h FROM asked")
         best: dict[int, tuple[int, Any]] = {}
-        for source in self._sources:
+        for source in self._files.sources:
             if name not in source.columns:
                 continue
             rows = cursor.execute(

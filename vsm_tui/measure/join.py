@@ -23,7 +23,8 @@ class Joined:
 
     ``columns`` are ``hash``, ``at``, ``state`` (codes into ``states``) and perhaps ``kind``. ``codes`` are further
     columns as codes into ``values``, 0 where a row says nothing. ``local`` counts times that had no zone,
-    ``doubtful`` those among them that the clocks showed twice or never.
+    ``doubtful`` those among them that the clocks showed twice or never. ``ordered`` says that the rows are in order
+    already.
     """
 
     columns: dict[str, npt.NDArray[Any]]
@@ -32,6 +33,7 @@ class Joined:
     values: dict[str, tuple[str, ...]]
     local: int
     doubtful: int
+    ordered: bool = False
 
 
 def joined(scans: Sequence[Scan], sources: Sequence[Source], zone: str) -> Joined:
@@ -42,6 +44,7 @@ def joined(scans: Sequence[Scan], sources: Sequence[Source], zone: str) -> Joine
     local = doubtful = 0
     with_kinds = any(s.kind is not None for s in scans)
     for part in scans:
+        local, doubtful = local + part.counted[0], doubtful + part.counted[1]
         if part.local is not None:
             part.at[part.local], double = to_utc(part.at[part.local], zone)
             local, doubtful = local + int(part.local.sum()), doubtful + double
@@ -55,7 +58,7 @@ def joined(scans: Sequence[Scan], sources: Sequence[Source], zone: str) -> Joine
     for column in {c for s in scans for c in s.codes if c != "state"}:
         if all(column in s.codes for s, source in zip(scans, sources, strict=True) if column in source.columns):
             codes[column], values[column] = _shared(scans, column, {"": 0})
-    return Joined(columns, states, codes, values, local, doubtful)
+    return Joined(columns, states, codes, values, local, doubtful, len(scans) == 1 and scans[0].ordered)
 
 
 def _shared(scans: Sequence[Scan], column: str, known: dict[str, int]) -> tuple[npt.NDArray[np.int32], tuple[str, ...]]:
@@ -105,6 +108,10 @@ class Ordered:
 def ordered(rows: Joined) -> Ordered:
     """Put rows in order; ``rows`` is used up."""
     columns = rows.columns
+    if rows.ordered:
+        item, hashes = codes_of(columns.pop("hash"))
+        known = {name: Coded(rows.values[name], _latest(codes, None, item)) for name, codes in rows.codes.items()}
+        return Ordered({"item": item, **columns}, hashes, known)
     order, grouped, at = order_by_item(columns.pop("hash"), columns.pop("at"))
     item, hashes = codes_of(grouped)
     del grouped
@@ -117,17 +124,19 @@ def ordered(rows: Joined) -> Ordered:
 
 
 def _latest(
-    codes: npt.NDArray[np.int32], order: npt.NDArray[np.intp], item: npt.NDArray[np.int32]
+    codes: npt.NDArray[np.int32], order: npt.NDArray[np.intp] | None, item: npt.NDArray[np.int32]
 ) -> npt.NDArray[np.int32]:
-    """Each item's latest code that is not 0. ``order`` sorts rows by item and time, ``item`` is in that order."""
+    """Each item's latest code that is not 0. ``order`` sorts rows by item and time (``None``: they are), ``item`` is
+    in that order.
+    """
     import numpy as np
 
     if not item.size:
         return np.zeros(0, np.int32)
     final = np.append(np.flatnonzero(item[1:] != item[:-1]), item.size - 1)
-    found: npt.NDArray[np.int32] = codes[order[final]]
+    found: npt.NDArray[np.int32] = codes[final if order is None else order[final]]
     if not found.all():
-        sorted_ = codes[order]
+        sorted_ = codes if order is None else codes[order]
         some = np.where(sorted_ > 0, np.arange(item.size), -1)
         at = np.maximum.reduceat(some, np.append(0, final[:-1] + 1))
         found = np.where(at >= 0, sorted_[at], 0).astype(np.int32)

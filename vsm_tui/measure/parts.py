@@ -17,7 +17,7 @@ from vsm_tui.events.tables import is_gzip, read_head
 from vsm_tui.measure import scan as scanning
 from vsm_tui.measure.join import Joined, joined, zone_findings
 from vsm_tui.measure.read import Log, Opened, assemble
-from vsm_tui.measure.source import Source, quoted
+from vsm_tui.measure.source import Source, bucket_sql, quoted
 from vsm_tui.measure.vocabulary import UNSEEN, Vocabulary, completed, sampled
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Parts:
             listed = ", ".join(f"{sql} AS {name}" for name, sql in scanning.selected(con, source, words).items())
             con.execute(
                 f"CREATE OR REPLACE TABLE parts.p{number} AS "
-                f"SELECT (h % {self.count})::USMALLINT AS part, * FROM (SELECT {listed} FROM {source.sql})"
+                f"SELECT {bucket_sql('h', self.count)}::USMALLINT AS part, * FROM (SELECT {listed} FROM {source.sql})"
             )
             least = self._ask(number, *(f"min({column})" for column in words))
             more = [column for column, code in zip(words, least, strict=True) if code == UNSEEN]

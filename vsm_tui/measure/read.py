@@ -99,6 +99,11 @@ class Opened:
         return [Finding("assumed-column", note) for note in of_tables] + [f for log in self.logs for f in log.findings]
 
     @property
+    def columns(self) -> frozenset[str]:
+        """Which columns any of them has."""
+        return frozenset(column for source in self.sources for column in source.columns)
+
+    @property
     def aliases(self) -> dict[str, tuple[str, ...]]:
         """A state's other names."""
         return {state: names for log in self.logs for state, names in log.aliases.items()}
@@ -146,7 +151,7 @@ def load(
 
     ``zone`` is what times without an offset are read in. ``columns`` of :data:`~vsm_tui.measure.details.COLUMNS` with
     few different values are read along; all others when somebody asks for them. ``bucket`` ``(k, n)`` reads only the
-    items whose hash leaves k when divided by n, for logs that outgrow memory.
+    items whose hash lies in the k-th of n equal ranges, for logs that outgrow memory.
 
     Raises:
         InputError: when a file is no event log, or nothing in the files is an event.
@@ -179,7 +184,7 @@ def assemble(opened: Opened, rows: Joined, bucket: tuple[int, int] | None) -> Lo
     count = int(columns["at"].size)
     ends = (int(columns["at"].min()), int(columns["at"].max())) if count else (0, 0)
     split = splits(columns)
-    details = Details(opened.con, opened.sources, opened.zone, hashes, bucket, found.known)
+    details = Details(opened, hashes, bucket, found.known)
     return Log(
         columns["item"], columns["at"], columns["state"], split, rows.states,
         opened.aliases,
@@ -206,7 +211,7 @@ def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str, l
                 from vsm_tui.events.read import read_log
 
                 logs.append(read_log(path, zone))
-                found.append(_memory(con, logs[-1], path.name))
+                found.append(_memory(con, logs[-1], (path,)))
             else:
                 columns = scanning.parquet_columns(con, path) if what == "parquet" else None
                 found.append(source_of(tables.table(path, what, columns)))
@@ -216,13 +221,13 @@ def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str, l
         from vsm_tui.events.read import read_pages
 
         logs.append(read_pages(pages, zone))
-        found.append(_memory(con, logs[-1], pages[0].name))
+        found.append(_memory(con, logs[-1], tuple(pages)))
     if problems:
         raise InputError(problems)
     return found
 
 
-def _memory(con: duckdb.DuckDBPyConnection, log: EventLog, name: str) -> Source:
+def _memory(con: duckdb.DuckDBPyConnection, log: EventLog, paths: tuple[Path, ...]) -> Source:
     """An event log that is in memory already, as a table DuckDB reads like any other."""
     import numpy as np
 
@@ -240,4 +245,4 @@ def _memory(con: duckdb.DuckDBPyConnection, log: EventLog, name: str) -> Source:
     con.register("given", columns)
     con.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM given")
     con.unregister("given")
-    return Source(name, table, {c: f'"{c}"' for c in columns}, instants=True)
+    return Source(paths[0].name, table, {c: f'"{c}"' for c in columns}, instants=True, paths=paths, log=log)

@@ -38,6 +38,8 @@ class Scan:
 
     ``codes`` are columns as codes into ``words``: ``state``, and what else was asked for and has few values.
     ``local`` marks times that are still wall-clock. ``bad`` are the positions of rows that were no events.
+    ``counted`` are times that were wall-clock and are instants already, and the doubtful among them. ``ordered`` says
+    that the rows are by (hash, time, file order) instead.
     """
 
     hashes: npt.NDArray[np.uint64]
@@ -47,6 +49,8 @@ class Scan:
     codes: dict[str, npt.NDArray[np.int16]]
     words: Vocabulary
     bad: npt.NDArray[np.intp]
+    counted: tuple[int, int] = (0, 0)
+    ordered: bool = False
 
 
 def connect() -> duckdb.DuckDBPyConnection:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vsm_tui.events.kinds import KINDS
+from vsm_tui.events.log import EventLog
 from vsm_tui.events.tables import Table, is_gzip
 from vsm_tui.model import Problem
 
@@ -26,6 +28,7 @@ class Source:
     """A relation DuckDB can read again: ``sql`` after FROM and an SQL expression per column of the log.
 
     ``instants`` says ``at`` is microseconds UTC already. ``lines`` gives the line of each row where it is known.
+    ``paths`` are its files; ``log`` is what they hold where it had to be read to know.
     """
 
     name: str
@@ -37,6 +40,8 @@ class Source:
     stamp: tuple[int, int] | None = None
     rejected: list[Problem] = field(default_factory=list)
     rejected_count: int = 0
+    paths: tuple[Path, ...] = ()
+    log: EventLog | None = None
 
     def text(self, role: str) -> str:
         """The trimmed text of a column, NULL where there is none, as SQL."""
@@ -64,7 +69,7 @@ def source_of(table: Table) -> Source:
         )
     stat = table.path.stat()
     source = Source(table.path.name, sql, {role: names[i] for role, i in table.roles.items()}, table)
-    source.stamp = (stat.st_mtime_ns, stat.st_size)
+    source.stamp, source.paths = (stat.st_mtime_ns, stat.st_size), (table.path,)
     return source
 
 
@@ -82,9 +87,22 @@ def item_hash(source: Source) -> str:
     return f"hash(trim({source.columns['item']}))"
 
 
+def range_of(number: int, count: int) -> tuple[int, int]:
+    """The hashes ``[low, high)`` of one bucket: the ``number``-th of ``count`` equal ranges of all hashes."""
+    width = -(-(1 << 64) // count)
+    return number * width, min((number + 1) * width, 1 << 64)
+
+
+def bucket_sql(hashed: str, count: int) -> str:
+    """In which of ``count`` (at least 2) buckets a hash lies, as SQL."""
+    return f"({hashed} // {range_of(0, count)[1]}::UBIGINT)"
+
+
 def within(source: Source, bucket: tuple[int, int] | None) -> str:
-    """The rows of one hash bucket, as an SQL clause; nothing without a bucket."""
-    return f" WHERE {item_hash(source)} % {int(bucket[1])} = {int(bucket[0])}" if bucket else ""
+    """The rows of one bucket of hashes, as an SQL clause; nothing without a bucket."""
+    if bucket is None or bucket[1] == 1:
+        return ""
+    return f" WHERE {bucket_sql(item_hash(source), bucket[1])} = {int(bucket[0])}"
 
 
 def time_sql(source: Source) -> dict[str, str]:
