@@ -14,7 +14,7 @@ from vsm_tui.draw.text import UNKNOWN, Units, cell_len, count, number, pad, rati
 from vsm_tui.flow.explain import Explanation, Figure, Unit, Words
 from vsm_tui.model import Clock
 
-_LABEL = 11
+_LABEL = 12
 _LONG = 600
 _WORDS = str.maketrans({"Σ": "sum of", "Π": "product of", "ρ": "load", "₁": "1", "⁻": "-", "¹": "1", "≈": "~="})
 _CLOCKS = {
@@ -140,7 +140,8 @@ def _rows(found: Explanation, clock: Clock, width: int) -> list[Row]:
         if ends is not None and ends[0] is not None:
             text = ends_text(ends, found.value.unit, units)
             rows += _line(label, (Run(text, "value"), Run(f"  {kind}" if kind else "", "muted")), width)
-    rows += _line("formula", (Run(words_text(found.formula, units), "value"),), width)
+    if found.formula:
+        rows += _line("formula", (Run(words_text(found.formula, units), "value"),), width)
     for each in found.more:
         rows += _line("", (Run(words_text(each, units), "muted"),), width)
     rows += _basis(found, clock, width)

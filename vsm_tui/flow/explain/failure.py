@@ -20,7 +20,8 @@ def failure_demand(ground: Ground) -> Iterator[Explanation]:
     counted = seen is not None and seen.failure_demand is not None
     why = _why(ground)
     rule: tuple[Words, ...] = ((f"the team's rule: {found.rule or _rule(ground)}",),)
-    touch = ground.sum(ground.flow.touch.value)
+    total = ground.flow.touch
+    touch = ground.sum(total.value if total.value is not None else total.low)
     yield ground.tell(
         "failure_demand.arrivals",
         "Arrivals that are failure demand",

@@ -78,8 +78,7 @@ class Ground:
             told = replace(told, why=self._missing())
         seen = self.seen
         if seen is None:
-            items = told.items or SAID
-            return replace(told, clock=self.flow.clock, items=items, sources=("the stream file",))
+            return replace(told, clock=self.flow.clock, items=SAID, sources=("the stream file",))
         over = {FINISHED: (self.n, self.unfinished)}.get(told.items, (None, None))
         return replace(
             told,

@@ -137,7 +137,7 @@ def _estimated(ground: Ground, found: LoopFlow) -> Iterator[Explanation]:
     ):
         covers = (f"{key}.items",) if name == "mean_repeats" else ()
         yield ground.tell(
-            f"{key}.{name}", title, seconds(None), ("no formula",), why=ONLY_MEASURED, covers=covers,
+            f"{key}.{name}", title, seconds(None), (), why=ONLY_MEASURED, covers=covers,
             related=(f"{key}.share",),
         )  # fmt: skip
 
