@@ -277,7 +277,7 @@ def test_window_and_zone_of_the_team() -> None:
     late = replace(seen.window, end=seen.window.end - timedelta(minutes=30))
     flow = replace(measured_three(), observed=replace(seen, window=late))
     told = explained_text(explain(flow, "lead_time.mean", three()), Clock(timezone="Europe/Berlin"))
-    assert any("window     2 Mar–29 May 2026" in line for line in told)
+    assert any("window      2 Mar–29 May 2026" in line for line in told)
 
 
 def test_explain_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:

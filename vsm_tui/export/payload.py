@@ -15,7 +15,17 @@ from vsm_tui.flow import Bounded, Flow, LoopFlow, Observed, StageFlow, Warn
 from vsm_tui.flow.explain.flags import flags_of
 
 Payload = dict[str, Any]
-_BARE = ("throughput_per_week", "rolled_pca", "rework_tax", "paused", "unmapped", "typical")
+_BARE = (
+    "window",
+    "items",
+    "throughput_per_week",
+    "rolled_pca",
+    "rework_tax",
+    "paused",
+    "unmapped",
+    "typical",
+    "cumulative",
+)
 """Numbers without an object of their own: their flags stand in ``flags``, by key."""
 
 

@@ -130,8 +130,8 @@ def aging(ground: Ground) -> Iterator[Explanation]:
         "aging",
         "Age of open items",
         seconds(found.mean if found else None),
-        ("mean age of ", count(ground.seen.items.open if ground.seen else None), " open items at the end of the log; older than the p85 ",
-         seconds(found.p85 if found else None), " of finished ones: ", over),
+        ("mean age of ", count(ground.seen.items.open if ground.seen else None), " open items at the end of the log; ",
+         "older than the p85 ", seconds(found.p85 if found else None), " of finished ones: ", over),
         more=tuple(
             (f"{aged.item or place}: ", seconds(aged.age), f" in {ground.name(aged.stage)}" * bool(aged.stage))
             for place, aged in enumerate((found.oldest if found else ())[:10], 1)

@@ -96,8 +96,8 @@ def _percentile(ground: Ground, name: str) -> Explanation:
         why = "" if value is not None else "nothing is given as a range min..typ..max" if simulated else ONLY_MEASURED
         text = "the middle of 4,000 seeded draws of every min..typ..max from a triangle"
         return ground.tell(
-            key, _TITLES[name], seconds(value), (text,) if simulated else (), why=why, related=("lead_time.range_80", "lead_time.mean"),
-            covers=(f"{key}_interval",),
+            key, _TITLES[name], seconds(value), (text,) if simulated else (), why=why,
+            related=("lead_time.range_80", "lead_time.mean"), covers=(f"{key}_interval",),
         )  # fmt: skip
     rank = 1 + (ground.n - 1) * part
     return ground.tell(
