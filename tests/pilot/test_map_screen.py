@@ -233,7 +233,7 @@ async def test_a_loop_never_leads_forward_and_escape_drops_it(opened: Opened) ->
 
 async def test_a_loop_is_changed_and_deleted_where_it_hangs(opened: Opened) -> None:
     async with opened(three()) as user:
-        await user.press("right", "down", "down", "down", "down", "down")
+        await user.press("right", *["down"] * 6)
         assert user.screen.map.spot == Spot(1, "loop", 0)
         await user.press("e", "end")
         assert user.screen.query_one(Input).value == "20% unclear requirement"
@@ -249,7 +249,7 @@ async def test_a_loop_is_changed_and_deleted_where_it_hangs(opened: Opened) -> N
 
 async def test_everything_back_is_refused_with_the_reason(opened: Opened) -> None:
     async with opened(three()) as user:
-        await user.press("right", "down", "down", "down", "down", "down", "e", "end", "ctrl+u")
+        await user.press("right", *["down"] * 6, "e", "end", "ctrl+u")
         await user.type("100")
         await user.press("enter")
         assert user.screen.editor.is_open, user.said

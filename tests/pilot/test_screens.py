@@ -98,15 +98,6 @@ async def test_the_palette_finds_every_action_and_runs_it(opened, small: Path) -
         await app.until(lambda: app.screen == "ScopeDialog")
 
 
-async def test_a_value_explains_itself(opened, small: Path, small_log: Path) -> None:  # type: ignore[no-untyped-def]
-    async with opened(small) as app:
-        await measured(app)
-        await app.press("question_mark")
-        assert app.screen == "ExplainScreen"
-        await app.until(lambda: "what people said" in app.text)
-        assert "2 finished" in app.text or "Measured" in app.text
-
-
 async def test_a_wrong_clock_is_said_in_the_panel(opened, small: Path) -> None:  # type: ignore[no-untyped-def]
     async with opened(small) as app:
         await app.press("s")

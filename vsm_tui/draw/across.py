@@ -5,19 +5,20 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from vsm_tui.draw.cells import LABELS, Band, bands, bar_scale, cell, ladder_cells
+from vsm_tui.draw.beside import GUTTER, TOTALS, flags, unmapped_cell
+from vsm_tui.draw.cells import LABELS, TOTAL_KEYS, Band, bands, bar_scale, cell, ladder_cells
 from vsm_tui.draw.drawing import Box, Field, Spot
-from vsm_tui.draw.glyphs import BORDER, DASHED, SLACK, UNMAPPED
-from vsm_tui.draw.layout import Columns, bar_cells
+from vsm_tui.draw.facts import Facts
+from vsm_tui.draw.glyphs import BORDER, SLACK
+from vsm_tui.draw.layout import Columns
 from vsm_tui.draw.loops import Lanes, paint_lane
-from vsm_tui.draw.run import Line, Row, Run, crop_row, fit_row, row_len
-from vsm_tui.draw.scene import WORDS, Scene, Step
+from vsm_tui.draw.plain import in_set
+from vsm_tui.draw.run import Row, Run, crop_row, fit_row, row_len
+from vsm_tui.draw.scene import Scene
 from vsm_tui.draw.summary import header, summary, total_text
-from vsm_tui.draw.text import cell_len, share
+from vsm_tui.draw.text import share
 from vsm_tui.draw.walk import next_value, walk
 
-GUTTER = 8
-TOTALS = 17
 _AIR = 7
 """Rows that a window must have to spare before the map spreads out."""
 _LADDER: frozenset[Band] = frozenset({"wait", "riser", "step", "touch"})
@@ -27,6 +28,10 @@ _FIELD_OF: dict[Band, Field] = {
     "riser": "wait",
     "step": "touch",
     "touch": "touch",
+    "est": "est",
+    "meas": "meas",
+    "share": "share",
+    "off": "off",
     "pca": "pca",
     "people": "people",
     "wip": "wip",
@@ -47,6 +52,7 @@ class Across:
     extent: int = field(init=False)
     height: int = field(init=False)
     bar_scale: float = field(init=False)
+    _facts: Facts | None = field(init=False, default=None)
     _cells: dict[tuple[int, Band], Row] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -63,6 +69,14 @@ class Across:
     def pans(self) -> bool:
         """It does, where it is wider than the window."""
         return True
+
+    @property
+    def facts(self) -> Facts:
+        """The totals and the numbers of the summary; found when the cursor first looks for them."""
+        if self._facts is None:
+            cells = [(y, self._total_cells(y)) for y in range(self._bands_at, self._foot_at)]
+            self._facts = Facts([*cells, *enumerate(self.foot, self._foot_at)])
+        return self._facts
 
     @property
     def _bands_at(self) -> int:
@@ -89,7 +103,7 @@ class Across:
         if y < len(self.head):
             row: list[Run] | Row = self.head[y]
         elif y == len(self.head):
-            row = self._flags(pan)
+            row = flags(self.scene, self.columns, self.width, self._window, pan)
         elif y < self._lanes_at:
             row = self._band(self.bands[y - self._bands_at], pan)
         elif y < self._lanes_at + self._lane_rows:
@@ -102,33 +116,6 @@ class Across:
             row = fit_row(row, self.width)
         return in_set(row, self.scene)
 
-    def _flags(self, pan: int) -> Row:
-        """A flag above each stage that stands out, its word where there is room before the next one; the stage that
-        holds the stream is flagged at the edge when it is out of sight.
-        """
-        line = Line(self.width)
-        shown: list[tuple[int, Step]] = []
-        for step in self.scene.steps:
-            x = self.columns.starts[step.index] - pan + GUTTER + 1
-            if step.mark and GUTTER <= x <= GUTTER + self._window - 3:
-                shown.append((x, step))
-            elif step.constraint:
-                self._flag_beyond(line, step, left=x < GUTTER)
-        ends = [x for x, _ in shown[1:]]
-        for (x, step), end in zip(shown, [*ends, self.width + 1], strict=False):
-            text = f"{step.sign} {WORDS[step.mark]}".strip()
-            x = min(x, max(GUTTER, self.width - cell_len(text))) if end > self.width else x
-            line.put(x, text if x + cell_len(text) < end else step.sign, step.style if step.sign else "muted")
-        return line.runs()
-
-    def _flag_beyond(self, line: Line, step: Step, *, left: bool) -> None:
-        text, name = f"{step.sign} {WORDS[step.mark]}", self.scene.titled(step.stage.id)
-        if left:
-            line.put(GUTTER, f"◄ {text}: {name}", step.style)
-        else:
-            text = f"{text}: {name} ►"
-            line.put(max(GUTTER, GUTTER + self._window - cell_len(text)), text, step.style)
-
     def _band(self, band: Band, pan: int) -> Row:
         middle: list[Run] = []
         visible = self.columns.between(pan, pan + self._window)
@@ -140,15 +127,25 @@ class Across:
         label = Run(f" {LABELS[band]:<{GUTTER - 1}}", "label")
         if band == "step" and pan == 0 and self.scene.steps:
             label = Run(" " * (GUTTER - 3) + SLACK * 3, "grid")
-        totals = (Run(BORDER + " ", "grid"), Run(total_text(self.scene, band), "total" if band != "name" else "label"))
-        return (label, *fit_row(middle, self._window), *totals)
+        return (label, *fit_row(middle, self._window), *self._total(band))
+
+    def _total(self, band: Band) -> Row:
+        text, key = total_text(self.scene, band), TOTAL_KEYS.get(band, "")
+        return Run(BORDER + " ", "grid"), Run(text, "total" if band != "name" else "label", key)
+
+    def _total_cells(self, y: int) -> Row:
+        """The totals column of one row, behind as many blanks as there are cells before it."""
+        before = Run(" " * (GUTTER + self._window))
+        if y < self._lanes_at:
+            return (before, *self._total(self.bands[y - self._bands_at]))
+        return (before, *self._lane_total(y - self._lanes_at))
 
     def _cell(self, index: int, band: Band) -> Row:
         key = (index, band)
         if key not in self._cells:
             width, scale = self.columns.widths[index], self.columns.scale
             if index == self.columns.tail:
-                self._cells[key] = _tail(self.scene, band, width, scale, self.bar_scale)
+                self._cells[key] = unmapped_cell(self.scene, band, width, scale, self.bar_scale)
             elif band in _LADDER:
                 rows = ladder_cells(self.scene, self.scene.steps[index], width, scale)
                 self._cells.update({(index, part): row for part, row in rows.items()})
@@ -156,14 +153,19 @@ class Across:
                 self._cells[key] = cell(self.scene, self.scene.steps[index], band, width, self.bar_scale)
         return self._cells[key]
 
-    def _rework_totals(self) -> list[str]:
+    def _rework_totals(self) -> list[Run]:
         main = self.scene.main
         out = []
         if main.rework_share:
-            out.append(f"rework {share(main.rework_share)}")
+            out.append(Run(f"rework {share(main.rework_share)}", "loop", "rework.share_of_lead_time"))
         if main.observed and main.observed.failure_arrivals is not None:
-            out.append(f"failures {share(main.observed.failure_arrivals)}")
+            text = f"failures {share(main.observed.failure_arrivals)}"
+            out.append(Run(text, "loop", "failure_demand.arrivals"))
         return out
+
+    def _lane_total(self, lane: int) -> Row:
+        totals = self._rework_totals()
+        return (Run(BORDER + " ", "grid"), *totals[lane : lane + 1])
 
     def _lane(self, lane: int, pan: int) -> Row:
         if lane < self.lanes.count:
@@ -172,13 +174,14 @@ class Across:
             more = f" and {self.lanes.left_out} more loops, each costing less" if self.lanes.left_out else ""
             middle = fit_row([Run(more if lane == self.lanes.count else "", "muted")], self._window)
         label = Run(f" {'rework' if lane == 0 else '':<{GUTTER - 1}}", "label")
-        totals = self._rework_totals()
-        return (label, *middle, Run(BORDER + " ", "grid"), Run(totals[lane] if lane < len(totals) else "", "loop"))
+        return (label, *middle, *self._lane_total(lane))
 
     def box(self, spot: Spot, pan: int = 0) -> Box | None:
         """Where a spot is; ``None`` where it is not drawn or panned out of sight."""
         if spot.field == "loop":
             return self._loop_box(spot, pan)
+        if spot.field == "fact":
+            return self.facts.box(spot.key)
         if not 0 <= spot.stage < len(self.scene.steps):
             return None
         band = next((b for b in self.bands if _FIELD_OF.get(b) == spot.field and b not in ("step", "riser")), None)
@@ -201,8 +204,9 @@ class Across:
 
     def at(self, x: int, y: int, pan: int = 0) -> Spot | None:
         """What lies under a cell of the window."""
-        if not GUTTER <= x < GUTTER + self._window:
-            return None
+        fact = self.facts.at(x, y, max(0, len(self.scene.steps) - 1))
+        if fact is not None or not GUTTER <= x < GUTTER + self._window:
+            return fact
         place = x - GUTTER + pan
         if self._lanes_at <= y < self._lanes_at + self.lanes.count:
             for loop in self.lanes.loops:
@@ -242,42 +246,24 @@ class Across:
 
     def step(self, spot: Spot, dx: int, dy: int) -> Spot:
         """The spot that lies one place further in a direction as seen on the screen."""
-        return walk(self._order, len(self.scene.steps), spot, along=dx, through=dy)
+        last = len(self.scene.steps) - 1
+        if spot.field == "fact":
+            there = self.facts.step(spot, dx, dy, self._foot_at)
+            back = there is None and (self.facts.box(spot.key) or Box(0, 0, 0)).y
+            return there or self._back(spot.stage if dy else last, int(back))
+        there = walk(self._order, len(self.scene.steps), spot, along=dx, through=dy)
+        if there == spot and (dy > 0 or (dx > 0 and spot.stage == last)):
+            pan = self.columns.starts[spot.stage] if spot.stage < len(self.columns.starts) else 0
+            there = self.facts.enter(self.box(spot, pan), spot.stage, dx, dy) or spot
+        return there
+
+    def _back(self, stage: int, y: int) -> Spot:
+        """From a number in row ``y`` back to a stage: to the value beside it, or to the last one above it."""
+        spots = self._order(stage)
+        band = self.bands[y - self._bands_at] if self._bands_at <= y < self._lanes_at else None
+        beside = next((s for s in spots if s.field == _FIELD_OF.get(band)), None) if band else None
+        return beside or (spots[-1] if spots else Spot(stage))
 
     def next_value(self, spot: Spot, by: int) -> Spot:
         """The next value to fill in, reading stage by stage."""
         return next_value(len(self.scene.steps), spot, by)
-
-
-def _tail(scene: Scene, band: Band, width: int, scale: float, bars: float) -> Row:
-    """The column after the last stage: time that no stage claims, drawn so that the ladder ends at the lead time."""
-    line = Line(width)
-    length = min(width - 1, bar_cells(scene.unmapped, scale, 2))
-    part = share(scene.unmapped / scene.main.lead_time.mean) if scene.main.lead_time.mean else ""
-    if band == "name":
-        line.put(0, BORDER, "grid")
-        line.put(1, f"{UNMAPPED} unmapped {part}", "unmapped")
-    elif band == "wait":
-        line.put(0, DASHED.top_left + DASHED.across * (length - 2) + DASHED.top_right, "unmapped")
-        text = scene.units.time(scene.unmapped)
-        inside = cell_len(text) + 4 <= length
-        line.put((length - cell_len(text) - 2) // 2 if inside else length, f" {text} ", "unmapped")
-    elif band == "riser":
-        line.put(0, DASHED.down, "unmapped")
-        line.put(length - 1, DASHED.down, "unmapped")
-    elif band == "step":
-        line.put(0, DASHED.bottom_right, "unmapped")
-        line.put(length - 1, DASHED.bottom_left, "unmapped")
-        line.fill(length, width, SLACK, "grid")
-    elif band == "meas":
-        at = bar_cells(scene.unmapped, bars)
-        line.fill(0, at, UNMAPPED, "unmapped")
-        line.put(at + 1, scene.units.time(scene.unmapped), "unmapped")
-    return line.runs()
-
-
-def in_set(row: Row | list[Run], scene: Scene) -> Row:
-    """A row in the glyphs in use."""
-    if not scene.glyphs.ascii:
-        return tuple(row)
-    return tuple(run._replace(text=scene.glyphs.plain(run.text)) for run in row)

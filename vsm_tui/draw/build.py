@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vsm_tui.draw.across import GUTTER, TOTALS, Across, in_set
+from vsm_tui.draw.across import Across
+from vsm_tui.draw.beside import GUTTER, TOTALS
 from vsm_tui.draw.drawing import Box, Drawing, Spot
 from vsm_tui.draw.layout import columns
 from vsm_tui.draw.loops import lanes
+from vsm_tui.draw.plain import in_set
 from vsm_tui.draw.run import Row, Run, wrap
 from vsm_tui.draw.scene import Scene, View
 from vsm_tui.draw.summary import header

@@ -12,6 +12,7 @@ from vsm_tui.draw.glyphs import (
     HATCH,
     MEASURED_TOUCH,
     MEASURED_WAIT,
+    OFF_HOURS,
     sparkline,
 )
 from vsm_tui.draw.ladder import stage_ladder
@@ -21,7 +22,7 @@ from vsm_tui.draw.scene import Scene, Step
 from vsm_tui.draw.text import UNKNOWN, cell_len, clip, number, ratio, share, visits_text
 from vsm_tui.flow import StageFlow
 
-Band = Literal["name", "wait", "step", "touch", "est", "meas", "share", "pca", "people", "wip", "riser", "gap"]
+Band = Literal["name", "wait", "step", "touch", "est", "meas", "share", "off", "pca", "people", "wip", "riser", "gap"]
 Piece = tuple[int, str, StyleName]
 
 LABELS: dict[Band, str] = {
@@ -32,18 +33,32 @@ LABELS: dict[Band, str] = {
     "est": "est",
     "meas": "meas",
     "share": "share",
+    "off": "nights",
     "pca": "%C/A",
     "people": "people",
     "wip": "WIP",
     "riser": "",
     "gap": "",
 }
+TOTAL_KEYS: dict[Band, str] = {
+    "wait": "wait",
+    "touch": "touch",
+    "est": "estimate:lead_time.mean",
+    "meas": "measured:lead_time.mean",
+    "share": "lead_time.mean",
+    "off": "lead_time.off_hours",
+    "pca": "rolled_pca",
+    "wip": "wip.mean",
+}
+"""The numbers in the column of totals."""
 _RISERS = str.maketrans({"┘": "│", "└": "│", "┛": "┃", "┗": "┃", "─": " ", "━": " ", "┈": " ", "╱": " "})
 
 
 def bands(scene: Scene, *, roomy: bool) -> tuple[Band, ...]:
     """The rows of this scene's map, from the headings down; ``roomy`` gives the ladder height and the rows air."""
     bars: tuple[Band, ...] = ("est", "meas") if scene.layer == "both" else ("share",)
+    if scene.off_hours:
+        bars = (*bars, "off")
     last: tuple[Band, ...] = ("people",) if scene.layer == "estimate" else ("wip", "people")
     if roomy:
         return ("name", "gap", "wait", "riser", "step", "touch", "gap", *bars, "gap", "pca", *last, "gap")
@@ -66,6 +81,8 @@ def cell(scene: Scene, step: Step, band: Band, width: int, bar_scale: float) -> 
             _bar_of(scene, step.measured, line, bar_scale, "measured", ratio(step.ratio))
         case "share":
             _share(scene, step, line)
+        case "off":
+            _off_hours(scene, step, line, bar_scale)
         case "pca":
             _pca(scene, step, line)
         case "people":
@@ -126,6 +143,22 @@ def time_pieces(flow: StageFlow, scale: float, *, measured: bool) -> list[Piece]
         known = (flow.wait or 0.0) + (flow.touch or 0.0)
         return [(bar_cells(known, scale) if known else 0, wait, style), (3, HATCH, "unknown")]
     return [(bar_cells(flow.wait, scale), wait, style), (bar_cells(flow.touch, scale), touch, style)]
+
+
+def off_pieces(flow: StageFlow, scale: float) -> list[Piece]:
+    """A stage's time as two slices: inside the team's hours, and nights, weekends and holidays."""
+    off = flow.off_hours or 0.0
+    within = (flow.time or 0.0) - off
+    return [(bar_cells(within, scale), MEASURED_TOUCH, "measured"), (bar_cells(off, scale), OFF_HOURS, "unmapped")]
+
+
+def _off_hours(scene: Scene, step: Step, line: Line, scale: float) -> None:
+    flow = step.measured
+    if flow is None or flow.off_hours is None or not flow.time:
+        line.put(1, "·", "grid")
+        return
+    text = scene.units.time(flow.off_hours)
+    bar(line, off_pieces(flow, scale), (f"{text} {share(flow.off_hours / flow.time)}", text), "unmapped")
 
 
 def time_labels(scene: Scene, flow: StageFlow, suffix: str = "") -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from vsm_tui.draw.across import GUTTER, in_set
+from vsm_tui.draw.beside import GUTTER
 from vsm_tui.draw.glyphs import BORDER, MEASURED_TOUCH, MEASURED_WAIT
 from vsm_tui.draw.ladder import stage_ladder
 from vsm_tui.draw.layout import LEAST, bar_cells, fitted_scale, seconds_of
+from vsm_tui.draw.plain import in_set
 from vsm_tui.draw.run import Line, Row, Run, StyleName, fit_row, wrap
 from vsm_tui.draw.scene import Scene, View
 from vsm_tui.draw.show import lines

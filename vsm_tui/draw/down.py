@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vsm_tui.draw.across import in_set
-from vsm_tui.draw.cells import pca_text, time_pieces
+from vsm_tui.draw.cells import off_pieces, pca_text, time_pieces
 from vsm_tui.draw.drawing import Box, Field, Spot
+from vsm_tui.draw.facts import Facts
 from vsm_tui.draw.glyphs import LOOP, UNMAPPED
 from vsm_tui.draw.grid import Grid
 from vsm_tui.draw.layout import bar_cells, seconds_of
 from vsm_tui.draw.loops import loop_labels
+from vsm_tui.draw.plain import in_set
 from vsm_tui.draw.run import Line, Row, StyleName, row_len
 from vsm_tui.draw.scene import WORDS, Scene, Step
 from vsm_tui.draw.summary import header, summary, total_text
@@ -33,6 +34,7 @@ class Down:
     scale: float = field(init=False)
     extent: int = field(init=False)
     height: int = field(init=False)
+    _facts: Facts | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.head = header(self.scene, self.width)
@@ -98,10 +100,12 @@ class Down:
         row = line.runs()
         return in_set(row if row_len(row) <= self.width else (), self.scene)
 
-    def _put(self, line: Line, part: tuple[int, int], text: str, style: StyleName, *, right: bool = False) -> None:
+    def _put(
+        self, line: Line, part: tuple[int, int], text: str, style: StyleName, *, right: bool = False, key: str = ""
+    ) -> None:
         at, width = part
         text = clip(text, width)
-        line.put(at + (width - cell_len(text) if right else 0), text, style)
+        line.put(at + (width - cell_len(text) if right else 0), text, style, key)
 
     def _titles(self, line: Line) -> None:
         g = self.grid
@@ -162,11 +166,16 @@ class Down:
     def _bar(self, line: Line, step: Step, flow: StageFlow, *, measured: bool) -> None:
         at, width = self.grid.bar
         end = at + width
-        for cells, glyph, style in time_pieces(flow, self.scale, measured=measured):
+        sliced = measured and self.scene.off_hours and flow.off_hours is not None
+        for cells, glyph, style in (
+            off_pieces(flow, self.scale) if sliced else time_pieces(flow, self.scale, measured=measured)
+        ):
             stop = min(end, at + cells)
-            line.fill(at, stop, glyph, "constraint" if step.constraint and measured else style)
+            line.fill(at, stop, glyph, "constraint" if step.constraint and measured and not sliced else style)
             at = stop
         text = ratio(step.ratio) if measured and self._per_stage == 2 else ""
+        if sliced and flow.time:
+            text = f"{share((flow.off_hours or 0.0) / flow.time)} off hours"
         if text and at + 1 + cell_len(text) <= end:
             line.put(at + 1, text, "value")
 
@@ -190,14 +199,14 @@ class Down:
     def _totals(self, line: Line) -> None:
         g = self.grid
         self._put(line, g.name, "per item", "label")
-        self._put(line, g.wait, total_text(self.scene, "wait"), "total", right=True)
-        self._put(line, g.touch, total_text(self.scene, "touch"), "total", right=True)
+        self._put(line, g.wait, total_text(self.scene, "wait"), "total", right=True, key="wait")
+        self._put(line, g.touch, total_text(self.scene, "touch"), "total", right=True, key="touch")
         text = "lead time " + total_text(self.scene, "meas" if self.scene.layer == "both" else "share")
         if self.scene.layer == "both":
             longer = f"{text} (est {total_text(self.scene, 'est')})"
             text = longer if cell_len(longer) <= g.bar[1] else text
-        self._put(line, g.bar, text, "total")
-        self._put(line, g.pca, total_text(self.scene, "pca"), "total")
+        self._put(line, g.bar, text, "total", key="lead_time.mean")
+        self._put(line, g.pca, total_text(self.scene, "pca"), "total", key="rolled_pca")
 
     def _loop(self, line: Line, at: int) -> None:
         if at >= MOST_LOOPS:
@@ -215,6 +224,8 @@ class Down:
 
     def box(self, spot: Spot, pan: int = 0) -> Box | None:  # noqa: ARG002 -- the protocol's signature
         """Where a spot is; ``None`` where it is not drawn."""
+        if spot.field == "fact":
+            return self.facts.box(spot.key)
         if spot.field == "loop":
             if spot.loop is None or spot.loop >= min(len(self.scene.loops), MOST_LOOPS):
                 return None
@@ -229,6 +240,9 @@ class Down:
 
     def at(self, x: int, y: int, pan: int = 0) -> Spot | None:  # noqa: ARG002 -- the protocol's signature
         """What lies under a cell of the window."""
+        fact = self.facts.at(x, y, max(0, len(self.scene.steps) - 1))
+        if fact is not None:
+            return fact
         if self._loops_at <= y < self._loops_at + min(len(self.scene.loops), MOST_LOOPS):
             index = y - self._loops_at
             return Spot(min(self.scene.ends(self.scene.loops[index])[0], len(self.scene.steps) - 1), "loop", index)
@@ -249,12 +263,23 @@ class Down:
         names: tuple[Field, ...] = ("name", "wait", "touch", "pca", "people")
         return [name for name in names if self.grid.part(name)[1]]
 
+    @property
+    def facts(self) -> Facts:
+        """The totals and the numbers of the summary; found when the cursor first looks for them."""
+        if self._facts is None:
+            self._facts = Facts([(self._total_at, self.row(self._total_at)), *enumerate(self.foot, self._foot_at)])
+        return self._facts
+
     def _order(self, stage: int) -> list[Spot]:
         return [Spot(stage, name) for name in self._fields()]
 
     def step(self, spot: Spot, dx: int, dy: int) -> Spot:
         """The spot that lies one place further in a direction as seen on the screen."""
         last, loops = len(self.scene.steps) - 1, min(len(self.scene.loops), MOST_LOOPS)
+        if spot.field == "fact":
+            return self.facts.step(spot, dx, dy, self._total_at) or Spot(last, "name")
+        if dy > 0 and (spot.loop == loops - 1 if loops else spot.stage >= last):
+            return self.facts.enter(self.box(spot), last, 0, 1) or spot
         if spot.field == "loop" and spot.loop is not None and dy:
             if spot.loop + dy < 0:
                 return Spot(last, "name")

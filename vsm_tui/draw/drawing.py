@@ -8,17 +8,22 @@ from typing import Literal, NamedTuple, Protocol
 from vsm_tui.draw.run import Row
 from vsm_tui.draw.scene import Scene
 
-Field = Literal["name", "wait", "touch", "pca", "people", "wip", "loop"]
-"""What a cursor can stand on. On an outside stage ``wait`` and ``touch`` both mean its one elapsed time."""
+Field = Literal["name", "wait", "touch", "est", "meas", "share", "off", "pca", "people", "wip", "loop", "fact"]
+"""What a cursor can stand on. On an outside stage ``wait`` and ``touch`` both mean its one elapsed time; ``fact`` is a
+number outside the stages: a total, or one in the summary.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One value of one stage; ``loop`` is the place in ``scene.loops`` where the field is a loop."""
+    """One value of one stage; ``loop`` is the place in ``scene.loops`` where the field is a loop, ``key`` the number
+    where it is a fact: the cursor came there from ``stage``.
+    """
 
     stage: int
     field: Field = "name"
     loop: int | None = None
+    key: str = ""
 
 
 class Box(NamedTuple):

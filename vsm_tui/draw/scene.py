@@ -33,7 +33,8 @@ class View:
     ``scale`` gives every stage a width by its time, or the same width. ``zoom`` multiplies the fitted width.
     ``pan`` allows a map wider than its window. ``hint`` is said where there is no stage yet. ``shape`` forces stages
     across or down; ``auto`` takes what fits. ``converted`` says that the estimate was put on this clock by an
-    average ratio. ``rows`` is the height of the window: a map that leaves rows to spare spreads out.
+    average ratio. ``rows`` is the height of the window: a map that leaves rows to spare spreads out. ``window`` is
+    the period as it was asked for; ``off_hours`` shows nights and weekends as a slice of their own.
     """
 
     layer: LayerChoice = "both"
@@ -45,6 +46,8 @@ class View:
     hint: str = ""
     converted: bool = False
     rows: int = 0
+    window: str = ""
+    off_hours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,12 @@ class Scene:
         """Mean seconds per item in states that no stage claims; part of lead time."""
         observed = self.main.observed
         return sum(u.time for u in observed.unmapped) if observed else 0.0
+
+    @property
+    def off_hours(self) -> bool:
+        """Whether nights and weekends are shown as a slice of their own: on request, and where they are known."""
+        flow = self.measured
+        return self.view.off_hours and flow is not None and any(s.off_hours is not None for s in flow.stages)
 
     @property
     def costliest(self) -> LoopFlow | None:

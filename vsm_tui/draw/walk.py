@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vsm_tui.draw.drawing import Field, Spot
+from vsm_tui.draw.drawing import Drawing, Field, Spot
 
 _TO_FILL: tuple[Field, ...] = ("name", "wait", "touch", "pca", "people")
 
@@ -33,3 +33,10 @@ def next_value(stages: int, spot: Spot, by: int) -> Spot:
     at = spot.stage * len(_TO_FILL) + (_TO_FILL.index(spot.field) if spot.field in _TO_FILL else 0) + by
     at = min(max(0, at), stages * len(_TO_FILL) - 1)
     return Spot(at // len(_TO_FILL), _TO_FILL[at % len(_TO_FILL)])
+
+
+def still_there(drawing: Drawing, spot: Spot) -> Spot:
+    """The spot, or its stage's name where this drawing has no such value."""
+    if spot.field in ("loop", "fact"):
+        return spot if drawing.box(spot, 0) is not None else Spot(spot.stage)
+    return spot if drawing.step(spot, 0, 0).field == spot.field else Spot(spot.stage)

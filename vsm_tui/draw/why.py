@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from vsm_tui.draw.across import in_set
 from vsm_tui.draw.glyphs import CALENDAR, CONSTRAINT
 from vsm_tui.draw.layout import bar_cells
+from vsm_tui.draw.plain import in_set
 from vsm_tui.draw.plots import Lane, cumulative_rows, queue_rows
 from vsm_tui.draw.run import Line, Row, Run, StyleName, wrap
 from vsm_tui.draw.scene import Scene, Step
-from vsm_tui.draw.summary import constraint_row
 from vsm_tui.draw.text import UNKNOWN, cell_len, clip, count, number, safe, share
+from vsm_tui.draw.verdict import constraint_row
 from vsm_tui.flow import Confidence, Lens
 
 LENSES: tuple[Lens, ...] = ("pile-up", "delay", "capacity")

@@ -13,8 +13,9 @@ from vsm_tui.draw.text import Units
 from vsm_tui.files.workspace import Entry
 from vsm_tui.flow import Bounded, Flow, expected
 from vsm_tui.model import Problem, Stream
-from vsm_tui.tui.measuring import MeasureJob, Wanted, Window, definition
+from vsm_tui.tui.measuring import MeasureJob, Wanted, definition
 from vsm_tui.tui.saving import stamp
+from vsm_tui.tui.span import Window
 
 SortKey = Literal["name", "type", "stages", "estimate", "measured", "efficiency", "constraint", "changed", "data"]
 SORTS: tuple[SortKey, ...] = (

@@ -7,7 +7,6 @@ first frame and nothing waits for a log.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,17 +14,11 @@ from vsm_tui.flow import Flow
 from vsm_tui.model import ClockName, Problem, Stage, Stream, VsmError
 from vsm_tui.tui.lanes import Lane
 from vsm_tui.tui.saving import Stamp, stamp
+from vsm_tui.tui.span import Span, Window
 
 if TYPE_CHECKING:
     from vsm_tui.flow import Range80
     from vsm_tui.measure import Log, Measurement
-
-
-class Window(NamedTuple):
-    """The part of a log that is looked at; ``None`` leaves a side open."""
-
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 class Read(NamedTuple):
@@ -53,6 +46,7 @@ class Wanted(NamedTuple):
     window: Window
     paths: tuple[Path, ...]
     stamps: tuple[Stamp, ...]
+    off_hours: bool = False
 
 
 class Measured(NamedTuple):
@@ -88,7 +82,14 @@ class MeasureJob(NamedTuple):
                 log.details.fetch()  # names and types, while the file is the one that was read
                 read = Read(wanted.paths, wanted.stamps, zone, log)
             window = wanted.window
-            found = measure(self.stream, read.log, clock=wanted.clock, since=window.since, until=window.until)
+            found = measure(
+                self.stream,
+                read.log,
+                clock=wanted.clock,
+                since=window.since,
+                until=window.until,
+                off_hours=wanted.off_hours,
+            )
         except VsmError as error:
             problems = getattr(error, "problems", None) or (Problem(str(error)),)
             return Measured(wanted, read=read, problems=tuple(problems))
@@ -134,6 +135,13 @@ class Data:
         if paths != self.paths:
             self.paths, self.stamps = paths, tuple(stamp(p) for p in paths)
 
+    @property
+    def span(self) -> Span | None:
+        """What the log that was read covers; ``None`` before that, and of a log without events."""
+        if self.read is None or self.read.paths != self.paths or not self.read.log.rows:
+            return None
+        return Span.of(self.read.log.ends)
+
     def stamps_seen(self, stamps: tuple[Stamp, ...]) -> None:
         """The logs as they lie on disk now: a changed log is measured again."""
         if len(stamps) == len(self.paths):
@@ -144,17 +152,20 @@ class Data:
         self.read, self.stamps = None, tuple(stamp(p) for p in self.paths)
         self.answers.clear()
 
-    def wanted(self, stream: Stream, clock: ClockName, window: Window) -> Wanted | None:
+    def wanted(self, stream: Stream, clock: ClockName, window: Window, *, off_hours: bool = False) -> Wanted | None:
         """The question that is open now, or ``None`` without a log."""
         if not self.paths:
             return None
         if self._defined is None or self._defined[0] is not stream:
             self._defined = stream, definition(stream)
-        return Wanted(self._defined[1], clock, window, self.paths, self.stamps)
+        slices = off_hours and clock == "elapsed"  # the working clock has no nights
+        return Wanted(self._defined[1], clock, window, self.paths, self.stamps, slices)
 
-    def next_job(self, stream: Stream, clock: ClockName, window: Window) -> MeasureJob | None:
+    def next_job(
+        self, stream: Stream, clock: ClockName, window: Window, *, off_hours: bool = False
+    ) -> MeasureJob | None:
         """What to measure next, or ``None`` while the last answer still holds."""
-        wanted = self.wanted(stream, clock, window)
+        wanted = self.wanted(stream, clock, window, off_hours=off_hours)
         if wanted is None or self.is_answered(wanted):
             return None
         return MeasureJob(stream, wanted, self.read)

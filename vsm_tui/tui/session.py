@@ -18,8 +18,9 @@ from vsm_tui.flow import Flow, expected, to_elapsed
 from vsm_tui.model import ClockName, Problem, Stream
 from vsm_tui.tui.filing import Filing, Happened
 from vsm_tui.tui.lanes import Failed, Job, Lane, Outcome
-from vsm_tui.tui.measuring import Data, Measured, MeasureJob, Ranged, RangeJob, Window
+from vsm_tui.tui.measuring import Data, Measured, MeasureJob, Ranged, RangeJob
 from vsm_tui.tui.saving import Disk, Kept, Looked, Saved
+from vsm_tui.tui.span import Window
 
 if TYPE_CHECKING:
     from vsm_tui.edit import Change
@@ -34,11 +35,16 @@ Listener = Callable[[Happened], None]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a stream is looked at. ``clock`` is ``None`` until somebody chooses one."""
+    """How a stream is looked at. ``clock`` is ``None`` until somebody chooses one.
+
+    ``named`` is the window as it was asked for; ``off_hours`` shows nights and weekends as a slice of their own.
+    """
 
     layers: Layers = "both"
     clock: ClockName | None = None
     window: Window = field(default_factory=Window)
+    named: str = ""
+    off_hours: bool = False
 
 
 class Shown(NamedTuple):
@@ -104,7 +110,7 @@ class Session:
     def shown(self) -> Shown:
         """What to draw now."""
         layers, clock = self.view.layers, self.clock
-        wanted = self.data.wanted(self.stream, clock, self.view.window)
+        wanted = self.data.wanted(self.stream, clock, self.view.window, off_hours=self.view.off_hours)
         measured = None if layers == "estimate" else self.data.flow(clock)
         estimate = None if layers == "measured" and wanted is not None else self._estimate_on(clock)
         return Shown(
@@ -190,7 +196,7 @@ class Session:
         if "disk" not in self._busy:
             found.append(self.disk.next_job(self.stream, self.now(), self.data.paths))
         if "measure" not in self._busy and self.view.layers != "estimate":
-            found.append(self.data.next_job(self.stream, self.clock, self.view.window))
+            found.append(self.data.next_job(self.stream, self.clock, self.view.window, off_hours=self.view.off_hours))
         spread = self._estimate.lead_time.range is not None
         if spread and "range" not in self._busy and (self._ranged is None or self._ranged.stream != self.stream):
             found.append(RangeJob(self.stream))

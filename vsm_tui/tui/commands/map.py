@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from vsm_tui import edit
 from vsm_tui.tui.commands.command import Command
 from vsm_tui.tui.commands.common import Back
-from vsm_tui.tui.commands.stream import ShowItems
+from vsm_tui.tui.commands.stream import Explain, ShowItems
+from vsm_tui.tui.mapview.computed import NOT_TYPED
 
 if TYPE_CHECKING:
     from vsm_tui.tui.screens.map import MapScreen
@@ -21,8 +22,10 @@ class MapCommand(Command["MapScreen"]):
     group = "Stages"
 
     def no_stage(self) -> str | None:
-        """Why there is nothing under the cursor."""
-        return None if self.screen.session.stream.stages else NO_STAGE
+        """Why there is no stage under the cursor."""
+        if not self.screen.session.stream.stages:
+            return NO_STAGE
+        return "the cursor is on a total: go to a stage" if self.screen.map.spot.field == "fact" else None
 
 
 class Open(MapCommand):
@@ -36,15 +39,18 @@ class Open(MapCommand):
 
     def when(self) -> str | None:
         """There must be something."""
-        return self.no_stage()
+        return None if self.screen.session.stream.stages else NO_STAGE
 
     async def run(self) -> None:
-        """End a loop being drawn, type a value, or show the items."""
-        screen = self.screen
+        """End a loop, type a value, show the items, or explain what is worked out."""
+        screen, field = self.screen, self.screen.map.spot.field
+        computed = field in NOT_TYPED and field != "loop"
         if screen.rejecting is not None:
             screen.end_loop()
-        elif screen.map.spot.field == "name" and ShowItems(screen).when() is None:
+        elif (computed or field == "name") and ShowItems(screen).when() is None:
             await ShowItems(screen).run()
+        elif computed:
+            await Explain(screen).run()
         else:
             screen.edit_value()
 

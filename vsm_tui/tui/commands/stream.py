@@ -158,18 +158,16 @@ class ShowItems(StreamCommand):
 
     async def run(self) -> None:
         """Open the items."""
-        from vsm_tui.tui.screens.items import ItemsScreen
-
-        await self.screen.app.push_screen(ItemsScreen(self.screen.session, self.screen.subject()))
+        self.screen.show_items(self.screen.subject())
 
 
 class Explain(StreamCommand):
-    """How the value under the cursor came about: formula, items, window, clock and source."""
+    """How the number under the cursor came about: formula, items, exclusions, window, clock, source and findings."""
 
     id = "explain"
     keys = "question_mark"
     title = "Explain this value"
-    short = "why"
+    short = "explain"
     group = "Look closer"
     verb = "explain"
     footer = True
@@ -178,7 +176,7 @@ class Explain(StreamCommand):
         """Open the explanation."""
         from vsm_tui.tui.screens.explain import ExplainScreen
 
-        await self.screen.app.push_screen(ExplainScreen(self.screen.session, self.screen.subject()))
+        await self.screen.app.push_screen(ExplainScreen(self.screen.question()))
 
 
 class CompareLayers(StreamCommand):

@@ -34,10 +34,19 @@ def ask_value(stream: Stream, spot: Spot, ends: tuple[str, str] | None = None) -
     stage = stream.stages[spot.stage]
     if spot.field == "loop":
         return None if ends is None else ask_loop(stream, spot, *ends)
-    if spot.field == "wip":
+    if (field := _typed_field(stage, spot)) is None:
         return None
-    field: ValueField = "outside" if stage.outside is not None and spot.field in ("wait", "touch") else spot.field
     return Asking(spot, field, typed(field, stage), lambda value: _set(stage, field, value))
+
+
+def _typed_field(stage: Stage, spot: Spot) -> ValueField | None:
+    match spot.field:
+        case "wait" | "touch" if stage.outside is not None:
+            return "outside"
+        case "name" | "wait" | "touch" | "pca" | "people":
+            return spot.field
+        case _:
+            return None
 
 
 def _set(stage: Stage, field: ValueField, value: Any) -> edit.Change:

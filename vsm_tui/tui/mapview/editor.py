@@ -83,9 +83,7 @@ class CellEditor(Vertical):
     def begin(self, asking: Asking, stream: Stream, place: Region, window: Size, *, first: str = "") -> None:
         """Ask over ``place`` inside a window; ``first`` is what was typed already and replaces the old text."""
         self.asking, self._stream = asking, stream
-        width = min(window.width, max(place.width, _WIDTH))
-        self.styles.width = width
-        self.styles.offset = (max(0, min(place.x, window.width - width)), max(0, min(place.y, window.height - 3)))
+        self.place(place, window)
         self.display = True
         text = first or asking.text
         entry = self.query_one(Input)
@@ -98,6 +96,20 @@ class CellEditor(Vertical):
         else:
             entry.action_select_all()
         self._say(text)
+
+    def place(self, place: Region, window: Size) -> None:
+        """Lie over ``place``, wholly inside a window of that size."""
+        width = min(window.width, max(place.width, _WIDTH))
+        self.styles.width = width
+        self.styles.offset = (max(0, min(place.x, window.width - width)), max(0, min(place.y, window.height - 3)))
+
+    def answer(self) -> tuple[Change | None, str]:
+        """The change that what was typed makes, ``None`` for none; and what is wrong with it, if something is."""
+        asking, text = self.asking, self.query_one(Input).value
+        if asking is None or text.strip() == asking.text.strip() or (asking.inserts and not text.strip()):
+            return None, ""
+        read, change = self._understood(text)
+        return change, read.wrong
 
     def end(self) -> None:
         """Close it."""

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from vsm_tui.draw import LAYERS, Box, Drawing, Spot, View, draw
+from vsm_tui.draw.walk import still_there
 from vsm_tui.flow import Flow
 from vsm_tui.model import Stream
 from vsm_tui.tui.mapview.moves import Moves
@@ -141,8 +142,7 @@ class MapView(Moves, can_focus=True):
             kept = _Kept(asked, draw(stream, estimate, measured, width=width, view=look), {})
         self._kept = [*(other for other in self._kept if other is not kept), kept][-_KEPT_DRAWINGS:]
         self._drawing, self._strips = kept.drawing, kept.strips
-        if self._drawing.box(self.spot, 0) is None and self.spot.field == "loop":
-            self.spot = Spot(self.spot.stage)
+        self.spot = still_there(self._drawing, self.spot)
         self._drawn_for = self.outer_size
 
     def _place(self) -> None:
@@ -207,7 +207,7 @@ class MapView(Moves, can_focus=True):
             return strip
         for stage in self._picked:
             strip = self._mark(strip, top, drawing.box(Spot(stage), self.pan), "pick")
-        if self.spot.field != "name":
+        if self.spot.field not in ("name", "fact"):
             strip = self._mark(strip, top, drawing.box(Spot(self.spot.stage), self.pan), "here")
         return self._mark(strip, top, drawing.box(self.spot, self.pan), "cursor")
 

@@ -107,7 +107,7 @@ class Dialog(CommandScreen[R], ModalScreen[R]):
     """A dialog over a screen. Escape leaves without doing anything."""
 
     DEFAULT_CLASSES = "dialog"
-    ACTIONS = (Back,)
+    ACTIONS: ClassVar[tuple[type[Command[Any]], ...]] = (Back,)
 
 
 def box_room(width: int) -> int:

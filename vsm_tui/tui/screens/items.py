@@ -18,7 +18,8 @@ from vsm_tui.tui.commands.items import ITEM_COMMANDS
 from vsm_tui.tui.filing import Happened
 from vsm_tui.tui.itemlist import KEPT, Filter, SortKey, arranged, longest, strip, types
 from vsm_tui.tui.mapview.strips import Painter
-from vsm_tui.tui.screens.stream import StreamScreen, Subject
+from vsm_tui.tui.questions import Subject
+from vsm_tui.tui.screens.stream import StreamScreen
 from vsm_tui.tui.session import Session
 from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.keybar import KeyBar

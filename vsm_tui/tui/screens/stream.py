@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar
 
 from textual.message import Message
 
 from vsm_tui.model import Problem
 from vsm_tui.tui.filing import Happened
 from vsm_tui.tui.lanes import Failed, Job, Lane, Outcome
+from vsm_tui.tui.questions import Question, Subject
 from vsm_tui.tui.screens.base import CommandScreen
 from vsm_tui.tui.screens.leave import safe_to_leave
 from vsm_tui.tui.session import Session
@@ -18,15 +19,6 @@ from vsm_tui.tui.work import in_thread
 
 PULSE = 0.25
 """Seconds between looks at what is due: an autosave, a change from outside."""
-
-
-class Subject(NamedTuple):
-    """What is under the cursor. ``field`` names the value, such as ``wait`` or ``lead_time``."""
-
-    kind: Literal["stream", "stage", "loop"] = "stream"
-    stage: str | None = None
-    loop: tuple[str, str] | None = None
-    field: str | None = None
 
 
 class StreamScreen(CommandScreen[None]):
@@ -64,6 +56,18 @@ class StreamScreen(CommandScreen[None]):
     def subject(self) -> Subject:
         """What is under the cursor; the whole stream unless a subclass knows better."""
         return Subject()
+
+    def question(self) -> Question:
+        """The number under the cursor, ready to be explained; the layer that is drawn is asked first."""
+        shown = self.session.shown()
+        flows = tuple(flow for flow in (shown.measured, shown.estimate) if flow is not None)
+        return Question(self.subject().key, self.session.stream, flows, behind=self.show_items)
+
+    def show_items(self, about: Subject) -> None:
+        """The items behind a number, slowest first."""
+        from vsm_tui.tui.screens.items import ItemsScreen
+
+        self.app.push_screen(ItemsScreen(self.session, about))
 
     def on_mount(self) -> None:
         """Listen to the session, and begin its work once the first frame stands."""

@@ -1,0 +1,115 @@
+"""Ask for a period of the log: typed as people say it, or taken from a few that are worth a look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from vsm_tui.draw.summary import dates
+from vsm_tui.tui.screens.base import Dialog
+from vsm_tui.tui.span import Span
+from vsm_tui.tui.widgets.grid import Column, Grid
+from vsm_tui.tui.widgets.safe import Words, cell
+from vsm_tui.tui.windows import EXAMPLES, Named, WindowError, read_window, suggested
+
+if TYPE_CHECKING:
+    from vsm_tui.tui.screens.stream import StreamScreen
+
+
+class PeriodDialog(Dialog[str | None]):
+    """A field with suggestions below it; ``means`` says what a text means, or raises what is wrong with it."""
+
+    ABOUT = "Which period of the log is looked at. Type it, or choose one below; enter takes it."
+    DEFAULT_CSS = "PeriodDialog Grid { height: 9; background: $surface; margin-top: 1; }"
+
+    def __init__(self, title: str, examples: str, offered: Sequence[str], means: Callable[[str], str]) -> None:
+        super().__init__()
+        self._title, self._examples, self._means = title, examples, means
+        self.offered = tuple(offered)
+
+    def compose(self) -> ComposeResult:
+        """Title, field, what is understood, suggestions."""
+        with Vertical(id="box"):
+            yield Words(self._title, classes="title")
+            yield Input(placeholder=self._examples)
+            yield Words(id="meaning", classes="note")
+            yield Grid[str](
+                [
+                    Column("text", "", lambda text, _: cell(text, "bold"), 26, keep=9),
+                    Column("means", "", lambda text, _: cell(self._meaning(text)), keep=8),
+                ]
+            )
+            yield Words("type a period, or ↓ ↑ choose one · enter takes it · esc leaves it as it is", classes="note")
+
+    def on_mount(self) -> None:
+        """The field has the keys."""
+        self.query_one(Grid).show(self.offered)
+        self.query_one(Input).focus()
+
+    def _meaning(self, text: str) -> str:
+        try:
+            return self._means(text)
+        except WindowError as error:
+            return str(error)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self.query_one("#meaning", Words).say(self._meaning(event.value) if event.value.strip() else "")
+
+    @on(Input.Submitted)
+    @on(Grid.Chosen)
+    def _taken(self) -> None:
+        text = self.query_one(Input).value.strip() or self.query_one(Grid).current
+        if not isinstance(text, str):
+            return
+        try:
+            self._means(text)
+        except WindowError as error:
+            self.query_one("#meaning", Words).say(str(error))
+        else:
+            self.dismiss(text)
+
+    def on_key(self, event: events.Key) -> None:
+        """Up and down choose while the field has the keys."""
+        if event.key in ("down", "up"):
+            event.stop()
+            event.prevent_default()
+            grid = self.query_one(Grid)
+            grid.cursor += 1 if event.key == "down" else -1
+            self.query_one(Input).value = self.offered[grid.cursor]
+
+
+def said(named: Named, span: Span, zone: ZoneInfo) -> str:
+    """A period in dates, with its length."""
+    start, end = named.window.since or span.start, named.window.until or span.end
+    days = (end - start).total_seconds() / 86_400
+    return f"{dates(start.astimezone(zone), end.astimezone(zone))} · {days:,.0f} days"
+
+
+def choose_window(screen: StreamScreen) -> None:
+    """Ask which period the session is to look at."""
+    session = screen.session
+    span = session.data.span
+    if span is None:
+        return
+    zone = ZoneInfo(session.stream.clock.timezone)
+
+    def chosen(text: str | None) -> None:
+        if text is None:
+            return
+        found = read_window(text, span, zone)
+        layers = session.view.layers
+        view = replace(session.view, layers="both" if layers == "estimate" else layers)
+        session.look(replace(view, window=found.window, named=found.name))
+        screen.say(f"Period: {found.name or 'the whole log'}")
+
+    means = lambda text: said(read_window(text, span, zone), span, zone)  # noqa: E731 -- one line, used once
+    title = f"Which period? The log has {said(Named('', read_window('all', span, zone).window), span, zone)}"
+    screen.app.push_screen(PeriodDialog(title, EXAMPLES, suggested(span), means), chosen)

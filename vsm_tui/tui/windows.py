@@ -1,0 +1,120 @@
+"""The periods of a log that can be looked at, written as people write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from vsm_tui.model import VsmError
+from vsm_tui.tui.span import Span, Window
+
+EXAMPLES = "last 4 weeks · 2026-03-01..2026-05-01 · first third · last half · all"
+_DAYS = {"day": 1, "week": 7, "month": 30.4375, "quarter": 91.3125, "year": 365.25}
+_PARTS = {"half": 2, "third": 3, "quarter": 4}
+_NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "middle": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3}
+_LAST = re.compile(r"(?:the )?last (\d+ )?(day|week|month|quarter|year)s?")
+_PART = re.compile(r"(?:the )?(first|1st|second|2nd|middle|third|3rd|fourth|4th|last) (half|third|quarter)")
+_SHOWN = ("first third", "second third", "last third")
+
+
+class WindowError(VsmError):
+    """A text that is no period; the message says what would be."""
+
+
+class Named(NamedTuple):
+    """A period, and what it is called; an empty name is the whole log."""
+
+    name: str
+    window: Window
+
+
+WHOLE = Named("", Window())
+
+
+def read_window(text: str, span: Span, zone: ZoneInfo) -> Named:
+    """A period as somebody wrote it: ``A..B`` with dates, ``last 4 weeks``, ``first third``, ``all``.
+
+    A bare last date is included wholly.
+
+    Raises:
+        WindowError: when it cannot be read, or ends before it begins.
+    """
+    words = " ".join(text.casefold().split())
+    if words in ("", "all", "everything", "the whole log"):
+        return WHOLE
+    if found := _LAST.fullmatch(words):
+        days = int(found[1] or 1) * _DAYS[found[2]]
+        since = span.end - timedelta(days=days)
+        return Named(words.removeprefix("the "), Window(since, None))
+    if found := _PART.fullmatch(words):
+        return Named(words.removeprefix("the "), _part(found[1], found[2], span, text))
+    since_text, dots, until_text = text.partition("..")
+    if not dots:
+        raise WindowError(f"‘{text.strip()}’ is no period; write one such as {EXAMPLES}")
+    window = Window(_moment(since_text, zone, after=False), _moment(until_text, zone, after=True))
+    if window.since is not None and window.until is not None and window.until <= window.since:
+        raise WindowError("the period must begin before it ends")
+    return Named(f"{since_text.strip() or '…'}–{until_text.strip() or '…'}", window)
+
+
+def halves(at: str, span: Span, zone: ZoneInfo) -> tuple[Named, Named]:
+    """The periods before and after a date.
+
+    Raises:
+        WindowError: when it is no date inside the log.
+    """
+    moment = _moment(at, zone, after=False)
+    if moment is None or not span.start < moment < span.end:
+        raise WindowError(
+            f"write a date between {span.start.astimezone(zone):%Y-%m-%d} and {span.end.astimezone(zone):%Y-%m-%d}"
+        )
+    day = at.strip()
+    return Named(f"before {day}", Window(None, moment)), Named(f"from {day} on", Window(moment, None))
+
+
+def two_windows(text: str, span: Span, zone: ZoneInfo) -> tuple[Named, Named]:
+    """Two periods to be compared: a date that lies between them, or both with ``vs`` between them.
+
+    Raises:
+        WindowError: when that is not what it says.
+    """
+    sides = re.split(r"\s+(?:vs|against)\s+", text.strip(), maxsplit=1)
+    if len(sides) == 1:
+        return halves(text, span, zone)
+    return read_window(sides[0], span, zone), read_window(sides[1], span, zone)
+
+
+def suggested(span: Span) -> tuple[str, ...]:
+    """Periods worth a look in a log of this length."""
+    days = (span.end - span.start).total_seconds() / 86_400
+    recent = tuple(
+        text for text, least in (("last 4 weeks", 42), ("last 3 months", 120), ("last year", 500)) if days > least
+    )
+    return ("all", *recent, *_SHOWN)
+
+
+def _part(nth: str, part: str, span: Span, text: str) -> Window:
+    parts = _PARTS[part]
+    at = parts - 1 if nth == "last" else _NTH[nth]
+    if at >= parts:
+        raise WindowError(f"‘{text.strip()}’: there are only {parts} of them")
+    each = (span.end - span.start) / parts
+    since, until = span.start + each * at, span.start + each * (at + 1)
+    return Window(since if at else None, until if at + 1 < parts else None)
+
+
+def _moment(text: str, zone: ZoneInfo, *, after: bool) -> datetime | None:
+    """A date or a moment; a bare date is its first moment, or with ``after`` the first moment after it."""
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        if len(text) <= 10:
+            day = date.fromisoformat(text) + timedelta(days=1 if after else 0)
+            return datetime.combine(day, time(), zone).astimezone(UTC)
+        at = datetime.fromisoformat(text)
+    except (ValueError, OverflowError) as error:
+        raise WindowError(f"‘{text}’ is no date; write one such as 2026-03-01") from error
+    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
