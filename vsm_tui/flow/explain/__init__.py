@@ -4,8 +4,22 @@ It reads flows and computes nothing new. Keys are the paths of the JSON, with id
 ``lead_time.p50``, ``stages.review.wait``, ``loops.review-build.share``.
 """
 
-from vsm_tui.flow.explain.explanation import Explanation, Figure, Unit, Words
-from vsm_tui.flow.explain.flags import bending, flags_of
-from vsm_tui.flow.explain.lookup import explain, keys
+from typing import TYPE_CHECKING
+
+from vsm_tui.later import later
+
+if TYPE_CHECKING:
+    from vsm_tui.flow.explain.explanation import Explanation, Figure, Unit, Words
+    from vsm_tui.flow.explain.flags import bending, flags_of
+    from vsm_tui.flow.explain.lookup import explain, keys
+else:
+    __getattr__ = later(
+        __name__,
+        {
+            "explanation": ("Explanation", "Figure", "Unit", "Words"),
+            "flags": ("bending", "flags_of"),
+            "lookup": ("explain", "keys"),
+        },
+    )
 
 __all__ = ["Explanation", "Figure", "Unit", "Words", "bending", "explain", "flags_of", "keys"]

@@ -13,21 +13,30 @@ _FOUR: dict[str, tuple[str, Unit, str]] = {
     "lead_time_for_changes": (
         "DORA: lead time for changes",
         "seconds",
-        "median time from a change's first commit to its first successful deployment",
+        "median time from an item's first commit (or the opening of its pull or merge request) to its first deployment",
     ),
-    "deployment_frequency": ("DORA: deployment frequency", "per week", "successful deployments ÷ weeks of the window"),
+    "deployment_frequency": (
+        "DORA: deployment frequency",
+        "per week",
+        "moments at which something was deployed ÷ weeks of the window",
+    ),
     "change_failure_rate": (
         "DORA: change failure rate",
         "share",
-        "deployments that failed or had to be reverted ÷ deployments tried",
+        "deployments that failed, or were reverted ÷ deployments tried",
     ),
     "time_to_restore": (
         "DORA: time to restore",
         "seconds",
-        "median time from a failure in production to the deployment that ended it",
+        "time by which half of the failed deployments were followed by one of the item that succeeded (Kaplan–Meier)",
     ),
 }
-
+_SURE = {
+    "lead_time_for_changes": "only items with a commit or a request before their deployment are in it",
+    "deployment_frequency": "items that go out at the same moment are one deployment",
+    "change_failure_rate": "failures nobody marked as a failed or reverted deployment are not seen",
+    "time_to_restore": "what is not restored yet counts as not yet restored at its age",
+}
 _BESIDE = {
     "deployment_frequency": ("dora.deployments",),
     "change_failure_rate": ("dora.failures", "dora.attempts"),
@@ -54,10 +63,16 @@ def dora(ground: Ground) -> Iterator[Explanation]:
             Figure(value, unit),
             words,
             items="deployments and failures inside the window",
-            n=found.deployments if found else None,
+            n=_n(found, name),
             why="" if value is not None else reasons.get(name, missing),
-            sure=("wall-clock time, never mixed with the stream's own lead time",),
+            sure=(_SURE[name], "wall-clock time, never mixed with the stream's own lead time"),
             related=tuple(f"dora.{other}" for other in _FOUR if other != name),
             covers=_BESIDE.get(name, ()),
         )
         yield replace(told, clock="elapsed" if ground.measured else told.clock)
+
+
+def _n(found: Dora | None, name: str) -> int | None:
+    """How many the metric is over, where that is known."""
+    counts = {"deployment_frequency": found.deployments, "change_failure_rate": found.attempts} if found else {}
+    return counts.get(name)

@@ -21,7 +21,7 @@ def failure_demand(ground: Ground) -> Iterator[Explanation]:
     why = _why(ground)
     rule: tuple[Words, ...] = ((f"the team's rule: {found.rule or _rule(ground)}",),)
     total = ground.flow.touch
-    touch = ground.sum(total.value if total.value is not None else total.low)
+    touch = ground.sum(total.low if total.low is not None else total.value)
     yield ground.tell(
         "failure_demand.arrivals",
         "Arrivals that are failure demand",

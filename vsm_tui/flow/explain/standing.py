@@ -111,7 +111,7 @@ def bunched(ground: Ground, found: StageFlow) -> Explanation:
         f"{keys_of(found)}.bunched",
         f"How items leave {ground.name(found.id)}",
         Figure(said if ground.measured else None, "text"),
-        ("departures are held against departures spread as evenly as arrivals allow",),
+        ("moments at which waiting here ends, against moments at which it begins: at most a third as many is bunched",),
         items="departures from the stage inside the window",
         why="" if ground.measured else ONLY_MEASURED,
         sure=("a release window holds what leaves in bunches: that is no lack of capacity",) if found.bunched else (),
