@@ -104,7 +104,12 @@ def read_jira(paths: Sequence[Path], zone: str) -> EventLog:
     Raises:
         InputError: when a file is no JSON.
     """
-    pages, local = read_pages(paths), zone_of(zone)
+    return log_of(read_pages(paths), zone)
+
+
+def log_of(pages: Pages, zone: str) -> EventLog:
+    """Jira's answers, wherever they were read from, as one log."""
+    local = zone_of(zone)
     log = EventLog(rejected=pages.problems[:_LISTED], rejected_count=len(pages.problems))
     names = _Names()
     findings = _Findings()

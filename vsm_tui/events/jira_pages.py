@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,18 @@ def read_pages(paths: Sequence[Path]) -> Pages:
             problems += error.problems
     if problems:
         raise InputError(problems)
+    return _joined(pages)
+
+
+def pages_of(values: Iterable[Any], name: str) -> Pages:
+    """Answers that are JSON already, joined as :func:`read_pages` joins files; ``name`` is what they are called."""
+    pages = Pages()
+    for number, value in enumerate(values, 1):
+        _take(value, (name, number), pages)
+    return _joined(pages)
+
+
+def _joined(pages: Pages) -> Pages:
     _join_keys(pages)
     for page, place in pages.orphans:
         if len(pages.issues) == 1:
