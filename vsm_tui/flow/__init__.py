@@ -22,8 +22,9 @@ from vsm_tui.flow.shape import (
 from vsm_tui.later import later
 
 if TYPE_CHECKING:
-    from vsm_tui.flow.comparison import Comparison, Delta, StageDelta, compare, definition_differences
+    from vsm_tui.flow.comparison import Comparison, Coverage, Delta, StageDelta, compare, definition_differences
     from vsm_tui.flow.convert import to_elapsed
+    from vsm_tui.flow.difference import MixedClocksError, same_clock
     from vsm_tui.flow.observed import (
         Aged,
         Aging,
@@ -44,8 +45,9 @@ else:
     __getattr__ = later(
         __name__,
         {
-            "comparison": ("Comparison", "Delta", "StageDelta", "compare", "definition_differences"),
+            "comparison": ("Comparison", "Coverage", "Delta", "StageDelta", "compare", "definition_differences"),
             "convert": ("to_elapsed",),
+            "difference": ("MixedClocksError", "same_clock"),
             "observed": (
                 "Aged",
                 "Aging",
@@ -74,6 +76,7 @@ __all__ = [
     "Condition",
     "Confidence",
     "Constraint",
+    "Coverage",
     "Cumulative",
     "Delta",
     "Dora",
@@ -89,6 +92,7 @@ __all__ = [
     "LeadTime",
     "Lens",
     "LoopFlow",
+    "MixedClocksError",
     "Observed",
     "Range80",
     "StageDelta",
@@ -100,6 +104,7 @@ __all__ = [
     "compare",
     "definition_differences",
     "expected",
+    "same_clock",
     "simulate_range",
     "to_elapsed",
 ]

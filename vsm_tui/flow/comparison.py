@@ -1,39 +1,25 @@
-"""Two flows side by side: aligned stages, gaps and ratios per stage and in total."""
+"""Two flows side by side: aligned stages, gaps and ratios per stage and in total, each with what chance may move."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from vsm_tui.flow.shape import Flow, StageFlow
-from vsm_tui.model import Stream
+from vsm_tui.flow.definitions import definition_differences
+from vsm_tui.flow.difference import NOTHING, Delta, Figure, Inside, MixedClocksError, delta_of, inside, same_clock
+from vsm_tui.flow.observed import Observed
+from vsm_tui.flow.shape import Bounded, Flow, StageFlow
+
+__all__ = ["Comparison", "Coverage", "Delta", "StageDelta", "compare", "definition_differences", "with_range"]
 
 Only = Literal["left", "right"]
 
 
 @dataclass(frozen=True, slots=True)
-class Delta:
-    """One figure on both sides. ``gap`` = right − left and ``ratio`` = right ÷ left, ``None`` where not knowable."""
-
-    left: float | None
-    right: float | None
-
-    @property
-    def gap(self) -> float | None:
-        """How much more the right side has."""
-        return None if self.left is None or self.right is None else self.right - self.left
-
-    @property
-    def ratio(self) -> float | None:
-        """How many times the left side the right side is."""
-        return None if not self.left or self.right is None else self.right / self.left
-
-
-@dataclass(frozen=True, slots=True)
 class StageDelta:
-    """A stage of both sides, or of one only. ``inside`` says whether the right side's time falls in the left side's
-    ``min..max``; ``None`` where the left side is no range.
+    """A stage of both sides, or of one only. ``inside`` says whether the one side's time falls into the other's
+    estimated ``min..max``, ``None`` where neither is a range; ``coverage`` the same, as far as chance lets it be told.
     """
 
     id: str
@@ -46,6 +32,7 @@ class StageDelta:
     visits: Delta
     pca: Delta
     inside: bool | None = None
+    coverage: Inside | None = None
 
     @property
     def only(self) -> Only | None:
@@ -55,13 +42,33 @@ class StageDelta:
         return "left" if self.right is None else None
 
 
+class Coverage(NamedTuple):
+    """Of so many stages with a range, in how many the other side's mean lies inside, outside, or nobody can tell."""
+
+    inside: int
+    outside: int
+    unclear: int
+
+    @property
+    def of(self) -> int:
+        """How many stages have a range."""
+        return self.inside + self.outside + self.unclear
+
+
+NO_RANGES = Coverage(0, 0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Two flows on one clock. ``blind_spot`` is the stage with the largest absolute gap in time.
 
     ``differences`` names what the two sides define differently; while it is not empty the deltas compare unlike
     things and must look it. ``mixed_clocks`` is set where the two sides are on different clocks: then no delta of a
-    duration is given at all.
+    duration, nor of a share of one, is given at all. ``overlapping`` says that both are windows of one log with items
+    in common: then nothing is said of what chance may do, because the sides are not independent.
+
+    Raises:
+        MixedClocksError: when a delta of durations is given although the clocks differ.
     """
 
     left: Flow
@@ -77,54 +84,103 @@ class Comparison:
     blind_spot: str | None
     differences: tuple[str, ...] = ()
     mixed_clocks: bool = False
+    overlapping: bool = False
+    coverage: Coverage = NO_RANGES
 
-
-NOTHING = Delta(None, None)
+    def __post_init__(self) -> None:
+        """Refuse what mixes clocks, however it was made."""
+        of_time = [self.lead_time, self.touch, self.wait, self.flow_efficiency, self.rework_share]
+        of_time += [delta for stage in self.stages for delta in (stage.time, stage.touch, stage.wait)]
+        if any(delta != NOTHING for delta in of_time):
+            same_clock(self.left.clock, self.right.clock)
 
 
 def compare(left: Flow, right: Flow, differences: tuple[str, ...] = ()) -> Comparison:
-    """Compare two flows; stages are aligned by id and kept in an order that suits both."""
-    mixed = left.clock != right.clock
-    stages = tuple(_stage_delta(a, b, mixed=mixed) for a, b in _aligned(left, right))
+    """Compare two flows; stages are aligned by id and kept in an order that suits both.
+
+    Intervals of differences take an estimate as exact and two measurements as independent.
+    """
+    try:
+        same_clock(left.clock, right.clock)
+    except MixedClocksError:
+        mixed = True
+    else:
+        mixed = False
+    pair = _Pair(left, right, mixed, _overlap(left.observed, right.observed))
+    stages = tuple(_stage_delta(pair, a, b) for a, b in _aligned(left, right))
     gaps = {s.id: abs(s.time.gap) for s in stages if s.time.gap is not None}
+    told = [s.coverage for s in stages]
     return Comparison(
         left=left,
         right=right,
         stages=stages,
-        lead_time=_time(left.lead_time.mean, right.lead_time.mean, mixed=mixed),
-        touch=_time(left.touch.value, right.touch.value, mixed=mixed),
-        wait=_time(left.wait.value, right.wait.value, mixed=mixed),
-        flow_efficiency=_time(left.flow_efficiency.value, right.flow_efficiency.value, mixed=mixed),
+        lead_time=pair.time(*(Figure(f.lead_time.mean, f.lead_time.mean_interval) for f in (left, right))),
+        touch=pair.bounded("touch"),
+        wait=pair.bounded("wait"),
+        flow_efficiency=pair.bounded("flow_efficiency"),
         rolled_pca=Delta(left.rolled_pca, right.rolled_pca),
-        rework_share=Delta(left.rework_share, right.rework_share),
-        throughput=Delta(*(f.observed.throughput_per_week if f.observed else None for f in (left, right))),
+        rework_share=pair.time(Figure(left.rework_share), Figure(right.rework_share)),
+        throughput=pair.any(*(_throughput(f.observed) for f in (left, right))),
         blind_spot=max(gaps, key=lambda k: gaps[k]) if any(gaps.values()) else None,
-        differences=differences,
+        differences=differences or _unnamed(left, right, mixed=mixed),
         mixed_clocks=mixed,
+        overlapping=pair.overlapping,
+        coverage=Coverage(told.count("inside"), told.count("outside"), told.count("cannot tell")),
     )
 
 
-def definition_differences(left: Stream, right: Stream) -> tuple[str, ...]:
-    """What two streams define differently, so that their numbers do not mean the same."""
-    found = []
-    for what, a, b in (
-        ("work type", left.work_type, right.work_type),
-        ("start point", left.start, right.start),
-        ("end point", left.end, right.end),
-        ("begin rule", left.begin, right.begin),
-        ("finish rule", left.finish, right.finish),
-        ("clock", left.clock, right.clock),
-        ("stages", [s.id for s in left.stages], [s.id for s in right.stages]),
-        ("states of stages", [s.states for s in left.stages], [s.states for s in right.stages]),
-        ("other states", left.also, right.also),
-    ):
-        if a != b:
-            found.append(what)
-    return tuple(found)
+class _Pair(NamedTuple):
+    """The one way a delta is made: durations only on one clock, intervals only of independent sides."""
+
+    left: Flow
+    right: Flow
+    mixed: bool
+    overlapping: bool
+
+    def time(self, left: Figure, right: Figure) -> Delta:
+        """The delta of a duration, or of a share of durations."""
+        return NOTHING if self.mixed else self.any(left, right)
+
+    def any(self, left: Figure, right: Figure) -> Delta:
+        """The delta of what has nothing to do with clocks."""
+        if self.overlapping:
+            return Delta(left.value, right.value)
+        return delta_of(
+            left._replace(exact=self.left.layer == "estimate"), right._replace(exact=self.right.layer == "estimate")
+        )
+
+    def bounded(self, name: str) -> Delta:
+        """The delta of one of the flows' bounded values."""
+        values: list[Bounded] = [getattr(flow, name) for flow in (self.left, self.right)]
+        return self.time(*(Figure(value.value, value.interval) for value in values))
+
+    def stages(self, left: StageFlow | None, right: StageFlow | None, name: str) -> tuple[Figure, Figure]:
+        """One value of a stage on both sides, with its interval where it has one."""
+        known = {field.name for field in fields(StageFlow)}
+        interval = f"{name}_interval"
+        one, other = (
+            Figure(getattr(s, name), getattr(s, interval) if interval in known else None) if s else Figure(None)
+            for s in (left, right)
+        )
+        return one, other
 
 
-def _time(left: float | None, right: float | None, *, mixed: bool) -> Delta:
-    return NOTHING if mixed else Delta(left, right)
+def _throughput(seen: Observed | None) -> Figure:
+    return Figure(seen.throughput_per_week, seen.throughput_interval) if seen else Figure(None)
+
+
+def _overlap(left: Observed | None, right: Observed | None) -> bool:
+    """Whether items can be in both: two windows of one log that have time in common."""
+    if left is None or right is None or not set(left.sources) & set(right.sources):
+        return False
+    return left.window.start < right.window.end and right.window.start < left.window.end
+
+
+def _unnamed(left: Flow, right: Flow, *, mixed: bool) -> tuple[str, ...]:
+    """Two measurements whose definitions differ although nobody could say in what: their hashes know."""
+    if mixed or not (left.observed and right.observed) or left.observed.definitions == right.observed.definitions:
+        return ()
+    return ("definitions",)
 
 
 def _aligned(left: Flow, right: Flow) -> list[tuple[StageFlow | None, StageFlow | None]]:
@@ -141,29 +197,25 @@ def _aligned(left: Flow, right: Flow) -> list[tuple[StageFlow | None, StageFlow 
     return pairs
 
 
-def _stage_delta(left: StageFlow | None, right: StageFlow | None, *, mixed: bool) -> StageDelta:
+def _stage_delta(pair: _Pair, left: StageFlow | None, right: StageFlow | None) -> StageDelta:
     known = left or right
     assert known is not None  # noqa: S101 -- a pair always has one side
-    inside = None
-    if left and right and left.time_range and right.time is not None and not mixed:
-        inside = left.time_range[0] <= right.time <= left.time_range[1]
-
-    def both(field: str, *, duration: bool = True) -> Delta:
-        a = getattr(left, field) if left else None
-        b = getattr(right, field) if right else None
-        return NOTHING if mixed and duration else Delta(a, b)
-
+    time = pair.stages(left, right, "time")
+    span, seen = None, Figure(None)
+    if left and right and not pair.mixed:
+        span, seen = (left.time_range, time[1]) if left.time_range else (right.time_range, time[0])
     return StageDelta(
         id=known.id,
         name=known.name,
         left=left,
         right=right,
-        time=both("time"),
-        touch=both("touch"),
-        wait=both("wait"),
-        visits=both("visits", duration=False),
-        pca=both("pca", duration=False),
-        inside=inside,
+        time=pair.time(*time),
+        touch=pair.time(*pair.stages(left, right, "touch")),
+        wait=pair.time(*pair.stages(left, right, "wait")),
+        visits=pair.any(*pair.stages(left, right, "visits")),
+        pca=pair.any(*pair.stages(left, right, "pca")),
+        inside={"inside": True, "outside": False}.get(inside(span, Figure(seen.value)) or ""),
+        coverage=inside(span, seen),
     )
 
 

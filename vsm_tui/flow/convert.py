@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vsm_tui.flow.shape import Bounded, Flow, LeadTime, LoopFlow, StageFlow
+from vsm_tui.flow.shape import Bounded, Constraint, Flow, LeadTime, LoopFlow, StageFlow
 from vsm_tui.model import Clock
 
 Pair = tuple[float, float]
@@ -33,7 +33,14 @@ def to_elapsed(flow: Flow, clock: Clock) -> Flow:
         touch=_bounded(flow.touch, by),
         wait=_bounded(flow.wait, by),
         rework_tax=_times(flow.rework_tax, by),
+        constraint=_constraint(flow.constraint, by),
     )
+
+
+def _constraint(found: Constraint, by: float) -> Constraint:
+    """On an estimate every lens is a time; which stage each points at stays."""
+    scores = found.scores or {}
+    return replace(found, scores={lens: tuple(_times(s, by) for s in seen) for lens, seen in scores.items()})
 
 
 def _times(value: float | None, by: float) -> float | None:

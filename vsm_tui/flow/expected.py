@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from math import prod
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from vsm_tui.flow.lenses import constraint_of
 from vsm_tui.flow.savings import spared
@@ -37,7 +37,7 @@ def expected(stream: Stream) -> Flow:
     lead time = Σ v_k (touch_k + wait_k) with v from :func:`vsm_tui.flow.visits.visits`; rework tax = lead time − the
     same with v = 1; the saving of a loop = lead time − lead time re-solved with that loop's rate 0 (see
     :func:`vsm_tui.flow.savings.spared`). While a value is
-    missing, the totals are ``None`` and ``gaps`` names what is missing, in stage order.
+    missing, the totals that need it are ``None`` and ``gaps`` names what is missing, in stage order.
     """
     times = [_times(stage, stream) for stage in stream.stages]
     jumps = jumps_of(stream)
@@ -54,8 +54,8 @@ def expected(stream: Stream) -> Flow:
         stages=tuple(_stage(s, t, n) for s, t, n in zip(stream.stages, times, v, strict=True)),
         loops=_loops(stream, times, jumps, v, totals),
         lead_time=_lead_time(times, totals),
-        touch=totals.bounds(totals.touch, why) if totals else _missing(gaps),
-        wait=totals.bounds(totals.wait, why) if totals else _missing(gaps),
+        touch=_part(times, v, gaps, "touch", why),
+        wait=_part(times, v, gaps, "wait", f"{why}; the delay lens counts all of it" if _outside(stream) else why),
         flow_efficiency=totals.efficiency(stream, why) if totals else _missing(gaps),
         rolled_pca=_rolled(stream.stages),
         rework_tax=totals.time[1] - _once(times)[1] if totals else None,
@@ -92,6 +92,18 @@ def _gaps(stream: Stream) -> tuple[Gap, ...]:
 
 def _missing(gaps: Sequence[Gap]) -> Bounded:
     return Bounded(None, why=f"incomplete: {gaps[0]}" if gaps else "")
+
+
+def _part(
+    times: Sequence[_Times], v: Sequence[float | None], gaps: Sequence[Gap], field: Literal["touch", "wait"], why: str
+) -> Bounded:
+    """Total touch or wait, complete or not at all; what the other one lacks does not keep it back."""
+    own = [gap for gap in gaps if gap.field not in {"touch", "wait"} - {field}]
+    if own or not times or any(n is None for n in v):
+        return _missing(own)
+    part = _sum([_scaled(getattr(t, field), n) for t, n in zip(times, v, strict=True)])
+    outside = _sum([_scaled(t.outside, n) for t, n in zip(times, v, strict=True)])
+    return Bounded(None if outside[2] else part[1], part[0], part[2] + outside[2], why, evidence="D")
 
 
 def _scaled(triple: Triple | None, by: float | None) -> Triple | None:
@@ -151,10 +163,6 @@ class _Totals(NamedTuple):
             over(lambda t: t.outside),
         )
 
-    def bounds(self, part: Triple, why: str) -> Bounded:
-        value = None if self.outside[2] else part[1]
-        return Bounded(value, part[0], part[2] + self.outside[2], why)
-
     def efficiency(self, stream: Stream, why: str) -> Bounded:
         """Σ touch / Σ lead time; the bounds take every unknown split and every range at its worst and best."""
         total = self.time[1]
@@ -167,15 +175,19 @@ class _Totals(NamedTuple):
         if self.outside[2] and not any(_is_range(s) for s in stream.stages):
             low, high = self.touch[1] / total, (self.touch[1] + self.outside[1]) / total
         value = None if self.outside[2] else self.touch[1] / total
-        return Bounded(value, low, high, why)
+        return Bounded(value, low, high, why, evidence="D")
 
 
 def _is_range(stage: Stage) -> bool:
     return any(e is not None and e.is_range for e in (stage.wait, stage.touch, stage.outside))
 
 
+def _outside(stream: Stream) -> list[str]:
+    return [s.name for s in stream.stages if s.outside is not None and not s.outside.high.is_zero]
+
+
 def _why(stream: Stream) -> str:
-    outside = [s.name for s in stream.stages if s.outside is not None and not s.outside.high.is_zero]
+    outside = _outside(stream)
     if outside:
         return f"{', '.join(outside)}: done outside, one elapsed time without a split"
     return "three-point estimates" if any(_is_range(s) for s in stream.stages) else ""

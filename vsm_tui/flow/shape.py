@@ -209,7 +209,7 @@ class Gap(NamedTuple):
 class Flow:
     """A stream's flow on one layer and one clock. ``observed`` is set on measured flows only.
 
-    ``gaps`` lists what an estimate lacks, in stage order; while it is not empty the totals are ``None``.
+    ``gaps`` lists what an estimate lacks, in stage order; while it is not empty the totals that need it are ``None``.
     ``never_finishes`` names loops that send everything back: then nothing can be computed.
     """
 
