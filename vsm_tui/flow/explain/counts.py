@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from vsm_tui.flow.explain.explanation import Explanation, Figure, Words, count, seconds
 from vsm_tui.flow.explain.ground import BOOTSTRAP, EVERYTHING, FINISHED, ONLY_MEASURED, Ground
 
-_WEEK = 7 * 86_400.0
 _ITEMS = {
     "finished": ("Finished items", "items whose final run of finish states began inside the window"),
     "open": ("Open items", "items that had begun and were neither finished nor cancelled at the end of the log"),
@@ -44,12 +43,11 @@ def items(ground: Ground) -> Iterator[Explanation]:
 def throughput(ground: Ground) -> Iterator[Explanation]:
     """``throughput_per_week``."""
     seen = ground.seen
-    weeks = (seen.window.end - seen.window.start).total_seconds() / _WEEK if seen else None
     yield ground.tell(
         "throughput_per_week",
         "Throughput",
         Figure(seen.throughput_per_week if seen else None, "per week"),
-        (count(ground.n), " finished ÷ ", Figure(weeks, "number"), " weeks of the calendar"),
+        (count(ground.n), " finished ÷ ", Figure(ground.weeks, "number"), " weeks of the calendar"),
         interval=seen.throughput_interval if seen else None,
         interval_kind=BOOTSTRAP,
         items=FINISHED,

@@ -45,6 +45,12 @@ class Ground:
         return self.seen.items.finished if self.seen else 0
 
     @property
+    def weeks(self) -> float | None:
+        """The window's length in weeks of the calendar."""
+        window = self.seen.window if self.seen else None
+        return (window.end - window.start).total_seconds() / (7 * 86_400.0) if window else None
+
+    @property
     def unfinished(self) -> int:
         """How many items are open or were cancelled: seen for some time, without a finish."""
         return self.seen.items.open + self.seen.items.cancelled if self.seen else 0

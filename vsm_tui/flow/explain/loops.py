@@ -27,6 +27,21 @@ def _way(ground: Ground, found: LoopFlow) -> str:
 
 
 def _measured(ground: Ground, found: LoopFlow) -> Iterator[Explanation]:
+    yield from _taken(ground, found)
+    yield from _cost(ground, found)
+    key, way = key_of(found), _way(ground, found)
+    yield ground.tell(
+        f"{key}.saving",
+        f"Lead time without {way}",
+        seconds(None),
+        ("re-solved without the loop",),
+        why=ONLY_ESTIMATED + ": what went with a measured loop shows in its time",
+        related=(f"{key}.time",),
+    )
+
+
+def _taken(ground: Ground, found: LoopFlow) -> Iterator[Explanation]:
+    """How many items take it, and how often."""
     key, way = key_of(found), _way(ground, found)
     yield ground.tell(
         f"{key}.share",
@@ -51,6 +66,11 @@ def _measured(ground: Ground, found: LoopFlow) -> Iterator[Explanation]:
         n=found.items,
         related=(f"{key}.share",),
     )
+
+
+def _cost(ground: Ground, found: LoopFlow) -> Iterator[Explanation]:
+    """What it costs per item, as a share, and in a week."""
+    key, way = key_of(found), _way(ground, found)
     for name in ("time", "touch", "wait"):
         value = getattr(found, name)
         yield ground.tell(
@@ -63,33 +83,25 @@ def _measured(ground: Ground, found: LoopFlow) -> Iterator[Explanation]:
             sure=_NESTED,
             related=(f"{key}.share", "rework.share_of_lead_time"),
         )
+    inside = ("Σ time inside the loop ", seconds(ground.sum(found.time)))
     yield ground.tell(
         f"{key}.share_of_lead_time",
         f"Lead time that {way} takes",
         share(found.share_of_lead_time),
-        ("Σ time inside the loop ", seconds(ground.sum(found.time)), " ÷ Σ lead time ",
-         seconds(ground.sum(ground.flow.lead_time.mean))),
+        (*inside, " ÷ Σ lead time ", seconds(ground.sum(ground.flow.lead_time.mean))),
         items=FINISHED,
         sure=_NESTED,
         related=(f"{key}.time", "rework.share_of_lead_time"),
-    )  # fmt: skip
+    )
     yield ground.tell(
         f"{key}.per_week",
-        f"Time that {way} costs the team in a week",
+        f"Time that {way} costs in a week",
         seconds(found.per_week),
-        ("Σ time inside the loop ", seconds(ground.sum(found.time)), " ÷ the window's weeks"),
-        more=tuple((f"{cause.name}: ", count(cause.items), " items") for cause in found.causes),
+        (*inside, " ÷ ", Figure(ground.weeks, "number"), " weeks of the calendar"),
+        more=tuple((f"{cause.name}: ", count(cause.items), " of its items") for cause in found.causes),
         items=FINISHED,
         related=(f"{key}.time", "failure_demand"),
         covers=tuple(f"{key}.causes.{cause.name}.items" for cause in found.causes),
-    )
-    yield ground.tell(
-        f"{key}.saving",
-        f"Lead time without {way}",
-        seconds(None),
-        ("re-solved without the loop",),
-        why=ONLY_ESTIMATED + ": what went with a measured loop shows in its time",
-        related=(f"{key}.time",),
     )
 
 
@@ -133,7 +145,7 @@ def _estimated(ground: Ground, found: LoopFlow) -> Iterator[Explanation]:
     )
     for name, title in (
         ("mean_repeats", f"How often an item goes {way}, if it does"),
-        ("per_week", f"Time that {way} costs the team in a week"),
+        ("per_week", f"Time that {way} costs in a week"),
     ):
         covers = (f"{key}.items",) if name == "mean_repeats" else ()
         yield ground.tell(
