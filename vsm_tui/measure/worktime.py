@@ -60,7 +60,8 @@ def work_time(clock: Clock, first: int, last: int) -> WorkTime:
     """The working intervals that touch ``[first, last]`` (microseconds UTC).
 
     A working day begins at ``clock.begins`` local time and lasts ``clock.day`` seconds of local wall time; a day that
-    would run past midnight begins at midnight.
+    would run past midnight begins at midnight. So a day of 24 hours has 23 or 25 when the clocks are changed, and one
+    within the hour they skip has none. Of an hour shown twice the first is meant.
     """
     zone = ZoneInfo(clock.timezone)
     holidays = frozenset(clock.holidays)
@@ -85,4 +86,17 @@ def _seconds(at: time) -> int:
 
 def _local(day: date, opens: time, zone: ZoneInfo, after: int) -> int:
     wall = datetime.combine(day, opens) + timedelta(seconds=after)
-    return micros(wall.replace(tzinfo=zone))
+    at = wall.replace(tzinfo=zone)
+    if at.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall:
+        return micros(at)
+    return _skipped(wall, zone)
+
+
+def _skipped(wall: datetime, zone: ZoneInfo) -> int:
+    """The moment from which on clocks show more than a time that they never show: that of the change itself."""
+    early, late = (micros(wall.replace(tzinfo=zone, fold=fold)) for fold in (1, 0))
+    while late - early > 1:
+        middle = (early + late) // 2
+        passed = moment(middle).astimezone(zone).replace(tzinfo=None) >= wall
+        early, late = (early, middle) if passed else (middle, late)
+    return late
