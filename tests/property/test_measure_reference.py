@@ -49,20 +49,43 @@ def logs(draw: st.DrawFn) -> list[Event]:
     return draw(st.permutations(events)) if draw(st.booleans()) else events
 
 
+@st.composite
+def logs_with_activities(draw: st.DrawFn) -> list[Event]:
+    """As above, and some of the states are activities that start and, perhaps, complete."""
+    events: list[Event] = []
+    for item in range(draw(st.integers(1, 4))):
+        at, running = START + draw(st.integers(0, 20)) * 1_000_000, list[str]()
+        for _ in range(draw(st.integers(1, 14))):
+            kind = draw(st.sampled_from(("enter", "start", "complete", "complete")))
+            if kind != "complete":
+                state = draw(st.sampled_from(STATES))
+                running += [state] * (kind == "start")
+            elif running:
+                state = running.pop(draw(st.integers(0, len(running) - 1)))
+            else:
+                continue
+            events.append((f"I-{item}", at, state, kind))
+            at += draw(st.integers(0, 5)) * 1_000_000
+    return events or [("I-0", START, "build", "enter")]
+
+
 def written(events: list[Event], folder: str) -> Log:
     path = Path(folder, "log.csv")
-    rows = [f"{item},{moment(at).isoformat()},{state}" for item, at, state in events]
-    path.write_text("\n".join(["item,at,state", *rows]) + "\n")
+    rows = [f"{e[0]},{moment(e[1]).isoformat()},{e[2]},{e[3] if len(e) > 3 else 'enter'}" for e in events]
+    path.write_text("\n".join(["item,at,state,kind", *rows]) + "\n")
     return load([path], "UTC")
 
 
 @settings(max_examples=150, deadline=None)
-@given(logs(), st.sampled_from([Rule(), Rule(("review", "review queue")), Rule(("Odd",))]))
+@given(
+    st.one_of(logs(), logs_with_activities()),
+    st.sampled_from([Rule(), Rule(("review", "review queue")), Rule(("Odd",))]),
+)
 def test_the_kernel_agrees_with_plain_loops(events: list[Event], begin: Rule) -> None:
     stream = Stream(**{f: getattr(STREAM, f) for f in ("name", "stages", "finish", "also")}, begin=begin)
     with tempfile.TemporaryDirectory() as folder:
         log = written(events, folder)
-        if not {s for _, _, s in events} & {s for x in STAGES for s in (*x.states.wait, *x.states.touch)}:
+        if not {e[2] for e in events} & {s for x in STAGES for s in (*x.states.wait, *x.states.touch)}:
             with pytest.raises(InputError, match="no stage names a state"):
                 measure(stream, log)
             return
@@ -109,7 +132,7 @@ def test_the_kernel_agrees_with_plain_loops(events: list[Event], begin: Rule) ->
 
 
 @settings(max_examples=60, deadline=None)
-@given(logs(), st.integers(0, 2**10))
+@given(st.one_of(logs(), logs_with_activities()), st.integers(0, 2**10))
 def test_any_partition_of_items_merged_in_any_order_is_the_whole(events: list[Event], seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         log = written(events, folder)

@@ -7,7 +7,7 @@ import pytest
 from vsm_tui.events.kinds import resolve, resolve_all
 from vsm_tui.events.log import Split
 
-M, T, W, U, N = Split.MAPPED, Split.TOUCH, Split.WAIT, Split.UNSPLIT, Split.NOWHERE
+M, T, W, U, N, B = Split.MAPPED, Split.TOUCH, Split.WAIT, Split.UNSPLIT, Split.NOWHERE, Split.BACK
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,30 @@ M, T, W, U, N = Split.MAPPED, Split.TOUCH, Split.WAIT, Split.UNSPLIT, Split.NOWH
         pytest.param("enter A, leave A, enter B", [(0, "A", M), (1, "A", N), (2, "B", M)], id="nowhere between"),
         pytest.param(
             "enter A, start B, complete B, enter C",
-            [(0, "A", M), (1, "B", T), (2, "A", M), (3, "C", M)],
-            id="after a job the item is where it had been entered",
+            [(0, "A", M), (1, "B", T), (2, "A", B), (3, "C", M)],
+            id="after a job the item is where it had been all the while",
         ),
+        pytest.param(
+            "enter A, schedule B, start B, complete B, start B, complete B",
+            [(0, "A", M), (1, "B", W), (2, "B", T), (3, "A", B), (4, "B", T), (5, "A", B)],
+            id="between two jobs, too",
+        ),
+        pytest.param(
+            "enter A, start B, leave B, leave A",
+            [(0, "A", M), (1, "B", T), (2, "A", B), (3, "A", N)],
+            id="a job given up ends like any other",
+        ),
+        pytest.param(
+            "enter A, start B, start C, leave C, complete B",
+            [(0, "A", M), (1, "B", T), (2, "C", T), (3, "B", T), (4, "A", B)],
+            id="a job given up while another runs",
+        ),
+        pytest.param(
+            "enter A, start B, enter C, complete B",
+            [(0, "A", M), (1, "B", T), (2, "C", M), (3, "C", B)],
+            id="a job that outlives the state it began in",
+        ),
+        pytest.param("enter A, touch B, back A", [(0, "A", M), (1, "B", T), (2, "A", B)], id="written out, as read"),
         pytest.param(
             "start A, start A, complete A, complete A",
             [(0, "A", T), (1, "A", T), (2, "A", T), (3, "A", W)],

@@ -8,15 +8,20 @@ from typing import Generic, TypeVar
 
 from vsm_tui.events.log import Split
 
-KINDS = ("enter", "start", "complete", "leave", "schedule", "assign", "suspend", "resume", "touch", "wait", "stay")
+KINDS = ("enter", "start", "complete", "leave", "schedule", "assign", "suspend", "resume", "touch", "wait", "stay",
+         "back")  # fmt: skip
 """The kinds of event. ``touch``, ``wait`` and ``stay`` enter a state whose time is known to be that, or known to
-be in the state and no more (``stay``); they are what :func:`vsm_tui.events.write.write_csv` writes."""
+be in the state and no more (``stay``); ``back`` ends an activity inside a state that the item never left. These
+four are what :func:`vsm_tui.events.write.write_csv` writes."""
 
 State = TypeVar("State")
 Row = tuple[int, State, Split]
 
-PLAIN = {"enter": Split.MAPPED, "touch": Split.TOUCH, "wait": Split.WAIT, "stay": Split.UNSPLIT}
+PLAIN = {
+    "enter": Split.MAPPED, "touch": Split.TOUCH, "wait": Split.WAIT, "stay": Split.UNSPLIT, "back": Split.BACK,
+}  # fmt: skip
 """Kinds that are all there is to say about a stay."""
+_ENTERS = frozenset({"enter", "back"})
 _AHEAD = frozenset({"start", "resume", "schedule", "assign"})
 
 
@@ -42,10 +47,11 @@ def resolve(events: Sequence[tuple[int, State, str]]) -> list[Row[State]]:
 
     While an activity is started and neither suspended nor completed, the item is touched in it; where several are,
     in the one begun last. Otherwise: after ``schedule``, ``assign`` or ``suspend`` of X it waits in X; after X is
-    completed it waits in the Y that is scheduled, assigned, started or resumed next, else in an activity still
-    suspended, else it is back in the state last entered, else it waits in X. Where X was never started (logs that
-    only know completions) nothing is known of the split: ``UNSPLIT`` in X. After ``leave`` of where it is, it is
-    nowhere. ``resume`` without ``suspend`` begins an activity as ``start`` does.
+    completed it is back (``BACK``) in the state last entered, which it never left, unless another activity is still
+    suspended: then it waits in that. Where no state was entered it waits in the Y that is scheduled, assigned, started
+    or resumed next, else in an activity still suspended, else in X. Where X was never started (logs that only know
+    completions) nothing is known of the split: ``UNSPLIT`` in X. After ``leave`` of where it is, it is nowhere; an
+    activity that is left has ended. ``resume`` without ``suspend`` begins an activity as ``start`` does.
     """
     rows: list[Row[State]] = []
     item: _Item[State] = _Item()
@@ -69,7 +75,7 @@ def _step(
     item: _Item[State], state: State, kind: str, following: tuple[int, State, str] | None
 ) -> list[tuple[State, Split]]:
     if kind in PLAIN:
-        item.entered = state if kind == "enter" else None
+        item.entered = state if kind in _ENTERS else None
         return [(state, PLAIN[kind])]
     if kind in {"start", "resume"}:
         if kind == "resume" and state in item.suspended:
@@ -79,15 +85,22 @@ def _step(
     if kind == "complete":
         return _completed(item, state, following, known=item.close(state))
     if kind == "leave":
-        known = item.close(state)
-        if not known and item.entered not in (None, state):
-            return []  # it left this state before, when it entered another: interval tables say both
-        item.entered = None
-        return [_touched(item)] if item.running else [(state, Split.NOWHERE)]
+        return _left(item, state, known=item.close(state))
     if kind == "suspend" and state in item.running:
         item.running.remove(state)
         item.suspended.append(state)
     return [_touched(item)] if item.running else [(state, Split.WAIT)]
+
+
+def _left(item: _Item[State], state: State, *, known: bool) -> list[tuple[State, Split]]:
+    inside = item.entered not in (None, state)
+    if inside and not known:
+        return []  # it left this state before, when it entered another: interval tables say both
+    if not inside:
+        item.entered = None
+    if item.running:
+        return [_touched(item)]
+    return [(state, Split.NOWHERE)] if item.entered is None else [(item.entered, Split.BACK)]
 
 
 def _completed(
@@ -98,13 +111,11 @@ def _completed(
         return [*happened, _touched(item)]
     if not known:
         return happened
-    if following is not None and following[2] in _AHEAD:
+    if item.entered is None and following is not None and following[2] in _AHEAD:
         return [(following[1], Split.WAIT)]
     if item.suspended:
         return [(item.suspended[-1], Split.WAIT)]
-    if item.entered is not None:
-        return [(item.entered, Split.MAPPED)]
-    return [(state, Split.WAIT)]
+    return [(state, Split.WAIT) if item.entered is None else (item.entered, Split.BACK)]
 
 
 def _touched(item: _Item[State]) -> tuple[State, Split]:

@@ -13,6 +13,8 @@ class Split(IntEnum):
 
     ``MAPPED``: as the stream file maps the state. ``TOUCH``: instrumented, somebody or something worked (grade A).
     ``WAIT``: queued. ``UNSPLIT``: only that the item was there is known. ``NOWHERE``: the item left the state.
+    ``BACK``: as the stream file maps the state, in which the item had stayed all the while: an activity inside it, such
+    as a CI job during a review, has ended.
     """
 
     MAPPED = 0
@@ -20,6 +22,7 @@ class Split(IntEnum):
     WAIT = 2
     UNSPLIT = 3
     NOWHERE = 4
+    BACK = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ KIND_OF = {
     Split.WAIT: "wait",
     Split.UNSPLIT: "stay",
     Split.NOWHERE: "leave",
+    Split.BACK: "back",
 }
 """The kind of event that says no more and no less than a :class:`Split`."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vsm_tui.events.log import Split
 from vsm_tui.measure import names
 from vsm_tui.measure.roles import tail
 
@@ -44,6 +45,7 @@ def state_table(log: Log) -> tuple[StateSeen, ...]:
     same = log.item[1:] == log.item[:-1]
     entered = np.ones(rows, bool)
     entered[1:] = ~same | (log.state[1:] != log.state[:-1])
+    entered &= log.split != Split.BACK  # where it had been all the while
     final = np.append(~same, True)
     visits = np.bincount(log.state[entered], minlength=count)
     last = np.bincount(log.state[final], minlength=count)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsm_tui.events.log import Split
+from vsm_tui.measure.inside import Inside, inside_of
 from vsm_tui.measure.places import OUTSIDE, PAUSED, UNMAPPED, Part, Places
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.read import Log
@@ -40,7 +41,8 @@ class Stays:
     Per event: ``item`` (row of the item arrays), ``begins`` and ``length`` (µs on the plan's clock), ``place`` (see
     :class:`Places`; ``OUTSIDE`` and of no length beyond the item's begin and end), ``state`` (code; ``len(states)``
     is nowhere), ``enters`` (the stage a state belongs to where it is a stage's own, the number of stages where it is
-    a finish state, −1 else: this is what visits are made of), ``split`` (:class:`~vsm_tui.events.log.Split`).
+    a finish state, −1 else: this is what visits are made of), ``split`` (:class:`~vsm_tui.events.log.Split`), and
+    ``inside``: which of them are activities inside a state that was never left.
     Per item: ``code`` in the log, ``status``, ``began``/``ended`` (µs UTC), ``first``/``last`` (the range of events
     that are its stays; empty for those that never began or skipped the start).
     """
@@ -59,6 +61,7 @@ class Stays:
     ended: Ints
     first: Ints
     last: Ints
+    inside: Inside | None = None
 
     def rows(self, part: Part) -> Ints:
         """Which rows are ``WAIT``, ``TOUCH`` or ``UNSPLIT``."""
@@ -73,7 +76,9 @@ def stays_of(log: Log, roles: Roles, plan: Plan) -> Stays:
     code = item[start]
     role = roles.role.take(state)
     begin = _begin(roles, plan, state, start, stop)
-    finish, cancel = _final_run(role, Role.FINISH, start, stop), _final_run(role, Role.CANCELLED, start, stop)
+    inside = inside_of(item, state, split)
+    lies = inside.outer(role) if inside else role  # a job that runs after the finish reopens nothing
+    finish, cancel = _final_run(lies, Role.FINISH, start, stop), _final_run(lies, Role.CANCELLED, start, stop)
     status, end = _status(begin, finish, cancel, stop)
     kept = status <= Status.CANCELLED
     first, last = np.where(kept, begin, start), np.where(kept, end, start)
@@ -93,6 +98,7 @@ def stays_of(log: Log, roles: Roles, plan: Plan) -> Stays:
         ended=np.where(status == Status.OPEN, plan.now, at.take(last, mode="clip")) if at.size else at,
         first=first,
         last=last,
+        inside=inside,
     )
     _place(stays, roles, role, len(log.states))
     beyond = np.concatenate((ranges(start, first - start), ranges(last, stop - last)))
