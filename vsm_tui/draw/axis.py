@@ -11,7 +11,7 @@ from vsm_tui.draw.run import Line, Row
 from vsm_tui.draw.text import cell_len
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_PER_LABEL = 11
+_PER_LABEL = 9
 _HOURS = (1, 3, 6, 12)
 _DAYS = (1, 2, 7, 14, 28)
 _MONTH_STEPS = (1, 3, 6, 12, 24, 60)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from vsm_tui.draw.beside import GUTTER
+from vsm_tui.draw.compared import gap_style, gap_texts, total_rows
 from vsm_tui.draw.glyphs import BORDER, MEASURED_TOUCH, MEASURED_WAIT
 from vsm_tui.draw.ladder import stage_ladder
 from vsm_tui.draw.layout import LEAST, bar_cells, fitted_scale, seconds_of
 from vsm_tui.draw.plain import in_set
-from vsm_tui.draw.run import Line, Row, Run, StyleName, fit_row, wrap
+from vsm_tui.draw.run import Line, Row, Run, StyleName, wrap
 from vsm_tui.draw.scene import Scene, View
 from vsm_tui.draw.show import lines
-from vsm_tui.draw.summary import bounded_share
-from vsm_tui.draw.text import Units, cell_len, clip, number, pad, ratio, safe, share
-from vsm_tui.flow import Comparison, Delta, Flow, StageDelta
+from vsm_tui.draw.text import Units, cell_len, clip, pad, safe
+from vsm_tui.flow import Comparison, Flow, StageDelta
 from vsm_tui.model import Clock, Stage, Stream
 
 _WIDE = 96
@@ -72,7 +71,7 @@ def comparison_rows(
     rows = _head(pair, width)
     across = _across(pair, width) if width >= _WIDE and view.shape != "down" else None
     rows += across if across is not None else _down(pair, width)
-    rows += [(), *_totals(pair, width)]
+    rows += [(), *total_rows(found, pair.units, width)]
     return [in_set(row, pair.left) for row in rows]
 
 
@@ -92,22 +91,6 @@ def _head(pair: Pair, width: int) -> list[Row]:
     return [*rows, ()]
 
 
-def _gap_style(pair: Pair, gap: float | None, *, less_is_better: bool = True) -> StyleName:
-    if pair.found.differences or gap is None or gap == 0:
-        return "muted"
-    return "better" if (gap < 0) == less_is_better else "worse"
-
-
-def _gap_text(pair: Pair, stage: StageDelta) -> list[str]:
-    if stage.only:
-        return [f"only in {'A' if stage.only == 'left' else 'B'}"]
-    if stage.time.gap is None:
-        return ["?"]
-    gap = pair.units.gap(stage.time.gap)
-    mark = "" if stage.inside is None else " inside the range" if stage.inside else " outside the range"
-    return [f"{gap} {ratio(stage.time.ratio)}{mark}", f"{gap} {ratio(stage.time.ratio)}".rstrip(), gap]
-
-
 def _across(pair: Pair, width: int) -> list[Row] | None:
     stages = pair.found.stages
     room = width - GUTTER
@@ -122,8 +105,10 @@ def _across(pair: Pair, width: int) -> list[Row] | None:
     rows: list[Row] = [_joined("", [_name(pair, k, w) for k, w in enumerate(widths)])]
     for scene, tag in ((pair.left, "A"), (pair.right, "B")):
         ladders = [stage_ladder(scene, step, w, scale) for step, w in zip(scene.steps, widths, strict=True)]
-        for at, label in enumerate((f"{tag} wait", "", f"{tag} touch")):
-            rows.append(_joined(label, [ladder[at] for ladder in ladders]))
+        for at, (label, key) in enumerate(((f"{tag} wait", "wait"), ("", ""), (f"{tag} touch", "touch"))):
+            keys = [f"{tag}:stages.{stage.id}.{key}" if key else "" for stage in stages]
+            cells = [keyed(ladder[at], name) for ladder, name in zip(ladders, keys, strict=True)]
+            rows.append(_joined(label, cells))
     rows.append(_joined("B − A", [_gap_cell(pair, s, w) for s, w in zip(stages, widths, strict=True)]))
     return rows
 
@@ -146,8 +131,14 @@ def _name(pair: Pair, at: int, width: int) -> Row:
 
 
 def _gap_cell(pair: Pair, stage: StageDelta, width: int) -> Row:
-    text = next((t for t in _gap_text(pair, stage) if cell_len(t) < width - 1), "")
-    return (Run(pad(" " + text, width), _gap_style(pair, stage.time.gap)),)
+    text = next((t for t in gap_texts(pair.units, stage) if cell_len(t) < width - 1), "")
+    value = Run(text, gap_style(pair.found, stage.time), f"delta:stages.{stage.id}.time")
+    return (Run(" "), value, Run(" " * (width - 1 - cell_len(text))))
+
+
+def keyed(row: Row, key: str) -> Row:
+    """A row whose values, and what they are drawn on, carry the key of the number they show."""
+    return tuple(run._replace(key=key) if any(c.isalnum() or c == "?" for c in run.text) else run for run in row)
 
 
 def _down(pair: Pair, width: int) -> list[Row]:
@@ -164,7 +155,8 @@ def _down(pair: Pair, width: int) -> list[Row]:
                 line.put(1, clip(safe(stage.name), name), "heading")
             x = line.put(name + 2, f"{tag} ", "estimate" if tag == "A" else "measured")
             text = _ONLY if flow is None else pair.units.time(flow.time)
-            line.put(x, pad(text, 8, "right"), "muted" if flow is None else "value")
+            key = "" if flow is None else f"{tag}:stages.{stage.id}.time"
+            line.put(x, pad(text, 8, "right"), "muted" if flow is None else "value", key)
             x += 9
             if flow is not None and scale:
                 x = _bar(line, x, (flow.wait, flow.touch, flow.time), scale, tag) + 1
@@ -172,8 +164,8 @@ def _down(pair: Pair, width: int) -> list[Row]:
                 x = line.put(x, scene.steps[at].sign + " ", scene.steps[at].style)
             if tag == "B":
                 room = width - x
-                text = next((t for t in _gap_text(pair, stage) if cell_len(t) <= room), "")
-                line.put(x, text, _gap_style(pair, stage.time.gap))
+                text = next((t for t in gap_texts(pair.units, stage) if cell_len(t) <= room), "")
+                line.put(x, text, gap_style(pair.found, stage.time), f"delta:stages.{stage.id}.time")
             rows.append(line.runs())
     return rows
 
@@ -188,44 +180,3 @@ def _bar(line: Line, x: int, times: tuple[float | None, float | None, float | No
         line.fill(x, x + cells, glyph, style)
         x += cells
     return x
-
-
-def _totals(pair: Pair, width: int) -> list[Row]:
-    found, u = pair.found, pair.units
-
-    def times(value: float) -> str:
-        return f"{number(value)}/week"
-
-    table: list[tuple[str, Delta, Callable[[float], str], bool]] = [
-        ("lead time", found.lead_time, u.time, True),
-        ("wait", found.wait, u.time, True),
-        ("touch", found.touch, u.time, True),
-        ("flow efficiency", found.flow_efficiency, share, False),
-        ("rolled %C/A", found.rolled_pca, share, False),
-        ("rework share", found.rework_share, share, True),
-        ("throughput", found.throughput, times, False),
-    ]
-    rows: list[Row] = [(Run(f" {'per item':<17}", "label"), Run(f"{'A':>9}  {'B':>9}   B − A", "label"))]
-    for label, delta, form, less in table:
-        if delta.left is None and delta.right is None and label != "flow efficiency":
-            continue
-        a, b = ("?" if v is None else form(v) for v in (delta.left, delta.right))
-        if label == "flow efficiency":
-            a, b = (bounded_share(side.flow_efficiency, unknown="?") for side in (found.left, found.right))
-        gap = _total_gap(delta, form, durations=form == u.time, units=u)
-        style = _gap_style(pair, delta.gap, less_is_better=less) if label != "touch" else "muted"
-        rows.append((Run(f" {label:<17}", "label"), Run(f"{a:>9}  {b:>9}", "total"), Run(f"   {gap}", style)))
-    if found.blind_spot:
-        name = next(s.name for s in found.stages if s.id == found.blind_spot)
-        rows += wrap([(Run("largest difference ", "label"), Run(safe(name), "constraint"))], width)
-    return [tuple(fit_row(row, width)) for row in rows]
-
-
-def _total_gap(delta: Delta, form: Callable[[float], str], *, durations: bool, units: Units) -> str:
-    if delta.gap is None:
-        return ""
-    if durations:
-        return f"{units.gap(delta.gap)} {ratio(delta.ratio)}".rstrip()
-    sign = "+" if delta.gap > 0 else "−" if delta.gap < 0 else "±"
-    text = form(abs(delta.gap))
-    return f"{sign}{text.removesuffix('%')} points" if text.endswith("%") else f"{sign}{text}"

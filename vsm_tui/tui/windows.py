@@ -16,6 +16,8 @@ _PARTS = {"half": 2, "third": 3, "quarter": 4}
 _NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "middle": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3}
 _LAST = re.compile(r"(?:the )?last (\d+ )?(day|week|month|quarter|year)s?")
 _PART = re.compile(r"(?:the )?(first|1st|second|2nd|middle|third|3rd|fourth|4th|last) (half|third|quarter)")
+_RECENT = (("last 4 weeks", 42), ("last 3 months", 120), ("last year", 500))
+"""Periods, and how many days a log must have before they say anything of their own."""
 _SHOWN = ("first third", "second third", "last third")
 
 
@@ -89,10 +91,15 @@ def two_windows(text: str, span: Span, zone: ZoneInfo) -> tuple[Named, Named]:
 def suggested(span: Span) -> tuple[str, ...]:
     """Periods worth a look in a log of this length."""
     days = (span.end - span.start).total_seconds() / 86_400
-    recent = tuple(
-        text for text, least in (("last 4 weeks", 42), ("last 3 months", 120), ("last year", 500)) if days > least
-    )
+    recent = tuple(text for text, least in _RECENT if days > least)
     return ("all", *recent, *_SHOWN)
+
+
+def suggested_pairs(span: Span) -> tuple[str, ...]:
+    """Pairs of periods worth a look: halves, thirds, and the latest weeks against those before."""
+    before = f"..{span.end - timedelta(days=29):%Y-%m-%d}"
+    recent = (f"{before} vs last 4 weeks",) if (span.end - span.start).days > _RECENT[0][1] else ()
+    return ("first half vs last half", "first third vs last third", *recent)
 
 
 def _part(nth: str, part: str, span: Span, text: str) -> Window:

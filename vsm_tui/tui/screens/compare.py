@@ -1,107 +1,92 @@
-"""Two flows on one time scale: a stream's estimate against its measurement, or one stream against another."""
+"""Two flows on one time scale: estimate and measurement, two periods of one log, or two streams."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
 
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.message import Message
 
 from vsm_tui.draw import ASCII, UNICODE, Run, View
 from vsm_tui.draw.compare import comparison_rows
 from vsm_tui.events.clean import clean
-from vsm_tui.tui.commands.command import Command
-from vsm_tui.tui.commands.common import Back
-from vsm_tui.tui.comparing import Sides
+from vsm_tui.tui.commands.compare import COMPARE_COMMANDS
+from vsm_tui.tui.comparing import Asked, Sides, periods, sides_of
+from vsm_tui.tui.questions import Question
 from vsm_tui.tui.screens.base import CommandScreen
 from vsm_tui.tui.session import Session
+from vsm_tui.tui.widgets.board import Board
 from vsm_tui.tui.widgets.keybar import KeyBar
-from vsm_tui.tui.widgets.rows import Rows
 from vsm_tui.tui.widgets.safe import Words
+from vsm_tui.tui.windows import read_window, suggested_pairs, two_windows
+from vsm_tui.tui.work import in_thread
 
-
-class Turn(Command["CompareScreen"]):
-    """Make the other side the yardstick."""
-
-    id = "compare.turn"
-    keys = "V"
-    title = "Swap the sides"
-    short = "swap sides"
-    verb = "swap sides"
-    footer = True
-    screen: CompareScreen
-
-    async def run(self) -> None:
-        """Swap."""
-        self.screen.turn()
-
-
-class Shape(Command["CompareScreen"]):
-    """Stages across, or one below the other."""
-
-    id = "compare.shape"
-    keys = "w"
-    title = "Across or downwards"
-    short = "layout"
-    verb = "widths"
-    footer = True
-    screen: CompareScreen
-
-    async def run(self) -> None:
-        """The other shape."""
-        self.screen.reshape()
-
-
-class BackFromCompare(Back):
-    """Back to where you came from."""
-
-    id = "compare.back"
-    short = "back"
-    footer = True
+if TYPE_CHECKING:
+    from vsm_tui.tui.measuring import Measured
 
 
 class CompareScreen(CommandScreen[None]):
     """Draws a comparison; the drawing is the map room's, the numbers are the flow room's."""
 
     ABOUT = (
-        "Both ladders are drawn on one time scale, stage by stage, with the difference below. What the two sides "
-        "define differently is named, because the numbers then do not mean quite the same."
+        "Both ladders are drawn on one time scale, stage by stage, with the difference below and how far chance could "
+        "move it. What the two sides define differently is named, because the numbers then do not mean the same."
     )
-    ACTIONS = (Turn, Shape, BackFromCompare)
-    DEFAULT_CSS = """
+    ACTIONS = COMPARE_COMMANDS
+    DEFAULT_CSS: ClassVar[str] = """
     CompareScreen #differences { color: $warning; padding: 0 1; height: auto; }
     CompareScreen #rows { padding: 1 1 0 1; }
     """
+
+    class Ready(Message):
+        """Two periods were measured."""
+
+        def __init__(self, asked: Asked, found: tuple[Measured, Measured]) -> None:
+            super().__init__()
+            self.asked, self.found = asked, found
 
     def __init__(
         self, sides: Sides | None, again: Callable[[], Sides | None] | None = None, session: Session | None = None
     ) -> None:
         super().__init__()
         self.sides = sides
-        self._again, self._session = again, session
+        self.session = session
+        self._again = again
+        self._periods: str = ""
+        self._trouble = ""
+        self._turned = self._down = False
         self._leave: Callable[[], None] = lambda: None
-        self._down = False
 
     def compose(self) -> ComposeResult:
         """Head, what differs, the drawing, keys."""
         yield Words(id="head")
         yield Words(id="differences")
-        yield Rows(id="rows")
+        yield Board(id="rows")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Draw, and draw again when the stream changes."""
-        if self._session is not None and self._again is not None:
-            self._leave = self._session.subscribe(lambda _: self._renew())
-        self.query_one(Rows).focus()
+        if self.session is not None and self._again is not None:
+            self._leave = self.session.subscribe(lambda _: self._renew())
+        self.query_one(Board).focus()
 
     def on_unmount(self) -> None:
         """Stop listening."""
         self._leave()
 
     def _renew(self) -> None:
-        if self._again is not None and self.is_attached:
-            self.sides = self._again() or self.sides
+        if not self.is_attached:
+            return
+        if self._periods:
+            self.measure_periods(self._periods)
+        elif self._again is not None:
+            found = self._again()
+            if found is not None:
+                self.sides = found.turned() if self._turned else found
             self._draw()
 
     def on_resize(self) -> None:
@@ -111,6 +96,7 @@ class CompareScreen(CommandScreen[None]):
     def turn(self) -> None:
         """Swap the sides."""
         if self.sides is not None:
+            self._turned = not self._turned
             self.sides = self.sides.turned()
             self._draw()
 
@@ -119,19 +105,69 @@ class CompareScreen(CommandScreen[None]):
         self._down = not self._down
         self._draw()
 
+    # -- two periods -------------------------------------------------------------------------------------------
+
+    def choose_periods(self) -> None:
+        """Ask which two periods of the log to lay side by side."""
+        from vsm_tui.tui.screens.period import PeriodDialog, said
+
+        session = self.session
+        span = session.data.span if session is not None else None
+        if session is None or span is None:
+            return
+        zone = ZoneInfo(session.stream.clock.timezone)
+
+        def means(text: str) -> str:
+            return "  ↔  ".join(said(named, span, zone) for named in two_windows(text, span, zone))
+
+        def chosen(text: str | None) -> None:
+            if text is not None:
+                self._turned = False
+                self.measure_periods(text)
+
+        title = f"Which two periods? The log has {said(read_window('all', span, zone), span, zone)}"
+        examples = "a date between them, or last 4 weeks vs all"
+        self.app.push_screen(PeriodDialog(title, examples, suggested_pairs(span), means), chosen)
+
+    def measure_periods(self, text: str) -> None:
+        """Measure two periods in a thread, and show them when they are there."""
+        session = self.session
+        span = session.data.span if session is not None else None
+        if session is None or span is None:
+            return
+        asked = periods(session, *two_windows(text, span, ZoneInfo(session.stream.clock.timezone)))
+        if asked is None or asked.same(self._asked):
+            return
+        self._periods, self._asked = text, asked
+        self.query_one("#head", Words).say(Content(clean(f"measuring {asked.names[0]} and {asked.names[1]} …", 400)))
+        in_thread(lambda: self.post_message(self.Ready(asked, asked.run())), self.vsm.log_crash, "periods")
+
+    _asked: Asked | None = None
+
+    def on_compare_screen_ready(self, message: Ready) -> None:
+        """Show two periods, unless others were asked for since."""
+        if message.asked is not self._asked or self.session is None:
+            return
+        found = sides_of(message.asked, message.found, self.session)
+        self._trouble = found if isinstance(found, str) else ""
+        self.sides = None if isinstance(found, str) else found.turned() if self._turned else found
+        self._draw()
+
+    # -- drawing -----------------------------------------------------------------------------------------------
+
     def _draw(self) -> None:
-        head, rows = self.query_one("#head", Words), self.query_one(Rows)
+        head, rows = self.query_one("#head", Words), self.query_one(Board)
         sides = self.sides
+        self.query_one("#differences").display = False
         if sides is None:
             head.say("Comparison")
-            rows.show(
-                [(Run("There is no measurement on this clock yet; it appears here as soon as it is there.", "muted"),)]
-            )
+            text = self._trouble or "There is no measurement on this clock yet; it appears here as soon as it is there."
+            rows.show([(Run(clean(text, 400), "warning" if self._trouble else "muted"),)])
             return
         found = sides.compare()
         title = f"{sides.left.label} ↔ {sides.right.label}"
-        if self._session is not None:
-            title = f"{self._session.stream.name} · {title}"
+        if self.session is not None:
+            title = f"{self.session.stream.name} · {title}"
         head.say(Content(clean(f"{title} · {found.left.clock} clock", 400)))
         different = (
             f"defined differently: {', '.join(found.differences)} — compare with care" if found.differences else ""
@@ -142,3 +178,23 @@ class CompareScreen(CommandScreen[None]):
         width = max(40, self.size.width - 4)
         drawn = comparison_rows(found, sides.left.label, sides.right.label, sides.clock, width=width, view=view)
         rows.show(drawn)
+        self.refresh_keys()
+
+    # -- explaining --------------------------------------------------------------------------------------------
+
+    def question(self) -> Question | None:
+        """The number under the cursor: of one side, or the difference."""
+        sides, (of, _, key) = self.sides, self.query_one(Board).key.partition(":")
+        if sides is None or not key:
+            return None
+        if of == "delta":
+            from vsm_tui.flow.explain.delta import explain_delta
+
+            told = explain_delta(sides.compare(), key, sides.left.label, sides.right.label)
+            return Question(key, sides.right.stream, (sides.right.flow, sides.left.flow), told=told)
+        side = sides.left if of == "A" else sides.right
+        return Question(key, side.stream, (side.flow,))
+
+    @on(Board.Chosen)
+    async def _chosen(self) -> None:
+        await self.action_command("compare.explain")
