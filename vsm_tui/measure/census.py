@@ -1,4 +1,4 @@
-"""Counts of items: who is where, who left, who is seen how long, who came because something failed."""
+"""Counts of items: who is where, who left, who is seen how long."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from numpy.typing import NDArray
 from vsm_tui.measure.places import PAUSED, Part
 from vsm_tui.measure.plan import MOMENTS, SLICES, Plan
 from vsm_tui.measure.queues import edges_of, occupancy
-from vsm_tui.measure.read import Log
 from vsm_tui.measure.stays import Ints, Status, Stays
-from vsm_tui.measure.sums import Times
 
 Bools = NDArray[np.bool_]
 
 
 def counts(stays: Stays, counted: Bools, plan: Plan) -> dict[str, int]:
-    """How many items are open, cancelled, left out and why; how many were in process at three moments, how old."""
+    """How many items are open, cancelled, left out and why; how many were in process at three moments, how old.
+
+    The moments are just before the window, its middle, and its end with everything that happened up to it: so what
+    began in the window and did not leave is exactly by how much the last number exceeds the first. Ages are µs since
+    begin, without pauses, on the plan's clock.
+    """
     status, began, ended = stays.status, stays.began, stays.ended
     is_open = status == Status.OPEN
     over = (status == Status.FINISHED) | (status == Status.CANCELLED)
@@ -29,43 +32,20 @@ def counts(stays: Stays, counted: Bools, plan: Plan) -> dict[str, int]:
         "later": int((is_open & (began >= plan.end)).sum()),
         "never_began": int((status == Status.NEVER_BEGAN).sum()),
         "skipped_start": int((status == Status.SKIPPED_START).sum()),
-        "begun": int(_begun(stays, plan).sum()),
+        "begun": int(begun(stays, plan).sum()),
         "truncated": int((counted & (began < plan.start)).sum()),
     }
-    now, middle = plan.end_inclusive, (plan.start + plan.end_inclusive) // 2
-    for name, at in (("start", plan.start), ("middle", middle), ("now", now)):
-        there = (began <= at) & ((over & (ended > at)) | is_open)
-        found[f"wip_{name}"] = int(there.sum())
-        found[f"age_{name}"] = int((at - began[there]).sum())
+    for name, at in (("start", plan.start), ("middle", (plan.start + plan.end) // 2), ("now", plan.end)):
+        there = np.flatnonzero((began < at) & ((over & (ended >= at)) | is_open))
+        found[f"wip_{name}"] = there.size
+        found[f"age_{name}"] = int(ages_at(stays, there, plan.on_clock(min(at, plan.now))).sum()) if there.size else 0
     return found
 
 
-def _begun(stays: Stays, plan: Plan) -> Bools:
+def begun(stays: Stays, plan: Plan) -> Bools:
     """Which items began in the window."""
     began: Bools = (stays.began >= plan.start) & (stays.began < plan.end) & (stays.status <= Status.CANCELLED)
     return began
-
-
-def failures(log: Log, stays: Stays, counted: Bools, times: Times, plan: Plan) -> dict[str, int]:
-    """Failure demand by the team's own rule on types and labels: how many items begun, how much touch (µs)."""
-    rule = plan.stream.failure_demand
-    hit = np.zeros(stays.code.size, np.bool_)
-    known = False
-    for column, wanted in (("type", rule.types), ("labels", rule.labels)):
-        if wanted:
-            coded = log.details.coded(column)
-            known |= log.details.has(column)
-            named = np.array([_names(text, set(wanted)) for text in coded.values], np.bool_)
-            hit |= named[coded.codes[stays.code]] if named.size else False
-    return {
-        "failure_known": int(known),
-        "failure_begun": int((_begun(stays, plan) & hit).sum()),
-        "failure_touch": int(times.touch[counted & hit].sum()),
-    }
-
-
-def _names(text: str, wanted: set[str]) -> bool:
-    return any(word.strip() in wanted for word in (text, *text.split(";")))
 
 
 def ages(stays: Stays, counted: Bools, lead: Ints, plan: Plan) -> tuple[Ints, Ints, Bools, Bools]:

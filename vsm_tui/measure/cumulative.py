@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from vsm_tui.flow.observed import Cumulative
 from vsm_tui.measure.plan import MOMENTS, Plan
 from vsm_tui.measure.queues import edges_of
-from vsm_tui.measure.stays import Ints, Status, Stays
+from vsm_tui.measure.stays import Ints, Status, Stays, ranges
 from vsm_tui.measure.visits import Visits
 from vsm_tui.measure.worktime import moment
 
@@ -36,39 +36,45 @@ def progress(stays: Stays, visits: Visits, plan: Plan) -> Ints:
         return np.clip((at - start) * MOMENTS // length, -1, MOMENTS - 1) + 1
 
     kept = (stays.status <= Status.CANCELLED) & (stays.ended >= plan.start) & (stays.began < plan.end)
-    _add(come[0], slots(stays.begins[stays.first[kept]]))
-    rows, low, high, furthest = _advances(visits, stays.status.size, stages)
+    rows, top = _advances(visits, stages)
     at = stays.begins[visits.stay[rows]]
     if not kept.all() or plan.end <= plan.now:
         seen = np.flatnonzero(kept[visits.item[rows]] & (at <= plan.on_clock(plan.end - 1)))
-        at, low, high = at[seen], low[seen], high[seen]
-    _pass(come[:stages], slots(at), low, high)
+        rows, top, at = rows[seen], top[seen], at[seen]
+    slot, stage = slots(at), visits.stage[rows].astype(np.int64)
+    width = MOMENTS + 1
+    come[1:stages] += np.bincount(stage * width + slot, minlength=(stages + 1) * width).reshape(-1, width)[1:stages]
+    skips = np.flatnonzero(np.diff(top, prepend=-2) > 1)  # the first visit of an item, or one that leaves stages out
+    first = visits.item[rows[skips]] != visits.item[rows[skips - 1]]
+    first[:1] = True
+    _pass(come, slot[skips], np.where(first, 0, stage[skips - 1]) + 1, stage[skips])
+    furthest = np.zeros(stays.status.size, np.int64)
+    final = np.append(skips[first], rows.size)[1:] - 1
+    furthest[visits.item[rows[final]]] = stage[final]
+    _add(come[0], slots(stays.begins[stays.first[kept]]))
     for row, status in ((stages, Status.FINISHED), (stages + 1, Status.CANCELLED)):
         over = np.flatnonzero(kept & (stays.status == status) & (stays.ended < plan.end))
         slot = np.maximum(slots(stays.begins[stays.last[over]]), 1)
         _add(come[row], slot)
         if status == Status.FINISHED:
-            short = np.flatnonzero(furthest[over] < stages - 1)
-            _pass(come[:stages], slot[short], furthest[over[short]] + 1, np.full(short.size, stages))
+            _pass(come, slot, furthest[over] + 1, np.full(over.size, stages))
     return come
 
 
-def _advances(visits: Visits, items: int, stages: int) -> tuple[Ints, Ints, Ints, Ints]:
-    """``(visit, low, high, furthest)``: the visits with which an item gets farther than ever, so that it has now come
-    as far as the stages in ``[low, high)`` too; and how far each item ever gets.
+def _advances(visits: Visits, stages: int) -> tuple[Ints, NDArray[np.integer]]:
+    """The visits with which an item gets farther than ever, and a number that rises by one from stage to stage and by
+    more from one item to the next.
     """
-    base = visits.item.astype(np.int64) * (stages + 1)
-    top = np.maximum.accumulate(base + visits.stage)
+    item = (
+        visits.item
+        if not visits.item.size or visits.item[-1] < (1 << 31) // (stages + 2) - 1
+        else visits.item.astype(np.int64)
+    )
+    top = np.maximum.accumulate(item * (stages + 2) + visits.stage)
     new = np.ones(top.size, np.bool_)
     np.greater(top[1:], top[:-1], out=new[1:])
     rows = np.flatnonzero(new)
-    low = np.maximum(top[rows - 1] - base[rows], 0) + 1
-    low[:1] = 1  # nothing stands before the first visit of all
-    high = np.minimum(visits.stage[rows] + 1, stages)
-    final = np.flatnonzero(np.append(base[1:] != base[:-1], np.ones(min(base.size, 1), np.bool_)))
-    furthest = np.zeros(items, np.int64)
-    furthest[visits.item[final]] = top[final] - base[final]
-    return rows, low, np.maximum(high, low), furthest
+    return rows, top[rows]
 
 
 def _add(counts: Ints, slot: Ints) -> None:
@@ -76,10 +82,10 @@ def _add(counts: Ints, slot: Ints) -> None:
 
 
 def _pass(come: Ints, slot: Ints, low: Ints, high: NDArray[np.integer]) -> None:
-    """Count each row's step past the stages in ``[low, high)``."""
-    stages, width = come.shape
-    begins, ends = (np.bincount(edge * width + slot, minlength=(stages + 1) * width) for edge in (low, high))
-    come += np.cumsum((begins - ends).reshape(stages + 1, width), axis=0)[:stages]
+    """Count a step past the stages in ``[low, high)``; few have any."""
+    some = np.flatnonzero(high > low)
+    length = high[some] - low[some]
+    np.add.at(come, (ranges(low[some], length), np.repeat(slot[some], length)), 1)
 
 
 def cumulative(state: State, plan: Plan, *, waits: bool) -> Cumulative | None:

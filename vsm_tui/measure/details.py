@@ -57,6 +57,11 @@ class Details:
         self._coded = known
         self._found: dict[str, npt.NDArray[Any]] = {}
 
+    @property
+    def hashes(self) -> npt.NDArray[np.uint64]:
+        """What each item's name hashes to, by item code, ascending: the same in every part of a log."""
+        return self._hashes
+
     def column(self, name: str) -> Sequence[str]:
         """One of :data:`COLUMNS`, as an array of text; empty where no source has it.
 

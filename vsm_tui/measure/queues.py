@@ -21,8 +21,8 @@ def occupancy(begins: Ints, ends: Ints, group: NDArray[np.integer], groups: int,
     """
     slices = edges.size - 1
     time, there = np.zeros((groups, slices), np.int64), np.zeros((groups, slices + 1), np.int64)
-    early = np.flatnonzero((begins < edges[0]) & (ends >= edges[0]))
-    np.add.at(there[:, 0], group[early], 1)
+    if begins.size and begins.min() < edges[0]:
+        np.add.at(there[:, 0], group[(begins < edges[0]) & (ends >= edges[0])], 1)
     begins, ends = np.maximum(begins, edges[0]), np.minimum(ends, edges[-1])
     some = ends > begins
     if not some.any():

@@ -6,18 +6,23 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vsm_tui.flow.lenses import constraint_of
 from vsm_tui.flow.observed import Exclusion, Items, Observed, Unmapped, Warn, Window
-from vsm_tui.flow.shape import Constraint, Flow, Lens, LoopFlow, StageFlow
+from vsm_tui.flow.shape import Flow, StageFlow
+from vsm_tui.measure.aging import aging
+from vsm_tui.measure.constraint import constraint
 from vsm_tui.measure.cumulative import cumulative
-from vsm_tui.measure.durations import percentile, wilson
+from vsm_tui.measure.dora import dora
+from vsm_tui.measure.durations import percentile, percentile_interval, wilson
+from vsm_tui.measure.failure import failure_demand
 from vsm_tui.measure.leadtime import lead_time_of
 from vsm_tui.measure.little import little
+from vsm_tui.measure.loops import loops_of
 from vsm_tui.measure.plan import SLICES, Plan, definitions
 from vsm_tui.measure.state import State
 from vsm_tui.measure.touch import efficiency_of, grades_of, touch_of, wait_of, waits_configured
+from vsm_tui.measure.typical import typical
 from vsm_tui.measure.worktime import SECOND, moment
-from vsm_tui.model import FINISH, Stage
+from vsm_tui.model import Stage
 
 WEEK = 7 * 86_400
 
@@ -28,21 +33,22 @@ def result(state: State, plan: Plan, *, sources: Sequence[str] = (), warnings: S
     total = int(state.lead.sum())
     stages = _stages(state, plan)
     rework = state.counts["rework_time"] / total if total else None
+    lead = lead_time_of(state, plan, rework)
     return Flow(
         layer="measured",
         stream=plan.stream.name,
         clock=plan.clock,
         stages=stages,
-        loops=_loops(state, plan, total),
-        lead_time=lead_time_of(state, plan, rework),
+        loops=loops_of(state, plan, _weeks(plan)),
+        lead_time=lead,
         touch=touch_of(state),
         wait=wait_of(state, plan),
         flow_efficiency=efficiency_of(state, plan),
         rolled_pca=_rolled(stages),
         rework_tax=_seconds(state.counts["rework_time"]) / n if n else None,
         rework_share=rework,
-        constraint=_constraint(state, plan, stages),
-        observed=_observed(state, plan, sources, warnings),
+        constraint=constraint(state, plan, stages),
+        observed=_observed(state, plan, lead.p85, sources, warnings),
     )
 
 
@@ -57,6 +63,11 @@ def _mean(total: int | np.integer, n: int) -> float | None:
 def _window_length(plan: Plan) -> int:
     """µs on the plan's clock."""
     return plan.on_clock(plan.end_inclusive) - plan.on_clock(plan.start)
+
+
+def _weeks(plan: Plan) -> float:
+    """The window's length on the wall clock."""
+    return (plan.end_inclusive - plan.start) / SECOND / WEEK
 
 
 def _stages(state: State, plan: Plan) -> tuple[StageFlow, ...]:
@@ -92,6 +103,10 @@ def _stages(state: State, plan: Plan) -> tuple[StageFlow, ...]:
                 people=stage.people,
                 p50=percentile(own, 0.5),
                 p85=percentile(own, 0.85),
+                n=exits,
+                p50_interval=percentile_interval(own, 0.5),
+                p85_interval=percentile_interval(own, 0.85),
+                reached_interval=wilson(exits, n),
                 queue=float(state.waiting[k].sum()) / length if length and waits and known else None,
                 wip_now=int(state.open_in_stage[k]),
                 trend=tuple(float(x) * SLICES / length for x in state.waiting[k]) if length else (),
@@ -109,70 +124,35 @@ def _unseen(stage: Stage) -> StageFlow:
     return StageFlow(stage.id, stage.name, None, None, None, None, outside=outside, people=stage.people)
 
 
-def _loops(state: State, plan: Plan, total: int) -> tuple[LoopFlow, ...]:
-    n = state.lead.size
-    names = [*(stage.id for stage in plan.stream.stages), FINISH]
-    causes = {loop.key: loop.cause for loop in plan.stream.rework}
-    flows = []
-    for (source, target), (items, moves, time, touch, wait) in state.loops.items():
-        key = names[source], names[target]
-        flows.append(
-            LoopFlow(
-                source=key[0],
-                target=key[1],
-                share=int(items) / n,
-                items=int(items),
-                mean_repeats=int(moves) / int(items),
-                time=_seconds(time) / n,
-                touch=_seconds(touch) / n,
-                wait=_seconds(wait) / n,
-                share_of_lead_time=int(time) / total if total else None,
-                cause=causes.get(key, ""),
-            )
-        )
-    return tuple(sorted(flows, key=lambda loop: (-(loop.time or 0), loop.source, loop.target)))
-
-
 def _rolled(stages: Sequence[StageFlow]) -> float | None:
     known = [stage.pca for stage in stages if stage.pca is not None]
     return float(np.prod(known)) if stages and len(known) == len(stages) else None
 
 
-def _constraint(state: State, plan: Plan, stages: Sequence[StageFlow]) -> Constraint:
-    """Three lenses, never blended. Nothing here claims confidence: verdict and probability stay open."""
-    n, length = state.lead.size, _window_length(plan)
-    loads: list[float | None] = []
-    for k, stage in enumerate(plan.stream.stages):
-        known = stage.people and not state.unsplit[k] and length and n and state.grade[k].any()
-        loads.append(int(state.touch[k]) / length / float(stage.people or 1) if known else None)
-    scores: dict[Lens, tuple[float | None, ...]] = {
-        "pile-up": tuple(s.queue for s in stages),
-        "delay": tuple(s.wait for s in stages),
-        "capacity": tuple(loads),
-    }
-    return constraint_of([stage.id for stage in stages], scores, whole={"capacity"})
-
-
-def _observed(state: State, plan: Plan, sources: Sequence[str], warnings: Sequence[Warn]) -> Observed:
+def _observed(
+    state: State, plan: Plan, p85: float | None, sources: Sequence[str], warnings: Sequence[Warn]
+) -> Observed:
     counts, n = state.counts, state.lead.size
     length = _window_length(plan)
-    weeks = (plan.end_inclusive - plan.start) / SECOND / WEEK
-    touch = int(state.touch.sum())
+    weeks = _weeks(plan)
     present = int(state.present.sum())
-    throughput = n / weeks if weeks > 0 else 0.0
-    rule = bool(plan.stream.failure_demand) and bool(counts["failure_known"])
+    failed = failure_demand(state, plan, weeks)
     return Observed(
         window=Window(moment(plan.start), moment(plan.end_inclusive), moment(plan.now)),
         items=Items(n, counts["open"], counts["cancelled"], _exclusions(counts)),
-        throughput_per_week=throughput,
-        wip_mean=present / length if length else 0.0,
+        throughput_per_week=n / weeks if weeks > 0 else None,
+        wip_mean=present / length if length else None,
         wip_now=counts["open"],
         little_ratio=present / int(state.lead.sum()) if n and state.lead.any() else None,
-        little=little(state),
+        little=little(state, plan),
         unmapped=_unmapped(state),
         paused=_seconds(counts["paused_time"]) / n if n else 0.0,
-        failure_arrivals=counts["failure_begun"] / counts["begun"] if rule and counts["begun"] else None,
-        failure_touch=_seconds(counts["failure_touch"]) / _seconds(touch) if rule and touch else None,
+        failure_arrivals=failed.arrivals,
+        failure_touch=failed.touch,
+        failure_demand=failed,
+        aging=aging(state.ages, p85, [stage.id for stage in plan.stream.stages]),
+        typical=typical(state.lead, state.time),
+        dora=dora(state.deploys, weeks),
         definitions=definitions(plan.stream, plan.clock),
         sources=tuple(sources),
         warnings=tuple(warnings),

@@ -16,18 +16,24 @@ from vsm_tui.measure.visits import Moves
 class Rework:
     """``loops`` maps (source, target) to [items, moves, time, touch, wait]; loops inside loops count in both.
 
-    ``time`` is what lies inside at least one loop. All in µs without what was paused.
+    ``time`` is what lies inside at least one loop, ``touch`` the touch of it, ``touch_apart`` that of items which are
+    no failures themselves. All in µs without what was paused. ``takers`` are the items of each loop.
     """
 
     loops: dict[tuple[int, int], Ints]
     time: int
+    touch: int
+    touch_apart: int
+    takers: dict[tuple[int, int], Ints]
 
 
-def rework_of(moves: Moves, stays: Stays, counted: NDArray[np.bool_]) -> Rework:
-    """The rework of the items in ``counted``."""
+def rework_of(
+    moves: Moves, stays: Stays, counted: NDArray[np.bool_], failing: NDArray[np.bool_] | None = None
+) -> Rework:
+    """The rework of the items in ``counted``; ``failing`` are those that are failure demand as a whole."""
     inside = np.flatnonzero(counted[moves.item])
     if not inside.size:
-        return Rework({}, 0)
+        return Rework({}, 0, 0, 0, {})
     item, begins, ends = moves.item[inside], moves.begins[inside], moves.ends[inside]
     first, length, span = _spans(begins, ends)
     rows = ranges(first, length)
@@ -47,7 +53,16 @@ def rework_of(moves: Moves, stays: Stays, counted: NDArray[np.bool_]) -> Rework:
     for column, weight in ((2, time), (3, touch), (4, wait)):
         until = np.concatenate((np.zeros(1, np.int64), np.cumsum(weight)))
         np.add.at(sums[:, column], loop, until[ends] - until[begins])
-    return Rework({divmod(int(k), places): row for k, row in zip(kinds, sums, strict=True)}, int(time.sum()))
+    apart = int(touch.sum()) if failing is None else int(touch[~failing[stays.item[rows]]].sum())
+    loops = [divmod(int(kind), places) for kind in kinds]
+    taken = np.split(pairs[new] % stays.status.size, np.cumsum(sums[:, 0])[:-1])
+    return Rework(
+        dict(zip(loops, sums, strict=True)),
+        int(time.sum()),
+        int(touch.sum()),
+        apart,
+        dict(zip(loops, taken, strict=True)),
+    )
 
 
 def in_loop(moves: Moves, stays: Stays) -> NDArray[np.bool_]:

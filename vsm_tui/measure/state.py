@@ -17,8 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsm_tui.measure import census, rework, spells, sums
+from vsm_tui.measure.aging import Ages, ages_of
 from vsm_tui.measure.cumulative import progress
+from vsm_tui.measure.dora import Deploys, deploys_of
+from vsm_tui.measure.failure import failing, failures
 from vsm_tui.measure.health import Health, health_of
+from vsm_tui.measure.loops import Causes, causes_of
 from vsm_tui.measure.offhours import off_hours
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.read import Log
@@ -75,11 +79,17 @@ class State:
     unmapped: dict[str, Ints]
     counts: dict[str, int]
     health: Health
+    ages: Ages
+    deploys: Deploys
+    causes: Causes
 
 
 _ROWS = frozenset(
     {"lead", "time", "waited", "ended", "inside", "other_ended", "other_waited", "entry", "exit", "happened", "gone"}
 )
+
+
+_ADDED = frozenset({"health", "ages", "deploys"})
 
 
 def merge(*states: State) -> State:
@@ -91,7 +101,7 @@ def merge(*states: State) -> State:
             merged[field.name] = np.concatenate(values)
         elif field.name == "grade":
             merged[field.name] = np.maximum.reduce(values)
-        elif field.name == "health":
+        elif field.name in _ADDED:
             merged[field.name] = reduce(add, values)
         elif isinstance(values[0], dict):
             total: dict[Any, Any] = {}
@@ -157,32 +167,27 @@ def traced(log: Log, roles: Roles, plan: Plan) -> tuple[State, Trace]:
 def _state(part: Trace, roles: Roles, plan: Plan) -> State:
     stays, counted = part.stays, part.counted
     times = sums.times_of(stays)
-    finished = np.flatnonzero(counted)
+    finished, lead = np.flatnonzero(counted), times.lead
     own = times.of(finished)
-    touch, wait, unsplit = own.touch.sum(axis=0), own.wait.sum(axis=0), own.unsplit.sum(axis=0)
     visits, sent_back = returned(part.visits, part.moves, stays.status.size, stays.places.stages)
     visits = visits[finished]
-    time = own.touch + own.wait
-    if unsplit.any():
-        time += own.unsplit
-    np.copyto(time, -1, where=visits == 0)
-    lead = times.lead
-    again = rework.rework_of(part.moves, stays, counted)
+    hit = failing(part.log, stays, plan.stream)
+    again = rework.rework_of(part.moves, stays, counted, hit)
     entry, exit_, happened, gone = census.ages(stays, counted, lead, plan)
     waiting, present, queues = census.presence(stays, plan)
     inside, other_ended, other_waited = spells.elsewhere(stays, counted, plan)
     return State(
         lead=lead[finished],
-        time=time,
+        time=_time(own, visits),
         waited=np.ascontiguousarray(own.wait),
         ended=stays.ended[finished],
         inside=inside,
         other_ended=other_ended,
         other_waited=other_waited,
         moments=spells.moments(stays, plan),
-        touch=touch,
-        wait=wait,
-        unsplit=unsplit,
+        touch=own.touch.sum(axis=0),
+        wait=own.wait.sum(axis=0),
+        unsplit=own.unsplit.sum(axis=0),
         visits=visits.sum(axis=0),
         sent_back=sent_back[finished].sum(axis=0),
         entry=entry,
@@ -203,7 +208,20 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
             "paused_time": int(own.paused.sum()),
             "rework_time": again.time,
             "unclaimed": sums.unclaimed(stays, counted, roles),
-            **census.failures(part.log, stays, counted, times, plan),
+            **failures(hit, stays, counted, times, again, plan),
         },
         health=health_of(part.log, roles, plan),
+        ages=ages_of(stays, lead, part.log.details.hashes, plan),
+        deploys=deploys_of(part.log, plan),
+        causes=causes_of(part.log, stays, counted, again, plan),
     )
+
+
+def _time(own: sums.Times, visits: Ints) -> Ints:
+    """Time in each stage, −1 where the item never was."""
+    time = own.touch + own.wait
+    unsplit = own.unsplit
+    if unsplit.any():
+        time += unsplit
+    np.copyto(time, -1, where=visits == 0)
+    return time
