@@ -74,7 +74,7 @@ def _of_files(log: Told, plan: Plan, state: State) -> Iterator[Warn]:
             yield warn(found.code, found.text, found.count)
     if log.rejected_count:
         first = f" (the first: {log.rejected[0]})" if log.rejected else ""
-        text = f"{log.rejected_count} rows could not be used and were kept out{first}"
+        text = f"{_n(log.rejected_count, 'row')} could not be used and kept out{first}"
         yield warn("rejected-rows", text, log.rejected_count)
 
 
@@ -88,7 +88,7 @@ def _of_times(state: State, plan: Plan) -> Iterator[Warn]:
         tied = f"; {ties} share their moment with the one before" if ties else ""
         yield warn("coarse-times", f"all {rows} times {what}{tied}", rows)
     elif ties >= max(_MANY, _TIED * rows):
-        yield warn("tied-rows", f"{ties} of {rows} rows share item and moment with the row before", ties)
+        yield warn("tied-rows", f"{_n(ties, 'row')} of {rows} with the item and the moment of the row before", ties)
     if plan.now > micros(datetime.now(UTC)):
         text = f"now is {moment(plan.now).isoformat(timespec='seconds')}, which is still to come"
         yield warn("future-times", text)
@@ -96,27 +96,27 @@ def _of_times(state: State, plan: Plan) -> Iterator[Warn]:
         text = f"the window begins on {moment(plan.start).date().isoformat()}: a date that stands for none?"
         yield warn("placeholder-times", text)
     if counts["later"]:
-        yield warn("after-now", f"{counts['later']} of {rows} rows lie after now", counts["later"])
+        yield warn("after-now", f"{_n(counts['later'], 'row')} of {rows} after now", counts["later"])
 
 
 def _of_rows(state: State) -> Iterator[Warn]:
     counts = state.health.counts
     if counts["repeats"]:
-        text = f"{counts['repeats']} rows say again what the row before said: counted once"
+        text = f"{_n(counts['repeats'], 'repeated row')}, each saying what the row before said: counted once"
         yield warn("duplicated-rows", text, counts["repeats"])
     if counts["echoes"]:
-        text = f"{counts['echoes']} rows say what an earlier row of the same item and moment said: exported twice?"
+        text = f"{_n(counts['echoes'], 'row')} saying what an earlier one of its moment said: exported twice?"
         yield warn("repeated-moments", text, counts["echoes"])
     if counts["reversed"]:
-        text = f"in {counts['reversed']} items a tool's effect comes before its cause, as merged before committed"
+        text = f"{_n(counts['reversed'], 'item')} where an effect comes before its cause, as in merged before committed"
         yield warn("clock-skew", text, counts["reversed"])
     unpaired = {name: int(n) for name, (touched, n) in state.health.split.items() if touched and n}
     if unpaired:
         total = sum(unpaired.values())
-        text = f"{total} completions have no start, in activities that others show starting: {_some(list(unpaired))}"
+        text = f"{_n(total, 'completion')} without a start, where others show one: {_some(list(unpaired))}"
         yield warn("unpaired-completions", text, total)
     if counts["finished_first"]:
-        text = f"{counts['finished_first']} items are finished with their first row"
+        text = f"{_n(counts['finished_first'], 'item')} finished with the first row there is"
         yield warn("starts-finished", text, counts["finished_first"])
 
 
@@ -124,7 +124,7 @@ def _of_map(state: State, plan: Plan, roles: Roles, log: Told) -> Iterator[Warn]
     guesses = plan.stream.guesses
     if guesses:
         yield warn(
-            "guessed", f"guessed and not yet confirmed: {', '.join(guesses)}", len(guesses),
+            "guessed", f"guessed and not yet confirmed: {_some(guesses)}", len(guesses),
             bends=[key for guess in guesses for key in _guessed(guess)], flag="inferred",
         )  # fmt: skip
     if roles.unseen:
@@ -186,18 +186,22 @@ def _of_items(state: State) -> Iterator[Warn]:
     counts, finished, lead = state.counts, state.lead.size, int(state.lead.sum())
     if counts["truncated"]:
         yield warn(
-            "left-truncated", f"{counts['truncated']} finished items began before the window", counts["truncated"]
+            "left-truncated", f"{_n(counts['truncated'], 'finished item')} begun before the window", counts["truncated"]
         )
     opened = counts["open"]
     if opened and opened >= _OPEN * (opened + finished):
         share = f"{opened / (opened + finished):.0%}"
-        yield warn("censored", f"{opened} items, {share} of those that finished or are open, are still open", opened)
+        yield warn("censored", f"{_n(opened, 'item')} still open, {share} of those that finished or are open", opened)
     paused = counts["paused_time"]
     if paused and paused >= _LARGE * (paused + lead):
         share = f"{paused / (paused + lead):.0%}"
         days = paused / SECOND / 86_400
         text = f"{share} of the time from begin to finish was paused, {days:.1f} days in all"
         yield warn("paused-large", text)
+
+
+def _n(count: int, what: str) -> str:
+    return f"{count} {what}" + ("s" if count != 1 else "")
 
 
 def _some(names: list[str] | tuple[str, ...]) -> str:
