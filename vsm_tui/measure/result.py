@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from vsm_tui.flow.lenses import constraint_of
 from vsm_tui.flow.observed import Exclusion, Items, Observed, Unmapped, Warn, Window
-from vsm_tui.flow.shape import Flow, StageFlow
+from vsm_tui.flow.shape import Constraint, Flow, Lens, StageFlow
 from vsm_tui.measure.aging import aging
-from vsm_tui.measure.constraint import constraint
 from vsm_tui.measure.cumulative import cumulative
 from vsm_tui.measure.dora import dora
 from vsm_tui.measure.durations import percentile, percentile_interval, wilson
@@ -47,7 +47,7 @@ def result(state: State, plan: Plan, *, sources: Sequence[str] = (), warnings: S
         rolled_pca=_rolled(stages),
         rework_tax=_seconds(state.counts["rework_time"]) / n if n else None,
         rework_share=rework,
-        constraint=constraint(state, plan, stages),
+        constraint=_constraint(state, plan, stages),
         observed=_observed(state, plan, lead.p85, sources, warnings),
     )
 
@@ -127,6 +127,21 @@ def _unseen(stage: Stage) -> StageFlow:
 def _rolled(stages: Sequence[StageFlow]) -> float | None:
     known = [stage.pca for stage in stages if stage.pca is not None]
     return float(np.prod(known)) if stages and len(known) == len(stages) else None
+
+
+def _constraint(state: State, plan: Plan, stages: Sequence[StageFlow]) -> Constraint:
+    """Three lenses, never blended. Nothing here claims confidence: verdict and probability stay open."""
+    n, length = state.lead.size, _window_length(plan)
+    loads: list[float | None] = []
+    for k, stage in enumerate(plan.stream.stages):
+        known = stage.people and not state.unsplit[k] and length and n and state.grade[k].any()
+        loads.append(int(state.touch[k]) / length / float(stage.people or 1) if known else None)
+    scores: dict[Lens, tuple[float | None, ...]] = {
+        "pile-up": tuple(s.queue for s in stages),
+        "delay": tuple(s.wait for s in stages),
+        "capacity": tuple(loads),
+    }
+    return constraint_of([stage.id for stage in stages], scores, whole={"capacity"})
 
 
 def _observed(
