@@ -74,7 +74,7 @@ def test_measure_json_has_the_contracted_keys(capsys: pytest.CaptureFixture[str]
     assert stage["queue"] == pytest.approx(7 / 6)
     constraint = found["constraint"]
     assert (constraint["lens"], constraint["stage"]) == ("pile-up", "work")
-    assert (constraint["verdict"], constraint["probability"]) == (None, None)
+    assert (constraint["verdict"], constraint["probability"]) == ("not enough data", None)
     assert found.keys() >= {"definitions", "touch", "throughput_per_week", "wip", "rolled_pca", "little", "unmapped"}
     assert found.keys() >= {"loops", "rework", "failure_demand", "warnings"}
 
@@ -101,7 +101,7 @@ def test_show_json_of_an_estimate(capsys: pytest.CaptureFixture[str], tiny: Path
 def test_show_draws_both_layers_where_there_is_a_log(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["show", FEATURE, "--width", "120"]) == 0
     text = capsys.readouterr().out
-    assert "◆ CONSTRAINT" in text
+    assert any(mark in text for mark in ("◆ CONSTRAINT", "◇ too close to call", "◷ CALENDAR"))
     assert "Code review" in text
     assert all(len(line) <= 120 for line in text.splitlines())
     assert "\x1b" not in text
@@ -116,19 +116,28 @@ def test_every_view_of_every_layer_prints(capsys: pytest.CaptureFixture[str], vi
     assert "Code review" in capsys.readouterr().out
 
 
-def test_no_screen_claims_confidence(capsys: pytest.CaptureFixture[str]) -> None:
-    run(["show", FEATURE])
-    text = capsys.readouterr().out
+def test_a_claim_comes_with_what_it_rests_on(capsys: pytest.CaptureFixture[str]) -> None:
+    """The sentence and the JSON claim the same, and neither without n, span and effective n."""
+    constraint = answer(capsys, "measure", FEATURE)["constraint"]
+    sure = constraint["confidence"]
+    run(["show", FEATURE, "--layer", "measured"])
+    text = " ".join(capsys.readouterr().out.split())
     assert "in this period" in text
-    assert "P ." not in text
-    assert "%" in text
+    assert constraint["verdict"] in ("clear", "too close to call")
+    assert f"P {constraint['probability']:.2f}".replace("0.", ".") in text
+    assert f"n {sure['n']} over" in text
+    assert "effective n" in text
+    assert sure["effective_n"] <= sure["n"]
+    assert sum(sure["ranks"].values()) == pytest.approx(1, abs=0.01)
+    assert set(sure["ranks"]) == {stage["id"] for stage in answer(capsys, "measure", FEATURE)["stages"]}
 
 
 def test_compare_a_stream_with_itself_measured(capsys: pytest.CaptureFixture[str], tiny: Path) -> None:
     found = answer(capsys, "compare", str(tiny), "--estimate", "--measured", "--clock", "elapsed")
     assert found["schema"] == "vsm.compare.v1"
     assert found["clock"] == "elapsed"
-    assert found["stages"][0]["touch"] == {
+    touch = found["stages"][0]["touch"]
+    assert {key: touch[key] for key in ("left", "right", "gap", "ratio")} == {
         "left": 4 * 3600 * 4.2,
         "right": 4 * 3600,
         "gap": pytest.approx(4 * 3600 * -3.2),
@@ -357,3 +366,21 @@ def test_compare_measures_inside_since_and_until(capsys: pytest.CaptureFixture[s
 def test_windows_that_make_no_sense(capsys: pytest.CaptureFixture[str], line: list[str]) -> None:
     assert run(["compare", *line]) == 2
     assert "Error" in capsys.readouterr().err
+
+
+def test_a_comparison_says_how_many_items_and_what_chance_may_do(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "compare", FEATURE, "--split", "2026-04-15")
+    for delta in (found["lead_time"], found["stages"][0]["wait"]):
+        assert delta.keys() >= {"left", "right", "gap", "ratio", "gap_interval", "clear"}
+    assert found["overlapping"] is False
+    assert answer(capsys, "compare", FEATURE, "--window", "..2026-05-01", "--window", "2026-04-01..")["overlapping"]
+    assert answer(capsys, "compare", FEATURE, "--estimate", "--measured")["coverage"].keys() == {
+        "inside",
+        "outside",
+        "unclear",
+    }
+    assert run(["compare", FEATURE, "--split", "2026-04-15", "--width", "80"]) == 0
+    text = capsys.readouterr().out
+    done = found["left"]["items"]["finished"]
+    assert f"before 2026-04-15 ({done} done, 2 Mar–15 Apr 2026)" in text
+    assert all(len(line) <= 80 for line in text.splitlines())

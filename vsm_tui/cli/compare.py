@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -11,6 +12,7 @@ from vsm_tui.cli.inputs import logs_of, measured, open_stream
 from vsm_tui.cli.output import Output, common, terminal_width, wants_color
 from vsm_tui.cli.show import estimated
 from vsm_tui.draw import ASCII, UNICODE, View, comparison_text
+from vsm_tui.draw.summary import dates
 from vsm_tui.export import comparison_payload
 from vsm_tui.files import StreamFile
 from vsm_tui.flow import Flow, compare, definition_differences
@@ -32,6 +34,14 @@ class Side:
 
     flow: Flow
     label: str
+
+    def caption(self, zone: str) -> str:
+        """What it is called above its column: with how many items from when to when."""
+        seen = self.flow.observed
+        if seen is None:
+            return self.label
+        start, end = (at.astimezone(ZoneInfo(zone)) for at in (seen.window.start, seen.window.end))
+        return f"{self.label} ({seen.items.finished:,} done, {dates(start, end)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +108,9 @@ def command(
         return 0
     view = View(glyphs=ASCII if plain else UNICODE)
     room = width or terminal_width()
-    for line in comparison_text(
-        found, left.label, right.label, opened[0].stream.clock, width=room, view=view, color=wants_color()
-    ):
+    team = opened[0].stream.clock
+    one, other = (side.caption(team.timezone) for side in (left, right))
+    for line in comparison_text(found, one, other, team, width=room, view=view, color=wants_color()):
         click.echo(line)
     return 0
 

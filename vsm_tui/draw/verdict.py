@@ -7,6 +7,7 @@ from vsm_tui.draw.run import Row, Run, StyleName
 from vsm_tui.draw.scene import Scene
 from vsm_tui.draw.text import count, number, safe
 from vsm_tui.flow import Confidence, Constraint, Lens
+from vsm_tui.flow.marks import Mark, headline
 
 LENSES: tuple[Lens, ...] = ("pile-up", "delay", "capacity")
 _HOLDS: dict[Lens, str] = {
@@ -67,8 +68,7 @@ def _clear(scene: Scene, found: Constraint) -> Row:
 
 
 def _close(scene: Scene, found: Constraint) -> Row:
-    stages = found.contenders or ((found.stage,) if found.stage else ())
-    names = _names([scene.title(stage) for stage in stages], "or") or "no stage"
+    names = _names([scene.title(stage) for stage in found.contenders], "or") or "no stage"
     return (
         Run(f"{CONTENDER} {names}", "constraint", "constraint"),
         Run(": too close to call in this period", "value"),
@@ -77,13 +77,18 @@ def _close(scene: Scene, found: Constraint) -> Row:
 
 
 def _calendar(scene: Scene, found: Constraint) -> Row:
-    stages = found.calendar or ((found.stage,) if found.stage else ())
-    names = _names([scene.title(stage) for stage in stages], "and")
+    names = _names([scene.title(stage) for stage in _flagged(found, "calendar")], "and")
     return (
         Run(f"{CALENDAR} {names}", "calendar", "constraint"),
         Run(": the calendar holds it in this period, items leave in bunches", "value"),
         *_basis(found),
     )
+
+
+def _flagged(found: Constraint, mark: Mark) -> tuple[str, ...]:
+    """The stages that every screen marks so, the leading one first."""
+    said, stages = headline(found)
+    return stages if said == mark else found.contenders
 
 
 def _too_little(scene: Scene, found: Constraint) -> Row:

@@ -26,6 +26,12 @@ def comparison_payload(found: Comparison, left: str, right: str) -> Payload:
         "rework_share_of_lead_time": _delta(found.rework_share),
         "throughput_per_week": _delta(found.throughput),
         "blind_spot": found.blind_spot,
+        "coverage": {
+            "inside": found.coverage.inside,
+            "outside": found.coverage.outside,
+            "unclear": found.coverage.unclear,
+        },
+        "overlapping": found.overlapping,
         "stages": [_stage_delta(stage) for stage in found.stages],
     }
 
@@ -43,7 +49,14 @@ def _side(flow: Flow, label: str) -> Payload:
 
 
 def _delta(delta: Delta) -> Payload:
-    return {"left": delta.left, "right": delta.right, "gap": delta.gap, "ratio": delta.ratio}
+    return {
+        "left": delta.left,
+        "right": delta.right,
+        "gap": delta.gap,
+        "ratio": delta.ratio,
+        "gap_interval": None if delta.interval is None else list(delta.interval),
+        "clear": delta.clear,
+    }
 
 
 def _stage_delta(stage: StageDelta) -> Payload:
@@ -57,4 +70,5 @@ def _stage_delta(stage: StageDelta) -> Payload:
         "visits": _delta(stage.visits),
         "pca": _delta(stage.pca),
         "inside_range": stage.inside,
+        "coverage": stage.coverage,
     }
