@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from vsm_tui.cli.main import run
+from vsm_tui.draw.verdict import probability_text
 from vsm_tui.files import read_stream
 
 STREAMS = Path(__file__).parents[2] / "streams"
@@ -124,7 +125,7 @@ def test_a_claim_comes_with_what_it_rests_on(capsys: pytest.CaptureFixture[str])
     text = " ".join(capsys.readouterr().out.split())
     assert "in this period" in text
     assert constraint["verdict"] in ("clear", "too close to call")
-    assert f"P {constraint['probability']:.2f}".replace("0.", ".") in text
+    assert probability_text(constraint["probability"]) in text
     assert f"n {sure['n']} over" in text
     assert "effective n" in text
     assert sure["effective_n"] <= sure["n"]

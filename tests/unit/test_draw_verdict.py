@@ -81,7 +81,8 @@ def test_numbers_in_a_verdict_explain_themselves() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.913, "P .91"), (0.5, "P .50"), (0.999, "P >.99"), (1.0, "P >.99"), (0.0, "P .00")]
+    ("value", "text"),
+    [(0.913, "P .91"), (0.899, "P .89"), (0.5, "P .50"), (0.999, "P >.99"), (1.0, "P >.99"), (0.0, "P .00")],
 )
 def test_probabilities_are_never_certain(value: float, text: str) -> None:
     assert probability_text(value) == text

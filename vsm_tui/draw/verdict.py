@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from vsm_tui.draw.glyphs import CALENDAR, CONSTRAINT, CONTENDER
 from vsm_tui.draw.run import Row, Run, StyleName
 from vsm_tui.draw.scene import Scene
@@ -107,10 +109,10 @@ def _finished(scene: Scene) -> int:
 
 
 def probability_text(value: float) -> str:
-    """``P .91``; a share of draws is never said to be certain."""
-    if value > 0.995:
+    """``P .91``, rounded down: it is never said to be certain, nor as much as a call needs where it is not."""
+    if value > 0.99:
         return "P >.99"
-    return f"P {value:.2f}".replace("P 0.", "P .")
+    return f"P {floor(value * 100 + 1e-9) / 100:.2f}".replace("P 0.", "P .")
 
 
 def span_text(seconds: float) -> str:

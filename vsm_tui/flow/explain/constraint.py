@@ -18,6 +18,11 @@ _SAID: dict[Lens, tuple[Unit, str]] = {
     "delay": ("seconds", "Σ visits × wait"),
     "capacity": ("seconds", "visits × touch ÷ people"),
 }
+_SAMPLED: dict[Lens, str] = {
+    "pile-up": "items with time in the window, in order of finish, open ones last",
+    "delay": FINISHED,
+    "capacity": "items that finished in the window, in order of finish",
+}
 _RULE = "called only if P ≥ 0.90, the gap's interval excludes 0 and at least 2 of 3 thirds agree"
 
 
@@ -110,13 +115,14 @@ def _probability(ground: Ground, found: Constraint) -> Explanation:
             )[:8]
             if p > 0
         ),
-        items=FINISHED,
+        items=_SAMPLED[found.lens or "pile-up"],
         n=sure.n if sure else None,
         why="" if found.probability is not None
         else "too few items, or none of the stages leads" if ground.measured else ONLY_MEASURED,
         sure=(
             "in this period: it says nothing about the next one",
             "neighbours resemble each other, so items are drawn in blocks: single items would claim too much",
+            "a block nobody has seen is added, in which any stage may lead: P never reaches 1",
             _RULE,
         ),
         related=("constraint", "constraint.confidence.gap", "constraint.confidence.effective_n"),
@@ -133,46 +139,54 @@ def _draws(sure: Confidence) -> Words:
 def _confidence(ground: Ground, found: Constraint) -> Iterator[Explanation]:
     sure = found.confidence
     why = "" if sure else "too few items to say" if ground.measured else ONLY_MEASURED
-    unit = _unit(ground, found.lens or "pile-up")
+    yield _gap(ground, found, why)
+    yield ground.tell(
+        "constraint.confidence.effective_n",
+        "Items that count as independent",
+        Figure(sure.effective_n if sure else None, "number"),
+        (count(sure.n if sure else None), " items in blocks of ", count(sure.block if sure else None),
+         "; fewer than there are, because neighbours resemble each other"),
+        items=_SAMPLED[found.lens or "pile-up"],
+        n=sure.n if sure else None,
+        why=why,
+        related=("constraint.probability", "constraint.confidence.thirds"),
+        covers=tuple(f"constraint.confidence.{part}" for part in ("n", "span", "block", "draws", "method")),
+    )  # fmt: skip
+    yield _thirds(ground, found, why)
+
+
+def _gap(ground: Ground, found: Constraint, why: str) -> Explanation:
+    sure, lens = found.confidence, found.lens or "pile-up"
     lead = None
     if found.scores and found.lens and sure and sure.runner_up and found.stage:
         by_id = {s.id: v for s, v in zip(ground.flow.stages, found.scores[found.lens], strict=False)}
         first, second = by_id.get(found.stage), by_id.get(sure.runner_up)
         lead = None if first is None or second is None else first - second
     runner = ground.name(sure.runner_up) if sure and sure.runner_up else "the runner-up"
-    yield ground.tell(
+    return ground.tell(
         "constraint.confidence.gap",
         f"Lead over {runner}",
-        Figure(lead, unit),
-        (f"what the {found.lens or 'pile-up'} lens sees of the first stage − of {runner}",),
+        Figure(lead, _unit(ground, lens)),
+        (f"what the {lens} lens sees of the first stage − of {runner}",),
         interval=sure.gap if sure else None,
         interval_kind="95 %, moving-block bootstrap: the call needs it to exclude 0",
-        items=FINISHED,
+        items=_SAMPLED[lens],
         n=sure.n if sure else None,
         why=why or ("" if lead is not None else "no single stage leads, or there is no runner-up"),
         related=("constraint.probability",),
         covers=("constraint.confidence.runner_up",),
     )
-    yield ground.tell(
-        "constraint.confidence.effective_n",
-        "Items that count as independent",
-        Figure(sure.effective_n if sure else None, "number"),
-        (count(sure.n if sure else None), " items, fewer because neighbours resemble each other"),
-        items=FINISHED,
-        n=sure.n if sure else None,
-        why=why,
-        related=("constraint.probability", "constraint.confidence.thirds"),
-        covers=tuple(f"constraint.confidence.{part}" for part in ("n", "span", "block", "draws", "method")),
-    )
-    thirds = sure.thirds if sure else ()
-    agree = sum(third == found.stage for third in thirds) if found.stage else 0
-    yield ground.tell(
+
+
+def _thirds(ground: Ground, found: Constraint, why: str) -> Explanation:
+    thirds = found.confidence.thirds if found.confidence else ()
+    agree = sum(third == found.stage for third in thirds) if found.stage else None
+    points = f"where the {found.lens or 'pile-up'} lens points in each third of the period"
+    return ground.tell(
         "constraint.confidence.thirds",
         "Thirds of the period that agree",
-        count(agree if sure and found.stage else None),
-        (f"where the {found.lens or 'pile-up'} lens points in each third, oldest first: {ground.names(thirds)}",)
-        if thirds
-        else ("where the lens points in each third of the period",),
+        count(agree if found.confidence else None),
+        (f"{points}, oldest first: {ground.names(thirds)}" if thirds else points,),
         items=EVERYTHING,
         why=why or ("" if found.stage else "no single stage leads"),
         sure=(f"{len(thirds)} of them were looked at",) if thirds else (),

@@ -15,7 +15,8 @@ FINISHED = "items that finished in the window"
 EVERYTHING = "all items' time inside the window, open and cancelled ones included"
 SAID = "no items: what people said, put together"
 ORDER_STATISTICS = "95 %, from order statistics: no shape of the distribution is assumed"
-BOOTSTRAP = "95 %, moving-block bootstrap over items in order of finish"
+BOOTSTRAP = "95 %, blocks of neighbours in order of finish (moving-block bootstrap, Student's t, on a log scale)"
+_TOO_FEW = "no interval: too few blocks of items to tell chance from more"
 WILSON = "95 %, Wilson score interval"
 ONLY_MEASURED = "only a measurement has it: an estimate is no sample of items"
 ONLY_ESTIMATED = "only an estimate has it"
@@ -95,7 +96,12 @@ class Ground:
             n=over[0] if told.n is None else told.n,
             censored=over[1] if told.censored is None else told.censored,
             flags=bending(seen.warnings, key),
+            sure=(*told.sure, _TOO_FEW) if self._lacks(told) else told.sure,
         )
+
+    def _lacks(self, told: Explanation) -> bool:
+        """Whether chance has a part in the value and nobody can say how large."""
+        return told.interval_kind == BOOTSTRAP and told.interval is None and told.value.value is not None
 
     def _missing(self) -> str:
         if self.flow.never_finishes:

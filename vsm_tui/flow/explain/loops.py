@@ -172,16 +172,17 @@ def rework(ground: Ground) -> Iterator[Explanation]:
         sure=("the union of all loops: nested ones are counted once",) if ground.measured else (),
         related=tuple(f"{key_of(found)}.share_of_lead_time" for found in flow.loops[:5]),
     )
+    taxed: Words = ("lead time ", seconds(lead), " − lead time with every stage visited once ",
+                    seconds(flow.lead_time.first_pass))  # fmt: skip
+    if ground.measured:
+        taxed = ("Σ time inside at least one loop ", seconds(ground.sum(flow.rework_tax)), " ÷ ", count(ground.n),
+                 " finished items")  # fmt: skip
     yield ground.tell(
         "rework_tax",
         "Rework tax",
         seconds(flow.rework_tax),
-        (
-            "lead time ",
-            seconds(lead),
-            " − lead time with every stage visited once ",
-            seconds(flow.lead_time.first_pass),
-        ),
-        why=f"{ONLY_ESTIMATED}: rework.share_of_lead_time says what rework took" if ground.measured else "",
+        taxed,
+        items=FINISHED,
+        sure=("waiting that rework causes for other items is not in it",) if ground.measured else (),
         related=("lead_time.first_pass", "rework.share_of_lead_time"),
     )
