@@ -20,7 +20,7 @@ MAY_LOAD = {
     "draw": set[str](),
     "files": {"yaml"},
     "export": set[str](),
-    "connect": {"httpx"},
+    "connect": {"yaml"},  # the HTTP client comes when something is asked
     "measure": {"numpy", "duckdb"},
     "cli": {"click", "yaml"},
     "tui": {"textual", "rich", "yaml"},

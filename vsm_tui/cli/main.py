@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "Validate stream files and logs.",
     "show": "Print the map.",
     "measure": "Compute the measured side from an event log.",
+    "pull": "Fetch from a stream's sources into its log.",
     "compare": "Put two streams, two layers or two windows side by side.",
 }
 

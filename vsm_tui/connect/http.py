@@ -63,18 +63,18 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A good answer: ``data`` is its JSON, ``headers`` have names in lower case, ``at`` is the server's clock."""
+    """A good answer: ``data`` is its JSON, ``headers`` have names in lower case."""
 
     data: Any = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     status: int
-    at: datetime
 
 
 class Http:
     """Requests to one server. Close it, or use it in a ``with``.
 
-    ``reads`` are the paths that may be POSTed to, because they only search.
+    ``reads`` are the paths that may be POSTed to, because they only search. ``requests`` were sent so far;
+    ``answered`` is the server's own clock at its last good answer.
     """
 
     def __init__(
@@ -90,6 +90,7 @@ class Http:
         import httpx
 
         self.base, self.tell, self.patience, self.requests = server(base), tell, patience, 0
+        self.answered = patience.now()
         self._credential, self._reads = credential, reads
         self._client = httpx.Client(
             headers={"Accept": "application/json", "User-Agent": f"vsm-tui/{__version__}", **(headers or {})},
@@ -214,7 +215,8 @@ class Http:
             data = json.loads(body) if body else None
         except (ValueError, RecursionError):
             raise _Later(f"{host_of(self.base)} sent JSON that is cut off or broken") from None
-        return Answer(data, headers, status, self._server_time(headers))
+        self.answered = self._server_time(headers)
+        return Answer(data, headers, status)
 
     def _body(self, response: httpx.Response) -> bytes:
         """All of the answer, which may be neither too large nor too slow."""

@@ -8,7 +8,7 @@ kept. Events are made from kept pages only, without a network.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 Cursor = dict[str, Any]
 """Where a source's pull stands, as JSON; ``{}`` before the first page. What is in it is the source's own business."""
 
-TOOLS: dict[str, str] = {}
+TOOLS: dict[str, str] = {
+    "jira": "vsm_tui.connect.jira",
+}
 """A source's ``tool`` → its module, which offers ``source(given: Given) -> Source``; imported when it is asked for."""
 
 
@@ -105,7 +107,7 @@ class Source(Protocol):
         """What fetching would ask for and keep, in words; nothing is asked."""
         ...
 
-    def fetch(self, cursor: Cursor, tell: Tell) -> Iterator[Page]:
+    def fetch(self, cursor: Cursor, tell: Tell) -> Generator[Page, None, None]:
         """Fetch on from ``cursor``, page by page; the last page's cursor begins the next pull.
 
         Raises:

@@ -112,7 +112,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
 def _trouble(path: Path, error: sqlite3.Error) -> SourceError:

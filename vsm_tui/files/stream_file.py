@@ -151,6 +151,15 @@ def write_atomically(target: Path, data: bytes, mode: int) -> None:
     _sync_folder(target.parent)
 
 
+def replace_file(path: Path, data: bytes) -> None:
+    """Put ``data`` into a file in one step, whether it is there or not; its permissions stay, a link is followed.
+
+    Raises:
+        InputError: when it cannot be written; the old file is intact.
+    """
+    _replace(_real(path), data, None)
+
+
 def _temporary(target: Path, data: bytes, mode: int | None) -> Path:
     """The data in a file beside ``target``, safely on disk; without a ``mode`` the user's own default decides."""
     import secrets

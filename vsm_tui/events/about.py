@@ -1,0 +1,83 @@
+"""What a pulled log says beside its rows: where they come from, and what its states were called before.
+
+It lies beside the log as ``NAME.events.csv.about.json``. With the digest in it a log is known to be as it was pulled;
+one that somebody changed or wrote by hand is never overwritten unasked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from vsm_tui.events.clean import clean
+from vsm_tui.events.log import EventLog, Finding
+
+SCHEMA = "vsm.log.v1"
+_LARGEST = 20_000_000
+
+
+def beside(log: Path) -> Path:
+    """Where what is said about ``log`` lies."""
+    return log.with_name(log.name + ".about.json")
+
+
+def about_text(
+    log: EventLog, data: bytes, sources: Sequence[Mapping[str, Any]], pulled: str, before: bytes | None = None
+) -> str:
+    """What to say about ``log``, whose CSV is ``data`` and takes the place of ``before``.
+
+    It is written first, so both are known as pulled wherever a pull is cut off. ``pulled`` is when, as ISO 8601.
+    """
+    said = {
+        "schema": SCHEMA,
+        "pulled": pulled,
+        "sha256": list(dict.fromkeys(sha256(c).hexdigest() for c in (data, before) if c is not None)),
+        "sources": list(sources),
+        "aliases": {state: list(names) for state, names in log.aliases.items()},
+        "categories": log.categories,
+        "findings": [{"code": f.code, "text": f.text, "count": f.count} for f in log.findings],
+    }
+    return json.dumps(said, indent=1, sort_keys=True, ensure_ascii=True) + "\n"
+
+
+def read_about(log: Path) -> EventLog | None:
+    """The aliases, categories and findings of a pulled log, without its rows; ``None`` where nothing is said."""
+    said = _said(log)
+    if said is None:
+        return None
+    aliases, categories, findings = (said.get(key) for key in ("aliases", "categories", "findings"))
+    found = EventLog()
+    if isinstance(aliases, dict):
+        found.aliases = {clean(s): tuple(clean(str(n)) for n in names) for s, names in aliases.items() if names}
+    if isinstance(categories, dict):
+        found.categories = {clean(s): clean(str(c), 40) for s, c in categories.items()}
+    for one in findings if isinstance(findings, list) else ():
+        if isinstance(one, dict):
+            count = one.get("count")
+            text = clean(str(one.get("text") or ""), 500)
+            found.findings.append(
+                Finding(clean(str(one.get("code") or ""), 60), text, count if isinstance(count, int) else None)
+            )
+    return found
+
+
+def as_pulled(log: Path) -> bool:
+    """Whether ``log`` is a pulled one that nobody changed since."""
+    said = _said(log)
+    try:
+        digests = said.get("sha256") if said else None
+        return isinstance(digests, list) and sha256(log.read_bytes()).hexdigest() in digests
+    except OSError:
+        return False
+
+
+def _said(log: Path) -> dict[str, Any] | None:
+    try:
+        with beside(log).open("rb") as file:
+            said = json.loads(file.read(_LARGEST))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) and said.get("schema") == SCHEMA else None
