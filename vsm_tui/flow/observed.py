@@ -97,7 +97,7 @@ class FailureDemand:
 class Aged:
     """One open item: its age on the flow's clock in seconds, and the stage it is in (``None``: in none).
 
-    ``item`` is empty until somebody asks for names: see :meth:`vsm_tui.measure.measurement.Measurement.named`.
+    ``item`` is empty until somebody asks for names: see :attr:`vsm_tui.measure.measurement.Measurement.named`.
     """
 
     item: str

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vsm_tui.flow.observed import Aged, Aging
+from vsm_tui.flow.shape import Flow
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.stays import Ints, Status, Stays
+from vsm_tui.measure.sums import times_of
 from vsm_tui.measure.worktime import SECOND
+
+if TYPE_CHECKING:
+    from vsm_tui.measure.state import Trace
 
 SHOWN = 10
 """So many of the oldest are told apart."""
@@ -45,16 +50,30 @@ def ages_of(stays: Stays, lead: Ints, hashes: NDArray[np.uint64], plan: Plan) ->
     return Ages(lead[there], stage, hashes[stays.code[there]])
 
 
-def aging(ages: Ages, p85: float | None, stages: Sequence[str], names: Sequence[str] = ()) -> Aging | None:
-    """``None`` where nothing is open. ``p85`` is that of finished items' lead time (s); ``names`` are those of the
-    oldest, where they were read.
-    """
+def aging(ages: Ages, p85: float | None, stages: Sequence[str]) -> Aging | None:
+    """``None`` where nothing is open. ``p85`` is that of finished items' lead time, in seconds."""
     if not ages.age.size:
         return None
     oldest = []
-    for number, row in enumerate(ages.oldest()):
+    for row in ages.oldest():
         stage = int(ages.stage[row])
-        name = names[number] if names else ""
-        oldest.append(Aged(name, stages[stage] if stage >= 0 else None, int(ages.age[row]) / SECOND))
+        oldest.append(Aged("", stages[stage] if stage >= 0 else None, int(ages.age[row]) / SECOND))
     over = None if p85 is None else int((ages.age / SECOND > p85).sum())
     return Aging(int(ages.age.sum()) / SECOND / ages.age.size, p85, over, tuple(oldest))
+
+
+def with_names(flow: Flow, trace: Trace, plan: Plan) -> Flow:
+    """The flow with the oldest open items named.
+
+    Raises:
+        InputError: when the log's file changed since it was read.
+    """
+    seen = flow.observed
+    if seen is None or seen.aging is None:
+        return flow
+    hashes = trace.log.details.hashes
+    ages = ages_of(trace.stays, times_of(trace.stays).lead, hashes, plan)
+    names = trace.log.items
+    codes = np.searchsorted(hashes, ages.hash[ages.oldest()])
+    oldest = tuple(replace(old, item=names[code]) for old, code in zip(seen.aging.oldest, codes, strict=True))
+    return replace(flow, observed=replace(seen, aging=replace(seen.aging, oldest=oldest)))

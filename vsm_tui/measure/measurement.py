@@ -11,6 +11,7 @@ from typing import Protocol
 
 from vsm_tui.flow.shape import Flow
 from vsm_tui.measure import quality
+from vsm_tui.measure.aging import with_names
 from vsm_tui.measure.items import ItemRow, item_rows
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.read import Log
@@ -19,6 +20,9 @@ from vsm_tui.measure.roles import Roles, roles_of
 from vsm_tui.measure.state import State, Trace, state_of, traced
 from vsm_tui.measure.worktime import micros
 from vsm_tui.model import ClockName, InputError, Problem, Stream
+
+NAMED = 200_000
+"""Up to so many events names are read unasked."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +47,17 @@ class Measurement:
                 "measure a smaller log, such as that of one year, to look at them"
             )
         return traced(self.log, self.roles, self.plan)[1]
+
+    @cached_property
+    def named(self) -> Flow:
+        """The flow with the names of the oldest open items read from the log.
+
+        The flow as it is where the log was not kept, or is so large that reading names takes longer than measuring.
+
+        Raises:
+            InputError: when the log's file changed before the names were read.
+        """
+        return with_names(self.flow, self.trace, self.plan) if self.log and self.log.rows <= NAMED else self.flow
 
     def items(self, *, stage: str | None = None, loop: tuple[str, str] | None = None) -> tuple[ItemRow, ...]:
         """The items behind a stage, a loop or the whole stream, slowest there first, open ones included.

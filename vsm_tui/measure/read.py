@@ -139,9 +139,11 @@ def open_logs(paths: Sequence[Path], zone: str) -> Opened:
 
 
 def columns_of(stream: Stream) -> tuple[str, ...]:
-    """The columns that measuring ``stream`` needs beside item, time and state: :func:`load` then reads them along."""
-    rule = stream.failure_demand
-    return tuple(name for name, wanted in (("type", rule.types), ("labels", rule.labels)) if wanted)
+    """The columns that measuring ``stream`` needs beside item, time and state: :func:`load` then reads them along.
+
+    Where the stream says which types or labels are failure, both tell what the items of a loop have in common.
+    """
+    return ("type", "labels") if stream.failure_demand else ()
 
 
 def load(
