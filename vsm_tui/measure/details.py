@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -35,7 +35,7 @@ class Files(Protocol):
         """Where their rows come from."""
 
     @property
-    def columns(self) -> Set[str]:
+    def columns(self) -> Collection[str]:
         """Which columns any of them has."""
 
     @property

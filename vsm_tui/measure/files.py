@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from vsm_tui.measure.parts import Parts, parts_for
-from vsm_tui.measure.read import Opened, columns_of, load_opened, open_logs
+from vsm_tui.measure.parts import Parts, parts_for, rows_of
+from vsm_tui.measure.read import Log, columns_of, load_opened, open_logs
+from vsm_tui.measure.recall import Recalled, recalled
 from vsm_tui.model import ClockName, Stream
 
 if TYPE_CHECKING:
@@ -32,46 +34,74 @@ def measure_files(
     now: datetime | None = None,
     off_hours: bool = False,
     parts: int | None = None,
+    engine: str | None = None,
 ) -> Measurement:
     """Read one log from files and measure ``stream`` in it.
 
     A log of more than about :data:`~vsm_tui.measure.parts.LARGE` events is measured in parts, in bounded memory: the
     numbers are the same, but the items behind them are not kept. ``parts`` overrules how many. ``off_hours`` asks for
-    what of elapsed time lies outside the team's hours.
+    what of elapsed time lies outside the team's hours. ``engine`` names processes that measure the parts instead, see
+    :func:`~vsm_tui.measure.engine.engine_of`.
 
     Raises:
         InputError: when a file is no event log, or the stream cannot be measured in it.
+        SourceError: when an engine fails.
     """
+    columns = columns_of(stream)
+    if engine not in (None, "embedded"):
+        from vsm_tui.measure.engine import engine_of
+        from vsm_tui.measure.measurement import Asked
+        from vsm_tui.measure.spread import measure_on
+
+        with closing(engine_of(engine)) as workers:
+            return measure_on(workers, stream, paths, Asked(clock, since, until, now, off_hours))
+    with ExitStack() as stack:
+        log, count = _read(stack, paths, stream.clock.timezone, columns, parts)
+        from vsm_tui.measure.measurement import Asked, measure
+
+        if isinstance(log, Recalled):
+            return in_parts(stream, log, count, Asked(clock, since, until, now, off_hours))
+        return measure(stream, log, clock=clock, since=since, until=until, now=now, off_hours=off_hours)
+
+
+def _read(
+    stack: ExitStack, paths: Sequence[Path], zone: str, columns: Sequence[str], parts: int | None
+) -> tuple[Log | Recalled, int]:
+    """The log, and in how many parts to measure it: a whole one for 1."""
+    known = recalled(paths, zone, columns)
+    if known is not None:
+        count = parts_for(known.told.rows) if parts is None else parts
+        return (known.log(), 1) if count == 1 else (known, count)
     import duckdb  # noqa: F401 - before the thread, which is to run while the database opens and reads
 
     Thread(target=import_module, args=("vsm_tui.measure.measurement",), daemon=True).start()
-    opened = open_logs(paths, stream.clock.timezone)
-    count = parts_for(opened) if parts is None else parts
+    opened = open_logs(paths, zone)
+    count = parts_for(rows_of(opened)) if parts is None else parts
     if count == 1:
-        log = load_opened(opened, columns=columns_of(stream))
-        from vsm_tui.measure.measurement import measure
-
-        return measure(stream, log, clock=clock, since=since, until=until, now=now, off_hours=off_hours)
-    from vsm_tui.measure.measurement import Asked
-
-    return _in_parts(stream, opened, count, Asked(clock, since, until, now, off_hours))
+        return load_opened(opened, columns=columns), 1
+    return stack.enter_context(Parts(opened, count, columns)).whole, count
 
 
-def _in_parts(stream: Stream, opened: Opened, count: int, asked: Asked) -> Measurement:
+def in_parts(stream: Stream, log: Recalled, count: int, asked: Asked) -> Measurement:
+    """Measure a log part by part, several at a time.
+
+    Raises:
+        InputError: when the stream cannot be measured in it.
+    """
     from concurrent.futures import ThreadPoolExecutor
 
     from vsm_tui.measure.measurement import Measurement, flow_of, last_states, measurable
     from vsm_tui.measure.roles import roles_of
     from vsm_tui.measure.state import merge, state_of
 
-    with Parts(opened, count, columns_of(stream)) as log:
-        roles = roles_of(stream, log.states, log.aliases)
-        measurable(stream, log, roles, True, lambda: sum((last_states(log.log(k)) for k in range(count)), Counter()))
-        plan = asked.plan(stream, log.first, log.last)
+    roles = roles_of(stream, log.told.states, log.told.aliases)
+    buckets = [(number, count) for number in range(count)]
+    measurable(stream, log.told, roles, True, lambda: sum((last_states(log.log(b)) for b in buckets), Counter()))
+    plan = asked.plan(stream, *log.told.ends)
 
-        def one(number: int) -> State:
-            return state_of(log.log(number), roles, plan)
+    def one(bucket: tuple[int, int]) -> State:
+        return state_of(log.log(bucket), roles, plan)
 
-        with ThreadPoolExecutor(WORKERS) as pool:
-            state = merge(*pool.map(one, range(count)))
-        return Measurement(flow_of(state, plan, roles, log), plan, roles, None)
+    with ThreadPoolExecutor(WORKERS) as pool:
+        state = merge(*pool.map(one, buckets))
+    return Measurement(flow_of(state, plan, roles, log.told), plan, roles, None)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from vsm_tui.events.log import Finding
 from vsm_tui.measure.order import codes_of, order_by_item
 from vsm_tui.measure.scan import Scan
-from vsm_tui.measure.source import Source
 from vsm_tui.measure.zones import to_utc
 
 if TYPE_CHECKING:
@@ -22,32 +21,40 @@ class Joined:
     """Rows of all scans, one after the other.
 
     ``columns`` are ``hash``, ``at``, ``state`` (codes into ``states``) and perhaps ``kind``. ``codes`` are further
-    columns as codes into ``values``, 0 where a row says nothing. ``local`` counts times that had no zone,
-    ``doubtful`` those among them that the clocks showed twice or never. ``ordered`` says that the rows are in order
-    already.
+    columns as codes into ``values``, 0 where a row says nothing. ``ordered`` says that the rows are in order already.
     """
 
     columns: dict[str, npt.NDArray[Any]]
     states: tuple[str, ...]
     codes: dict[str, npt.NDArray[np.int32]]
     values: dict[str, tuple[str, ...]]
-    local: int
-    doubtful: int
     ordered: bool = False
 
 
-def joined(scans: Sequence[Scan], sources: Sequence[Source], zone: str) -> Joined:
+class Columns(Protocol):
+    """Whatever says which columns a source has."""
+
+    @property
+    def columns(self) -> Collection[str]:
+        """Their names."""
+
+
+def instants(scan: Scan, zone: str) -> None:
+    """Make the times of a scan that are still wall-clock instants, and count them."""
+    if scan.local is not None:
+        scan.at[scan.local], doubtful = to_utc(scan.at[scan.local], zone)
+        scan.counted = scan.counted[0] + int(scan.local.sum()), scan.counted[1] + doubtful
+        scan.local = None
+
+
+def joined(scans: Sequence[Scan], sources: Sequence[Columns], zone: str) -> Joined:
     """Put the scans of ``sources`` together; their arrays are used up."""
     import numpy as np
 
     parts: dict[str, list[npt.NDArray[Any]]] = {"hash": [], "at": [], "kind": []}
-    local = doubtful = 0
     with_kinds = any(s.kind is not None for s in scans)
     for part in scans:
-        local, doubtful = local + part.counted[0], doubtful + part.counted[1]
-        if part.local is not None:
-            part.at[part.local], double = to_utc(part.at[part.local], zone)
-            local, doubtful = local + int(part.local.sum()), doubtful + double
+        instants(part, zone)
         parts["hash"].append(part.hashes)
         parts["at"].append(part.at)
         if with_kinds:
@@ -58,7 +65,7 @@ def joined(scans: Sequence[Scan], sources: Sequence[Source], zone: str) -> Joine
     for column in {c for s in scans for c in s.codes if c != "state"}:
         if all(column in s.codes for s, source in zip(scans, sources, strict=True) if column in source.columns):
             codes[column], values[column] = _shared(scans, column, {"": 0})
-    return Joined(columns, states, codes, values, local, doubtful, len(scans) == 1 and scans[0].ordered)
+    return Joined(columns, states, codes, values, len(scans) == 1 and scans[0].ordered)
 
 
 def _shared(scans: Sequence[Scan], column: str, known: dict[str, int]) -> tuple[npt.NDArray[np.int32], tuple[str, ...]]:

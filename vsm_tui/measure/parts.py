@@ -1,22 +1,28 @@
 # ruff: noqa: S608 - every name in the SQL is made here
-"""A log that outgrows memory, read once and then measured in parts of whole items.
+"""A log that outgrows memory: put in order once, in bounded memory, and then measured in parts of whole items.
 
-What :func:`vsm_tui.measure.scan.scan` would give goes to a table in a temporary file instead; each part is the items
-of one bucket of hashes. What a part holds is a :class:`~vsm_tui.measure.read.Log` like any other.
+What :func:`vsm_tui.measure.scan.scan` would give goes to a table in a temporary file first; the items of one bucket of
+hashes after the other are put in order from there. A part is a :class:`~vsm_tui.measure.read.Log` like any other.
 """
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from vsm_tui.events.tables import is_gzip, read_head
+from vsm_tui.measure import cache
 from vsm_tui.measure import scan as scanning
-from vsm_tui.measure.join import Joined, joined, zone_findings
-from vsm_tui.measure.read import Log, Opened, assemble
+from vsm_tui.measure.about import about_of
+from vsm_tui.measure.kept import Kept, Writer, in_order
+from vsm_tui.measure.read import Log, Opened
+from vsm_tui.measure.recall import Recalled, recall
 from vsm_tui.measure.source import Source, bucket_sql, quoted
 from vsm_tui.measure.vocabulary import UNSEEN, Vocabulary, completed, sampled
 
@@ -25,120 +31,42 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from vsm_tui.measure.scan import Scan
+
 LARGE = 3_000_000
 """From about so many events on a log is measured in parts."""
-_PART, _MOST_PARTS = 750_000, 32
+PART, _MOST_PARTS = 750_000, 32
 _READING, _MEASURING = 250, 64
-"""Megabytes the database may use while it reads the files, and afterwards beside what a part needs."""
+"""Megabytes the database may use while it reads the files, and afterwards beside what a bucket needs."""
 _PACKED = 10
 
 
 class Parts:
-    """The parts of a log. Use it as a context: the temporary file is gone afterwards.
+    """The parts of a log. Use it as a context: what was written for it alone is gone afterwards.
 
-    ``states``, ``aliases``, ``sources``, ``findings``, ``rejected`` and ``rejected_count`` are those of the whole
-    :class:`~vsm_tui.measure.read.Log`.
+    ``whole`` is the log they are parts of, put in order.
 
     Raises:
         InputError: when a file is no event log, or nothing in the files is an event.
     """
 
     def __init__(self, opened: Opened, count: int, columns: Sequence[str] = ()) -> None:
-        self._opened, self.count = opened, count
-        import tempfile
-
+        self.count = count
         self._folder = tempfile.TemporaryDirectory(prefix="vsm-")
         try:
-            self._words = self._spool(columns)
-            self._survey()
+            kept = [_kept(opened, source, columns, count, Path(self._folder.name)) for source in opened.sources]
+            self.whole: Recalled = recall(opened.paths, opened.zone, kept)
+            self.whole.told.require()
         except BaseException:
             self.close()
             raise
 
-    def _spool(self, columns: Sequence[str]) -> list[Vocabulary]:
-        con = self._opened.con
-        con.execute(f"SET temp_directory = {quoted(self._folder.name)}")
-        con.execute(f"SET memory_limit = '{_READING}MB'")
-        con.execute(f"ATTACH {quoted(str(Path(self._folder.name, 'parts.db')))} AS parts")
-        found = []
-        for number, source in enumerate(self._opened.sources):
-            found.append(scanning.strictly(con, source, partial(self._store, number, source, columns)))
-        rows = sum(self._ask(number, "count(*)")[0] for number in range(len(found)))
-        con.execute(f"SET memory_limit = '{_MEASURING + rows // self.count * 50 // 1_000_000}MB'")
-        return found
-
-    def _store(self, number: int, source: Source, columns: Sequence[str]) -> Vocabulary:
-        con = self._opened.con
-        words = sampled(con, source, columns)
-        while True:
-            listed = ", ".join(f"{sql} AS {name}" for name, sql in scanning.selected(con, source, words).items())
-            con.execute(
-                f"CREATE OR REPLACE TABLE parts.p{number} AS "
-                f"SELECT {bucket_sql('h', self.count)}::USMALLINT AS part, * FROM (SELECT {listed} FROM {source.sql})"
-            )
-            least = self._ask(number, *(f"min({column})" for column in words))
-            more = [column for column, code in zip(words, least, strict=True) if code == UNSEEN]
-            if not more:
-                return words
-            words = completed(con, source, words, more)
-
-    def _ask(self, number: int, *expressions: str) -> tuple[Any, ...]:
-        row = self._opened.con.execute(f"SELECT {', '.join(expressions)} FROM parts.p{number}").fetchone()
-        return row or ()
-
-    def _survey(self) -> None:
-        """What is no event, how local times were read, when the log begins and ends."""
-        opened, local, doubtful = self._opened, 0, 0
-        bad: list[list[int]] = [[] for _ in opened.sources]
-        ends = [end for number in range(len(opened.sources)) for end in self._usual(number)]
-        if len(ends) < 2 * len(opened.sources):  # something is unusual: look at every row
-            ends = []
-            for number in range(self.count):
-                scans = self._scans(opened.con, number)
-                for positions, scan in zip(bad, scans, strict=True):
-                    positions += scan.bad.tolist()
-                rows = joined(scans, opened.sources, opened.zone)
-                local, doubtful = local + rows.local, doubtful + rows.doubtful
-                at = rows.columns["at"]
-                ends += [int(at.min()), int(at.max())] if at.size else []
-        self.rejected, self.rejected_count = opened.rejected(bad)
-        if not ends:
-            raise opened.empty(self.rejected)
-        self.first, self.last = min(ends), max(ends)
-        self.states = joined(self._scans(opened.con, 0), opened.sources, opened.zone).states
-        self.aliases, self.sources = opened.aliases, tuple(path.name for path in opened.paths)
-        self.findings = opened.findings + zone_findings(local, doubtful, opened.zone)
-
-    def _usual(self, number: int) -> tuple[int, ...]:
-        """The first and last time of a source, if all rows are events and all times have a zone; else nothing."""
-        words, columns = self._words[number], self._opened.sources[number].columns
-        nameless = f"count_if(h IN {scanning.NAMELESS})"
-        kind = "max(k)" if "kind" in columns else "0"
-        zoned = "0" if self._opened.sources[number].instants else "count_if(NOT z)"
-        first, last, state, kinds, *odd = self._ask(number, "min(t)", "max(t)", "min(state)", kind, nameless, zoned)
-        usual = first is not None and scanning.ordinary(first, last, state, kinds, words["state"]) and not any(odd)
-        return (first, last) if usual else ()
-
     def log(self, number: int) -> Log:
         """The whole items of one part, 0 … :attr:`count` − 1. May be called from several threads."""
-        opened = self._opened
-        with opened.con.cursor() as con:
-            rows: Joined = joined(self._scans(con, number), opened.sources, opened.zone)
-        return assemble(opened, rows, (number, self.count))
-
-    def _scans(self, con: duckdb.DuckDBPyConnection, number: int) -> list[scanning.Scan]:
-        scans = []
-        for n, words in enumerate(self._words):
-            rows = f"FROM parts.p{n} WHERE part = {number}"
-            scan = scanning.checked(con, scanning.fetched(con, f"SELECT * EXCLUDE (part) {rows}"), words)
-            if scan.bad.size:
-                scan.bad = scanning.fetched(con, f"SELECT rowid {rows}")["rowid"][scan.bad]
-            scans.append(scan)
-        return scans
+        return self.whole.log((number, self.count))
 
     def close(self) -> None:
-        """Remove the temporary file; the log's files can still be asked for details."""
-        self._opened.con.execute("DETACH DATABASE IF EXISTS parts")
+        """Remove what was written; the log's files can still be asked for details."""
         self._folder.cleanup()
 
     def __enter__(self) -> Self:
@@ -148,10 +76,110 @@ class Parts:
         self.close()
 
 
-def parts_for(opened: Opened) -> int:
-    """In how many parts a log is best measured; 1 means whole."""
-    rows = sum(_rows(opened.con, source) for source in opened.sources)
-    return 1 if rows < LARGE else min(ceil(rows / _PART), _MOST_PARTS)
+def _kept(opened: Opened, source: Source, columns: Sequence[str], count: int, scratch: Path) -> Kept:
+    """A source in order: in the cache where it is worth that and there is room, else in ``scratch``."""
+    with suppress(OSError):
+        if source.paths and cache.worth(source.paths):
+            place = cache.place(source.paths, opened.zone, columns)
+            found = cache.find(place, source.paths[0]) or put_in_order(opened, source, columns, count, place)
+            cache.trim()
+            return found
+    return put_in_order(opened, source, columns, count, scratch / f"{len(list(scratch.iterdir()))}.events")
+
+
+def put_in_order(opened: Opened, source: Source, columns: Sequence[str], count: int, place: Path) -> Kept:
+    """Read a source and write its events in order to ``place``; in ``count`` buckets of hashes where that is not 1.
+
+    Raises:
+        InputError: when nothing in it can be an event log.
+        OSError: when it cannot be written.
+    """
+    writer = Writer(place)
+    try:
+        if count == 1:
+            scan = in_order(scanning.scan(opened.con, source, None, columns), opened.zone)
+            writer.add(scan)
+            return writer.finish(about_of(source, scan))
+        with tempfile.TemporaryDirectory(prefix="vsm-") as folder:
+            return _in_buckets(_Spool(opened, source, columns, count, Path(folder)), writer)
+    except BaseException:
+        writer.give_up()
+        raise
+
+
+def _in_buckets(spool: _Spool, writer: Writer) -> Kept:
+    bad: list[int] = []
+    local = doubtful = 0
+    try:
+        for number in range(spool.count):
+            scan = in_order(spool.scan(number), spool.opened.zone)
+            bad += scan.bad.tolist()
+            local, doubtful = local + scan.counted[0], doubtful + scan.counted[1]
+            writer.add(scan)
+        about = about_of(spool.source, scan, bad)
+        return writer.finish(replace(about, local=local, doubtful=doubtful))
+    finally:
+        spool.close()
+
+
+class _Spool:
+    """What a scan of one source would give, as a table in a temporary file, each row with its bucket."""
+
+    def __init__(self, opened: Opened, source: Source, columns: Sequence[str], count: int, folder: Path) -> None:
+        self.opened, self.source, self.count, self._con = opened, source, count, opened.con
+        self._con.execute(f"SET temp_directory = {quoted(str(folder))}")
+        self._con.execute(f"SET memory_limit = '{_READING}MB'")
+        self._con.execute(f"ATTACH {quoted(str(folder / 'spool.db'))} AS spool")
+        try:
+            self._words = scanning.strictly(self._con, source, partial(self._store, columns))
+            rows = self._ask("count(*)")[0]
+        except BaseException:
+            self.close()
+            raise
+        self._con.execute(f"SET memory_limit = '{_MEASURING + rows // count * 50 // 1_000_000}MB'")
+
+    def _store(self, columns: Sequence[str]) -> Vocabulary:
+        con, source = self._con, self.source
+        words = sampled(con, source, columns)
+        while True:
+            listed = ", ".join(f"{sql} AS {name}" for name, sql in scanning.selected(con, source, words).items())
+            con.execute(
+                f"CREATE OR REPLACE TABLE spool.events AS SELECT {bucket_sql('h', self.count)}::USMALLINT AS bucket, * "
+                f"FROM (SELECT {listed} FROM {source.sql})"
+            )
+            least = self._ask(*(f"min({column})" for column in words))
+            more = [column for column, code in zip(words, least, strict=True) if code == UNSEEN]
+            if not more:
+                return words
+            words = completed(con, source, words, more)
+
+    def _ask(self, *expressions: str) -> tuple[Any, ...]:
+        row = self._con.execute(f"SELECT {', '.join(expressions)} FROM spool.events").fetchone()
+        return row or ()
+
+    def scan(self, number: int) -> Scan:
+        """One bucket, in file order."""
+        rows = f"FROM spool.events WHERE bucket = {number}"
+        found = scanning.checked(
+            self._con, scanning.fetched(self._con, f"SELECT * EXCLUDE (bucket) {rows}"), self._words
+        )
+        if found.bad.size:
+            found.bad = scanning.fetched(self._con, f"SELECT rowid {rows}")["rowid"][found.bad]
+        return found
+
+    def close(self) -> None:
+        """Forget the table."""
+        self._con.execute("DETACH DATABASE IF EXISTS spool")
+
+
+def parts_for(rows: int) -> int:
+    """In how many parts a log of about so many events is best measured; 1 means whole."""
+    return 1 if rows < LARGE else min(ceil(rows / PART), _MOST_PARTS)
+
+
+def rows_of(opened: Opened) -> int:
+    """About how many events there are: by the length of the files' first lines, without reading them."""
+    return sum(_rows(opened.con, source) for source in opened.sources)
 
 
 def _rows(con: duckdb.DuckDBPyConnection, source: Source) -> int:

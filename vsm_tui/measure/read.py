@@ -12,8 +12,9 @@ from vsm_tui.events import tables
 from vsm_tui.events.detect import kind as kind_of
 from vsm_tui.events.log import EventLog, Finding, Split
 from vsm_tui.measure import scan as scanning
-from vsm_tui.measure.details import Details
-from vsm_tui.measure.join import Joined, joined, ordered, zone_findings
+from vsm_tui.measure.about import Together, about_of
+from vsm_tui.measure.details import Details, Files
+from vsm_tui.measure.join import Joined, instants, joined, ordered
 from vsm_tui.measure.source import Source, source_of
 from vsm_tui.measure.splits import splits
 from vsm_tui.model import InputError, Problem, Stream
@@ -84,47 +85,17 @@ class Log:
 
 @dataclass(slots=True)
 class Opened:
-    """Files that are about to be read as one log: ``sources`` in order, and ``logs`` that had to be read already."""
+    """Files that are about to be read as one log: ``sources`` in order."""
 
     con: duckdb.DuckDBPyConnection
     paths: Sequence[Path]
     zone: str
     sources: list[Source]
-    logs: list[EventLog]
-
-    @property
-    def findings(self) -> list[Finding]:
-        """What had to be assumed to know which column means what, and what did not add up in files read already."""
-        of_tables = [note for s in self.sources if s.table is not None for note in s.table.notes]
-        return [Finding("assumed-column", note) for note in of_tables] + [f for log in self.logs for f in log.findings]
 
     @property
     def columns(self) -> frozenset[str]:
         """Which columns any of them has."""
         return frozenset(column for source in self.sources for column in source.columns)
-
-    @property
-    def aliases(self) -> dict[str, tuple[str, ...]]:
-        """A state's other names."""
-        return {state: names for log in self.logs for state, names in log.aliases.items()}
-
-    def rejected(self, bad: Sequence[Sequence[int]]) -> tuple[list[Problem], int]:
-        """The first rows that were no events, by file and line, and how many there were.
-
-        ``bad`` are, per source, their positions in the file.
-        """
-        holders: list[EventLog | Source] = [*self.logs, *self.sources]
-        found = [problem for holder in holders for problem in holder.rejected]
-        count = sum(holder.rejected_count for holder in holders)
-        for source, positions in zip(self.sources, bad, strict=True):
-            found += scanning.explain(source, sorted(positions)[: scanning.LISTED])
-            count += len(positions)
-        return sorted(found, key=lambda p: (p.file, p.line))[: scanning.LISTED], count
-
-    def empty(self, rejected: Sequence[Problem]) -> InputError:
-        """Why nothing in the files is an event."""
-        told = [Problem(note, self.paths[0].name) for log in self.logs for note in log.notes]
-        return InputError([*told, *rejected] or [Problem("holds no events", str(p)) for p in self.paths])
 
 
 def open_logs(paths: Sequence[Path], zone: str) -> Opened:
@@ -134,8 +105,7 @@ def open_logs(paths: Sequence[Path], zone: str) -> Opened:
         InputError: when one of them is no event log.
     """
     con = scanning.connect()
-    logs: list[EventLog] = []
-    return Opened(con, paths, zone, _sources(con, paths, zone, logs), logs)
+    return Opened(con, paths, zone, _sources(con, paths, zone))
 
 
 def columns_of(stream: Stream) -> tuple[str, ...]:
@@ -153,11 +123,18 @@ def load(
 
     ``zone`` is what times without an offset are read in. ``columns`` of :data:`~vsm_tui.measure.details.COLUMNS` with
     few different values are read along; all others when somebody asks for them. ``bucket`` ``(k, n)`` reads only the
-    items whose hash lies in the k-th of n equal ranges, for logs that outgrow memory.
+    items whose hash lies in the k-th of n equal ranges. Large files are kept in order in the user's cache folder and
+    read from there the next time.
 
     Raises:
         InputError: when a file is no event log, or nothing in the files is an event.
     """
+    if bucket is None:
+        from vsm_tui.measure.recall import recalled
+
+        known = recalled(paths, zone, columns)
+        if known is not None:
+            return known.log()
     return load_opened(open_logs(paths, zone), bucket=bucket, columns=columns)
 
 
@@ -167,35 +144,37 @@ def load_opened(opened: Opened, *, bucket: tuple[int, int] | None = None, column
     Raises:
         InputError: when nothing in the files is an event.
     """
-    scans = [scanning.scan(opened.con, source, bucket, columns) for source in opened.sources]
-    rejected, count = opened.rejected([s.bad.tolist() for s in scans])
-    if bucket is None and not any(s.at.size for s in scans):
-        raise opened.empty(rejected)
+    from vsm_tui.measure.recall import scanned
+
+    if bucket is None:
+        scans = [scanned(opened, source, columns) for source in opened.sources]
+    else:
+        scans = [scanning.scan(opened.con, source, bucket, columns) for source in opened.sources]
+    for scan in scans:
+        instants(scan, opened.zone)
+    told = Together(tuple(opened.paths), opened.zone, tuple(map(about_of, opened.sources, scans)))
+    if bucket is None:
+        told.require()
     rows = joined(scans, opened.sources, opened.zone)
     scans.clear()  # so that what is put in order next lies in memory once
-    log = assemble(opened, rows, bucket)
-    log.rejected, log.rejected_count = rejected, count
-    return log
+    return assemble(opened, told, rows, bucket)
 
 
-def assemble(opened: Opened, rows: Joined, bucket: tuple[int, int] | None) -> Log:
+def assemble(files: Files, told: Together, rows: Joined, bucket: tuple[int, int] | None) -> Log:
     """Rows of all sources as one log in order."""
-    findings = opened.findings + zone_findings(rows.local, rows.doubtful, opened.zone)
     found = ordered(rows)
     columns, hashes = found.columns, found.hashes
     count = int(columns["at"].size)
     ends = (int(columns["at"].min()), int(columns["at"].max())) if count else (0, 0)
     split = splits(columns)
-    details = Details(opened, hashes, bucket, found.known)
     return Log(
         columns["item"], columns["at"], columns["state"], split, rows.states,
-        opened.aliases,
-        {s: c for log in opened.logs for s, c in log.categories.items()},
-        [], 0, findings, tuple(p.name for p in opened.paths), count, int(hashes.size), details, ends,
+        told.aliases, told.categories, told.rejected, told.rejected_count,
+        told.findings, told.sources, count, int(hashes.size), Details(files, hashes, bucket, found.known), ends,
     )  # fmt: skip
 
 
-def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str, logs: list[EventLog]) -> list[Source]:
+def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str) -> list[Source]:
     """One source per file; pages of Jira issues are one source, because an issue may go on on the next page."""
     problems: list[Problem] = []
     found: list[Source] = []
@@ -212,8 +191,7 @@ def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str, l
             elif what == "xes":
                 from vsm_tui.events.read import read_log
 
-                logs.append(read_log(path, zone))
-                found.append(_memory(con, logs[-1], (path,)))
+                found.append(_memory(con, read_log(path, zone), (path,)))
             else:
                 columns = scanning.parquet_columns(con, path) if what == "parquet" else None
                 found.append(source_of(tables.table(path, what, columns)))
@@ -222,8 +200,7 @@ def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str, l
     if pages and not problems:
         from vsm_tui.events.read import read_pages
 
-        logs.append(read_pages(pages, zone))
-        found.append(_memory(con, logs[-1], tuple(pages)))
+        found.append(_memory(con, read_pages(pages, zone), tuple(pages)))
     if problems:
         raise InputError(problems)
     return found

@@ -133,7 +133,7 @@ def strictly(con: duckdb.DuckDBPyConnection, source: Source, once: Callable[[], 
     except duckdb.Error as error:
         if source.table is None or source.table.kind == "parquet" or source.lines is not None:
             raise InputError(Problem(f"cannot be read: {_first_line(error)}", source.name)) from error
-    _rewrite(con, source, source.table)
+    rewrite(con, source)
     return strictly(con, source, once)
 
 
@@ -202,10 +202,12 @@ def ordinary(first: int, last: int, state: int, kind: int, states: Sequence[str]
     return first >= _YEAR_1 and last < _YEAR_10000 and state >= 0 and all(states) and kind != KIND_UNKNOWN
 
 
-def _rewrite(con: duckdb.DuckDBPyConnection, source: Source, table: Table) -> None:
-    """Read ``table`` record by record: wrong records become problems, the others a table of their own in DuckDB."""
+def rewrite(con: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """Read a table record by record: wrong records become problems, the others a table of their own in DuckDB."""
     import numpy as np
 
+    table = source.table
+    assert table is not None  # noqa: S101 - what was taken in whole is never read record by record
     roles = [r for r in ("item", "at", "state", *OPTIONAL) if r in table.roles]
     name = f"kept_{len(con.execute('SHOW TABLES').fetchall())}"
     con.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({', '.join(f'{r}_ VARCHAR' for r in roles)})")

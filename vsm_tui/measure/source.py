@@ -43,6 +43,13 @@ class Source:
     paths: tuple[Path, ...] = ()
     log: EventLog | None = None
 
+    @property
+    def stamps(self) -> tuple[tuple[int, int], ...]:
+        """The times of change (ns) and sizes of its files; of one that was taken in whole, as they are now."""
+        if self.stamp is not None:
+            return (self.stamp,)
+        return tuple((stat.st_mtime_ns, stat.st_size) for stat in (path.stat() for path in self.paths))
+
     def text(self, role: str) -> str:
         """The trimmed text of a column, NULL where there is none, as SQL."""
         return f"nullif(trim({self.columns[role]}), '')" if role in self.columns else "NULL::VARCHAR"

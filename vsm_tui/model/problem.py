@@ -52,6 +52,10 @@ class InputError(VsmError):
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(p) for p in self.problems))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
+        """Travel between processes with every problem."""
+        return type(self), (self.problems,)
+
 
 class ConflictError(VsmError):
     """The file on disk is not the one that was read: nothing was written."""
