@@ -78,11 +78,13 @@ def measured(
     until: str | None = None,
     now: str | None = None,
     off_hours: bool = False,
+    engine: str | None = None,
 ) -> Measurement:
     """Read the logs and measure the stream in them.
 
     Raises:
         InputError: when there is no log, or nothing can be measured; every problem names the stream file.
+        SourceError: when the engine fails.
     """
     from vsm_tui.measure import measure_files
 
@@ -104,6 +106,7 @@ def measured(
             until=parse_moment(until, zone, after=True),
             now=parse_moment(now, zone),
             off_hours=off_hours,
+            engine=engine,
         )
     except InputError as error:
         raise InputError(

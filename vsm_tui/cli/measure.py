@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from vsm_tui.cli import explaining
+from vsm_tui.cli import engines, explaining
 from vsm_tui.cli.inputs import logs_of, measured, open_stream
 from vsm_tui.cli.output import Output, common, terminal_width, wants_color
 from vsm_tui.model import ClockName
@@ -25,6 +25,7 @@ Examples:
 @click.option("--now", metavar="T", help="The moment open items are open at (default: the log's last event).")
 @click.option("--clock", type=click.Choice(["elapsed", "working"]), default="elapsed", show_default=True)
 @click.option("--off-hours", is_flag=True, help="Show nights, weekends and holidays as their own part of time.")
+@engines.option
 @explaining.option
 @common
 def command(
@@ -36,22 +37,22 @@ def command(
     now: str | None,
     clock: ClockName,
     off_hours: bool,
+    engine: str | None,
     explained: tuple[str, ...],
 ) -> int:
     """Measure STREAM in its own log, or in the LOGS given: lead time, stages, loops, queues, the constraint."""
     if off_hours and clock == "working":
         raise click.UsageError("--off-hours is for the elapsed clock: the working one has no nights in it")
     opened = open_stream(stream)
-    found = measured(
-        opened, logs_of(opened, logs), clock=clock, since=since, until=until, now=now, off_hours=off_hours
-    )  # fmt: skip
-    name = opened.path.stem
+    window = {"since": since, "until": until, "now": now}
+    found = measured(opened, logs_of(opened, logs), clock=clock, **window, off_hours=off_hours, engine=engine)
+    name, seen = opened.path.stem, found.named
     if explained:
-        return explaining.tell(out, name, opened.stream, [found.flow], explained)
+        return explaining.tell(out, name, opened.stream, [seen], explained)
     if out.as_json:
         from vsm_tui.export import flow_payload
 
-        out.answer(flow_payload(found.flow, "vsm.measure.v1", name))
+        out.answer(flow_payload(seen, "vsm.measure.v1", name))
         return 0
     from vsm_tui.draw import View, table_text
     from vsm_tui.flow import expected
@@ -59,7 +60,7 @@ def command(
     shown = table_text(
         opened.stream,
         expected(opened.stream),
-        found.flow,
+        seen,
         width=terminal_width(),
         view=View(layer="measured"),
         color=wants_color(),

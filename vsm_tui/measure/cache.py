@@ -17,7 +17,6 @@ from hashlib import blake2b
 from pathlib import Path
 
 from vsm_tui import __version__
-from vsm_tui.files.locations import cache_folder
 from vsm_tui.measure.kept import SUFFIX, Kept
 
 CAP = 2 << 30
@@ -31,6 +30,8 @@ _ENDS, _SAMPLES, _SAMPLE = 1 << 16, 16, 1 << 12
 
 def folder() -> Path:
     """The folder of events in order."""
+    from vsm_tui.files.locations import cache_folder
+
     return cache_folder() / "logs"
 
 
