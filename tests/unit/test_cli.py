@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -330,6 +331,8 @@ def test_measure_says_all_it_has_in_eighty_columns(
     assert all(len(line) <= 80 for line in text.splitlines())
     for said in ("p50 with open items", "Little's law does not hold here", "failure demand", "of touch: items"):
         assert said in text
+    assert "DORA lead time for changes" in text
+    assert re.search(r"the oldest \S+ in [^(]+\(PAY-\d+\)", text)
 
 
 def test_compare_before_and_after_a_moment(capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,10 +47,9 @@ def test_the_calendar_is_no_constraint() -> None:
 
 def test_not_enough_data_claims_nothing() -> None:
     said = verdict(verdict="not enough data", probability=None)
-    assert said.startswith("not enough data: one third points at Release; Review leads so far, in this period")
-    assert "P ." not in said
+    assert said == f"not enough data in this period ({BASIS}); Review leads so far"
     little = verdict(verdict="not enough data", confidence=None, stage=None, contenders=())
-    assert little == "not enough data: 38 items finished, in this period"
+    assert little == "not enough data in this period (38 items finished)"
 
 
 @pytest.mark.parametrize("kind", ["clear", "too close to call", "calendar", "not enough data", None])
@@ -139,6 +138,8 @@ def test_all_that_was_seen_is_said() -> None:
     text = complete(everything_measured())
     for said in (
         "throughput 2.9/week [2.1–3.6]",
+        "   against: one third points at Release",
+        "   would change: about 12 more items",
         "failure demand 22% [12–37%] of arrivals",
         "of touch: items 30%, loops 10%, together 35%",
         "a week 3d",

@@ -57,7 +57,7 @@ def command(
     chosen: Layers = layer or ("both" if logs and opened.stream.finish else "estimate")
     on: ClockName = clock or ("elapsed" if chosen == "measured" else "working")
     estimate = estimated(opened, on)
-    seen = measured(opened, logs, clock=on).flow if chosen != "estimate" else None
+    seen = measured(opened, logs, clock=on).named if chosen != "estimate" else None
     if explained:
         sides = (estimate if chosen != "measured" else None, seen)
         known = [flow for flow in sides if flow is not None]

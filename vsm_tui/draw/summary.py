@@ -12,7 +12,7 @@ from vsm_tui.draw.observed import aging_rows, dora_rows, fact, failure_rows, fin
 from vsm_tui.draw.run import Row, Run, row_len, wrap
 from vsm_tui.draw.scene import Scene
 from vsm_tui.draw.text import Units, at_least, cell_len, clip, count, ends, number, ratio, safe, share, shares
-from vsm_tui.draw.verdict import constraint_row, other_rows
+from vsm_tui.draw.verdict import constraint_row, other_rows, reasons
 from vsm_tui.flow import Bounded, Flow
 
 if TYPE_CHECKING:
@@ -103,8 +103,10 @@ def summary(scene: Scene, width: int, *, complete: bool = False) -> list[Row]:
         else:
             parts.append([*outside, *failures[:1], *aged[:1]])
     rows: list[Row] = []
-    for part in parts:
+    for at, part in enumerate(parts):
         rows += wrap(part, width)
+        if complete and at == 1:
+            rows += [row for reason in reasons(scene) for row in wrap([reason], width, indent=3)]
     return rows + (finding_rows(seen.warnings, width, complete=complete) if seen is not None else [])
 
 

@@ -18,6 +18,7 @@ _HOLDS: dict[Lens, str] = {
     "capacity": "limits the output",
 }
 _TIED_SHOWN = 3
+_LONG = 400
 _DAY = 86_400.0
 _WEEKS_FROM = 21 * _DAY
 """From how long on a span is said in weeks."""
@@ -94,18 +95,22 @@ def _flagged(found: Constraint, mark: Mark) -> tuple[str, ...]:
 
 
 def _too_little(scene: Scene, found: Constraint) -> Row:
-    sure = found.confidence
-    why = safe(sure.against[0]) if sure and sure.against else f"{count(_finished(scene), 'item')} finished"
+    items = scene.main.observed.items.finished if scene.main.observed else 0
     far = f"; {scene.title(found.stage)} leads so far" if found.stage else ""
     return (
-        Run("not enough data: ", "warning", "constraint"),
-        Run(f"{why}{far}, in this period", "value"),
-        *_basis(found),
+        Run("not enough data in this period", "warning", "constraint"),
+        *(_basis(found) or (Run(f" ({count(items, 'item')} finished)", "muted"),)),
+        Run(far, "value"),
     )
 
 
-def _finished(scene: Scene) -> int:
-    return scene.main.observed.items.finished if scene.main.observed else 0
+def reasons(scene: Scene) -> list[Row]:
+    """What stands against a call, and what would change it; one part each."""
+    sure = scene.main.constraint.confidence
+    if sure is None:
+        return []
+    rows: list[Row] = [(Run("against: ", "label"), Run(safe(text, _LONG), "value")) for text in sure.against]
+    return rows + [(Run("would change: ", "label"), Run(safe(text, _LONG), "value")) for text in sure.would_change]
 
 
 def probability_text(value: float) -> str:

@@ -131,6 +131,8 @@ def _probability(ground: Ground, found: Constraint) -> Explanation:
 
 
 def _draws(sure: Confidence) -> Words:
+    if not sure.draws:
+        return "nothing was drawn: ", count(sure.n), " items are too few blocks of ", count(sure.block)
     if sure.method == "limit law":
         return "P(rank 1) by the law that block means follow in the limit, blocks of ", count(sure.block), " items"
     return "draws in which it leads ÷ ", count(sure.draws), " draws of blocks of ", count(sure.block), " items"
