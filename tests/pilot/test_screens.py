@@ -22,7 +22,7 @@ async def test_items_slowest_first_filtered_and_copied(opened, small: Path, smal
         assert "one time scale" in app.text
         await app.press("f", "f")
         assert [row.item for row in app.app.screen.query_one("#list").rows] == ["A-3"]
-        await app.press("f", "f")
+        await app.press("f", "f", "f")
         assert [row.item for row in app.app.screen.query_one("#list").rows] == ["A-1"], "reworked"
         await app.press("y")
         assert "https://tracker.example/A-1" in app.text

@@ -74,18 +74,17 @@ def item_rows(
     trace.log.details.fetch("item", "type", "labels", "ref")
     names = [s.id for s in plan.stream.stages]
     position = plan.stream.position(stage) if stage is not None else None
-    wanted = _wanted(trace, names, position, loop)
-    rows = [_row(trace, names, int(row), position, loop) for row in np.flatnonzero(wanted)]
+    shown = wanted(trace, names, position, loop)
+    rows = [item_row(trace, names, int(row), position, loop) for row in np.flatnonzero(shown)]
     return tuple(sorted(rows, key=lambda r: (-r.here, r.item)))
 
 
-def _wanted(
-    trace: Trace, names: Sequence[str], position: int | None, loop: tuple[str, str] | None
-) -> NDArray[np.bool_]:
+def wanted(trace: Trace, names: Sequence[str], position: int | None, loop: tuple[str, str] | None) -> NDArray[np.bool_]:
+    """Which items are behind a stage, a loop, or the whole stream."""
     stays = trace.stays
     shown: NDArray[np.bool_] = trace.counted | (stays.status == Status.OPEN) | (stays.status == Status.CANCELLED)
     if loop is not None:
-        source, target = _ends(names, loop)
+        source, target = ends_of(names, loop)
         taken = np.zeros(shown.size, np.bool_)
         taken[trace.moves.item[(trace.moves.source == source) & (trace.moves.target == target)]] = True
         shown &= taken
@@ -96,18 +95,20 @@ def _wanted(
     return shown
 
 
-def _ends(names: Sequence[str], loop: tuple[str, str]) -> tuple[int, int]:
+def ends_of(names: Sequence[str], loop: tuple[str, str]) -> tuple[int, int]:
+    """The positions of both ends of a loop; the finish stands after the last stage."""
     place = {name: k for k, name in enumerate((*names, FINISH))}
     return place[loop[0]], place[loop[1]]
 
 
-def _row(
+def item_row(
     trace: Trace,
     names: Sequence[str],
     row: int,
     position: int | None,
     loop: tuple[str, str] | None,
 ) -> ItemRow:
+    """One item with its strip."""
     stays, log = trace.stays, trace.log
     first, last = int(stays.first[row]), int(stays.last[row])
     strip = _strip(trace, names, first, last)
@@ -121,7 +122,7 @@ def _row(
     if position is not None:
         here = times[position]
     elif loop is not None:
-        source, target = _ends(names, loop)
+        source, target = ends_of(names, loop)
         rows = [m for m in moves if trace.moves.source[m] == source and trace.moves.target[m] == target]
         spans = [slice(trace.moves.begins[m], trace.moves.ends[m]) for m in rows]
         here = sum(int(stays.length[s][stays.place[s] != PAUSED].sum()) for s in spans) / SECOND

@@ -13,6 +13,7 @@ from vsm_tui.flow.shape import Flow
 from vsm_tui.measure import quality
 from vsm_tui.measure.aging import with_names
 from vsm_tui.measure.items import ItemRow, item_rows
+from vsm_tui.measure.itemtable import ItemTable
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.read import Log
 from vsm_tui.measure.result import result
@@ -69,6 +70,10 @@ class Measurement:
             InputError: when the log was not kept, or its file changed before the items' names were read.
         """
         return item_rows(self.trace, self.plan, stage=stage, loop=loop)
+
+    def table(self, *, stage: str | None = None, loop: tuple[str, str] | None = None) -> ItemTable:
+        """The same as a table whose rows are built when they are looked at, for any number of items."""
+        return ItemTable(self.trace, self.plan, stage=stage, loop=loop, overdue=self.flow.lead_time.p85)
 
 
 class Told(quality.Told, Protocol):

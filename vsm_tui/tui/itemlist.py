@@ -1,19 +1,24 @@
-"""The rows of the items screen: sorted, filtered, and each as a strip on one time scale. Without widgets."""
+"""The items screen without widgets: which items can be selected, and each as a strip on one time scale."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from vsm_tui.draw import Row, Run, StyleName
 
 if TYPE_CHECKING:
-    from vsm_tui.measure import ItemRow, Segment
+    from vsm_tui.measure import Segment
+    from vsm_tui.measure.itemtable import ItemTable, Kept
 
-Kept = Literal["all", "finished", "open", "cancelled", "reworked"]
-KEPT: tuple[Kept, ...] = ("all", "finished", "open", "cancelled", "reworked")
-SortKey = Literal["item", "status", "lead", "here", "touch", "wait", "visits", "returns", "type", "began"]
+KEPT: tuple[Kept, ...] = ("all", "finished", "open", "overdue", "cancelled", "reworked", "failures")
+KEPT_WORDS: dict[Kept, str] = {
+    "overdue": "open and older than the p85 of finished ones",
+    "reworked": "sent back at least once",
+    "failures": "failure demand by the stream's rule",
+}
+"""What a selection is, where its name does not say it."""
 
 GLYPHS: dict[str, tuple[str, str, StyleName]] = {
     "touch": ("█", "#", "touch"),
@@ -35,48 +40,10 @@ class Filter:
     words: str = ""
 
 
-_KEYS: dict[SortKey, Callable[[ItemRow], float | str]] = {
-    "item": lambda r: r.item.casefold(),
-    "status": lambda r: r.status,
-    "lead": lambda r: r.lead,
-    "here": lambda r: r.here,
-    "touch": lambda r: r.touch,
-    "wait": lambda r: r.wait,
-    "visits": lambda r: float(r.visits),
-    "returns": lambda r: float(r.returns),
-    "type": lambda r: r.type.casefold(),
-    "began": lambda r: r.began.timestamp(),
-}
-
-
-def arranged(rows: Iterable[ItemRow], kept: Filter, by: SortKey, *, descending: bool) -> list[ItemRow]:
-    """The rows that pass the filter, in order; equal ones by name."""
-    words = kept.words.casefold().split()
-    found = [row for row in rows if _passes(row, kept, words)]
-    found.sort(key=lambda r: r.item.casefold())
-    found.sort(key=_KEYS[by], reverse=descending)
-    return found
-
-
-def _passes(row: ItemRow, kept: Filter, words: list[str]) -> bool:
-    if kept.kept == "reworked" and not row.returns:
-        return False
-    if kept.kept in ("finished", "open", "cancelled") and row.status != kept.kept:
-        return False
-    if kept.type and row.type != kept.type:
-        return False
-    text = f"{row.item} {row.type} {row.labels}".casefold()
-    return all(word in text for word in words)
-
-
-def types(rows: Iterable[ItemRow]) -> list[str]:
-    """The types that occur, by name."""
-    return sorted({row.type for row in rows if row.type}, key=str.casefold)
-
-
-def longest(rows: Iterable[ItemRow]) -> float:
-    """The length of the longest strip in seconds: the time scale that all strips share."""
-    return max((sum(s.seconds for s in row.strip) for row in rows), default=0.0)
+def choices(table: ItemTable, words: str) -> list[Filter]:
+    """The selections worth going through: by how items stand, then by type."""
+    kept = [k for k in KEPT if k != "failures" or table.knows_failures]
+    return [*(Filter(k, "", words) for k in kept), *(Filter("all", t, words) for t in table.types)]
 
 
 def strip(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from vsm_tui.events.clean import clean
 from vsm_tui.tui.commands.command import Command
 from vsm_tui.tui.commands.common import Back
-from vsm_tui.tui.commands.stream import SwitchClock
+from vsm_tui.tui.commands.looking import ChooseWindow
+from vsm_tui.tui.commands.stream import Explain, SwitchClock
 
 if TYPE_CHECKING:
     from vsm_tui.tui.screens.items import ItemsScreen
@@ -21,7 +22,7 @@ class ItemsCommand(Command["ItemsScreen"]):
 
     def when(self) -> str | None:
         """There must be items."""
-        return None if self.screen.rows else "there is no item here"
+        return None if self.screen.table is not None and len(self.screen.table) else "there is no item here"
 
 
 class Sort(ItemsCommand):
@@ -47,7 +48,6 @@ class Reverse(ItemsCommand):
     title = "Reverse the order"
     short = "reverse"
     verb = "reverse"
-    footer = True
 
     async def run(self) -> None:
         """The other way round."""
@@ -55,7 +55,10 @@ class Reverse(ItemsCommand):
 
 
 class Keep(ItemsCommand):
-    """Show all, finished, open, cancelled or reworked items, or one type."""
+    """Show all, finished, open, overdue, cancelled or reworked items, failure demand, or one type.
+
+    Overdue is open and older than the p85 of finished items.
+    """
 
     id = "items.keep"
     keys = "f"
@@ -117,4 +120,14 @@ class BackFromFind(Back):
             await self.screen.leave()
 
 
-ITEM_COMMANDS: tuple[type[Command[Any]], ...] = (Keep, Sort, Reverse, Find, CopyReference, SwitchClock, BackFromFind)
+ITEM_COMMANDS: tuple[type[Command[Any]], ...] = (
+    Keep,
+    Sort,
+    Reverse,
+    Find,
+    Explain,
+    CopyReference,
+    BackFromFind,
+    SwitchClock,
+    ChooseWindow,
+)

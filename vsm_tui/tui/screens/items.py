@@ -14,11 +14,12 @@ from textual.widgets import Input
 
 from vsm_tui.draw import Units
 from vsm_tui.events.clean import clean
+from vsm_tui.model import VsmError
 from vsm_tui.tui.commands.items import ITEM_COMMANDS
 from vsm_tui.tui.filing import Happened
-from vsm_tui.tui.itemlist import KEPT, Filter, SortKey, arranged, longest, strip, types
+from vsm_tui.tui.itemlist import KEPT_WORDS, Filter, choices, strip
 from vsm_tui.tui.mapview.strips import Painter
-from vsm_tui.tui.questions import Subject
+from vsm_tui.tui.questions import Question, Subject
 from vsm_tui.tui.screens.stream import StreamScreen
 from vsm_tui.tui.session import Session
 from vsm_tui.tui.widgets.grid import Column, Grid
@@ -28,7 +29,8 @@ from vsm_tui.tui.widgets.safe import Words, cell
 from vsm_tui.tui.work import in_thread
 
 if TYPE_CHECKING:
-    from vsm_tui.measure import ItemRow
+    from vsm_tui.measure import ItemRow, Measurement
+    from vsm_tui.measure.itemtable import ItemTable, SortKey
 
 SORTS: tuple[SortKey, ...] = ("here", "lead", "touch", "wait", "visits", "returns", "began", "item", "type", "status")
 
@@ -63,14 +65,22 @@ class ItemsScreen(StreamScreen):
     class Ready(Message):
         """The items were gathered."""
 
-        def __init__(self, rows: tuple[ItemRow, ...]) -> None:
+        def __init__(self, table: ItemTable, of: Measurement) -> None:
             super().__init__()
-            self.rows = rows
+            self.table, self.of = table, of
+
+    class Unknown(Message):
+        """They cannot be shown, and why."""
+
+        def __init__(self, why: str) -> None:
+            super().__init__()
+            self.why = why
 
     def __init__(self, session: Session, about: Subject) -> None:
         super().__init__(session)
         self.about = about
-        self.rows: tuple[ItemRow, ...] = ()
+        self.table: ItemTable | None = None
+        self.rows: Sequence[ItemRow] = ()
         self.kept = Filter()
         self._sort: tuple[SortKey, bool] = ("here" if about.kind != "stream" else "lead", True)
         self._scale = 0.0
@@ -98,8 +108,12 @@ class ItemsScreen(StreamScreen):
             return text_of(found, self.query_one(ItemGrid).painter)
 
         def time(key: SortKey, title: str, style: str = "", keep: int = 6, width: int = 7) -> Column[ItemRow]:
-            show = lambda r, _: Text(units.time(getattr(r, key)), style)  # noqa: E731 -- one line for four columns
-            return Column(key, title, show, width, justify="right", keep=keep)
+            def show(row: ItemRow, _: int) -> Text:
+                late = key == "lead" and row.status == "open" and self._late is not None and row.lead > self._late
+                text = units.time(getattr(row, key))
+                return Text(f"!{text}", colour("map-bad")) if late else Text(text, style)
+
+            return Column(key, title, show, width, justify="right", keep=keep, explains=True)
 
         def back(row: ItemRow) -> Text:
             return Text(f"↺{row.returns}" if row.returns else "", colour("map-loop"))
@@ -112,8 +126,8 @@ class ItemsScreen(StreamScreen):
             time("lead", "Lead time", "bold" if self.about.kind == "stream" else "", 7, 9),
             time("touch", "Touch", colour("map-touch")),
             time("wait", "Wait", colour("map-wait")),
-            Column("visits", "Visits", lambda r, _: Text(str(r.visits)), 6, justify="right", keep=4),
-            Column("returns", "Back", lambda r, _: back(r), 5, justify="right", keep=5),
+            Column("visits", "Visits", lambda r, _: Text(str(r.visits)), 6, justify="right", keep=4, explains=True),
+            Column("returns", "Back", lambda r, _: back(r), 5, justify="right", keep=5, explains=True),
             Column("strip", "Visits, one time scale", drawn, least=20, keep=8),
             Column("type", "Type", lambda r, _: cell(r.type, muted), 9, keep=3),
             Column("status", "Status", lambda r, _: status(r), 11, keep=3),
@@ -135,14 +149,24 @@ class ItemsScreen(StreamScreen):
             return
 
         def work() -> None:
-            self.post_message(self.Ready(measurement.items(stage=about.stage, loop=about.loop)))
+            try:
+                table = measurement.table(stage=about.stage, loop=about.loop)
+            except VsmError as error:
+                self.post_message(self.Unknown(str(error)))
+            else:
+                self.post_message(self.Ready(table, measurement))
 
         in_thread(work, self.vsm.log_crash, "items")
 
     def on_items_screen_ready(self, message: Ready) -> None:
-        """Show them."""
-        self.rows = message.rows
-        self.list_items()
+        """Show them, unless a newer measurement was asked for since."""
+        if message.of is self._of:
+            self.table = message.table
+            self.list_items()
+
+    def on_items_screen_unknown(self, message: Unknown) -> None:
+        """Say why there are none."""
+        self.query_one("#head", Words).say(clean(f"{self._title()} · {message.why}", 400))
 
     def session_changed(self, what: Happened) -> None:
         """A newer measurement has other items."""
@@ -152,14 +176,21 @@ class ItemsScreen(StreamScreen):
 
     def list_items(self) -> None:
         """Filter, sort and show."""
+        if self.table is None:
+            return
         by, descending = self._sort
-        shown = arranged(self.rows, self.kept, by, descending=descending)
-        self._scale = longest(shown)
+        shown = self.table.listed(self.kept.kept, self.kept.type, self.kept.words, by, descending=descending)
+        self.rows, self._scale = shown, shown.longest
         grid = self.query_one(Grid)
         grid.sorted_by = self._sort
         grid.show(shown)
-        self._say_head(shown)
+        self._say_head(len(shown), len(self.table))
         self.refresh_keys()
+
+    @property
+    def _late(self) -> float | None:
+        """The age beyond which an open item is older than most finished ones."""
+        return self._of.flow.lead_time.p85 if self._of is not None else None
 
     def _title(self) -> str:
         stream = self.session.stream
@@ -174,14 +205,19 @@ class ItemsScreen(StreamScreen):
                 where = "items"
         return f"{stream.name} · {where}"
 
-    def _say_head(self, shown: list[ItemRow]) -> None:
-        of = f"{len(shown)} of {len(self.rows)}" if len(shown) != len(self.rows) else str(len(shown))
+    def _say_head(self, shown: int, of: int) -> None:
+        count = f"{shown:,} of {of:,}" if shown != of else f"{shown:,}"
         kept = [k for k in (self.kept.kept if self.kept.kept != "all" else "", self.kept.type) if k]
-        parts = [self._title(), of, *kept, f"{self.session.clock} clock"]
-        self.query_one("#head", Words).say(clean(" · ".join(parts), 400))
-        full = Units.of(self.session.stream.clock, self.session.clock).time(self._scale)
-        note = f"the whole width is {full} · █ touch  ░ wait  ▒ not split  · unmapped  ▓ done again" if shown else ""
-        self.query_one("#note", Words).say(Content(note))
+        parts = [self._title(), count, *kept, f"{self.session.clock} clock", self.session.view.named]
+        self.query_one("#head", Words).say(clean(" · ".join(p for p in parts if p), 400))
+        units = Units.of(self.session.stream.clock, self.session.clock)
+        full = units.time(self._scale)
+        notes = [f"the whole width is {full} · █ touch  ░ wait  ▒ not split  · unmapped  ▓ done again"] if shown else []
+        if shown and self._late is not None:
+            notes.append(f"! open and older than p85 of finished items ({units.time(self._late)})")
+        if self.kept.kept in KEPT_WORDS:
+            notes.insert(0, KEPT_WORDS[self.kept.kept])
+        self.query_one("#note", Words).say(Content(" · ".join(notes)))
 
     # -- what the commands do ----------------------------------------------------------------------------------
 
@@ -213,11 +249,12 @@ class ItemsScreen(StreamScreen):
             self.sort_by(event.key)
 
     def keep_next(self) -> None:
-        """All, finished, open, cancelled, reworked; then each type."""
-        choices = [Filter(k, "", self.kept.words) for k in KEPT]
-        choices += [Filter("all", t, self.kept.words) for t in types(self.rows)]
-        at = choices.index(self.kept) if self.kept in choices else -1
-        self.kept = choices[(at + 1) % len(choices)]
+        """All, finished, open, older than p85, cancelled, reworked, failures; then each type."""
+        if self.table is None:
+            return
+        known = choices(self.table, self.kept.words)
+        at = known.index(self.kept) if self.kept in known else -1
+        self.kept = known[(at + 1) % len(known)]
         self.list_items()
         self.say(f"showing {self.kept.type or self.kept.kept}")
 
@@ -244,3 +281,14 @@ class ItemsScreen(StreamScreen):
     @on(Input.Submitted, "#find")
     def _entered(self) -> None:
         self.query_one(Grid).focus()
+
+    def question(self) -> Question:
+        """The number under the cursor: of one item, or of what the list is about."""
+        row, grid = self.current, self.query_one(Grid)
+        flows = (self._of.flow,) if self._of is not None else ()
+        if row is None or self._of is None or not grid.column:
+            return Question(self.about.key, self.session.stream, flows)
+        from vsm_tui.measure.itemwhy import explain_item
+
+        told = explain_item(row, grid.column, self.session.stream, self._of.flow, self.about.stage)
+        return Question(grid.column, self.session.stream, flows, told=told)

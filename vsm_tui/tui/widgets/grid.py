@@ -26,6 +26,7 @@ class Column(Generic[Row]):
     """One column. ``show(row, width)`` gives a cell's text; ``width`` 0 shares what is left.
 
     ``keep`` says how long it stays when room gets short: columns with the lowest go first; 9 always stays.
+    ``explains`` says that its numbers can be pointed at and explained.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Column(Generic[Row]):
     least: int = 8
     justify: Literal["left", "right"] = "left"
     keep: int = 5
+    explains: bool = False
 
 
 def _move(key: str, action: str, tooltip: str) -> Binding:
@@ -45,13 +47,14 @@ class Grid(ScrollView, Generic[Row], can_focus=True):
     """Rows of any kind; see :class:`Column`."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"grid--head", "grid--sorted", "grid--cursor", "grid--bar"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"grid--head", "grid--sorted", "grid--cursor", "grid--cell", "grid--bar"}
     DEFAULT_CSS = """
     Grid {
         height: 1fr; background: $background; overflow-x: hidden;
         & > .grid--head { color: $map-muted; }
         & > .grid--sorted { color: $accent; text-style: bold; }
         & > .grid--cursor { background: $map-cursor; }
+        & > .grid--cell { background: $accent 40%; text-style: bold; }
         & > .grid--bar { color: $accent; background: $map-cursor; }
     }
     """
@@ -62,8 +65,12 @@ class Grid(ScrollView, Generic[Row], can_focus=True):
         _move("pagedown", "page_down", "A page down"),
         _move("home,g", "first", "First"),
         _move("end,G", "last", "Last"),
+        _move("left,h", "column_left", "Column to the left"),
+        _move("right,l", "column_right", "Column to the right"),
     ]
     cursor: reactive[int] = reactive(0)
+    column: reactive[str] = reactive("")
+    """The key of the column the cursor stands in; empty where the whole row is meant."""
 
     @dataclass
     class Moved(Message):
@@ -161,7 +168,10 @@ class Grid(ScrollView, Generic[Row], can_focus=True):
             Text.assemble(("▌", self.get_component_rich_style("grid--bar"))) if here and self.has_focus else Text(" ")
         )
         for column, room in self._columns():
-            line.append_text(_fit(column.show(row, room), room, column.justify))
+            text = _fit(column.show(row, room), room, column.justify)
+            if here and column.key == self.column:
+                text.stylize(self.get_component_rich_style("grid--cell"))
+            line.append_text(text)
             line.append(" " * GAP)
         return self._strip(line, self.get_component_rich_style("grid--cursor") if here else self.rich_style)
 
@@ -196,6 +206,28 @@ class Grid(ScrollView, Generic[Row], can_focus=True):
         super().watch_has_focus(value)
         self.refresh()
 
+    def validate_column(self, value: str) -> str:
+        """It stays on a column that is shown."""
+        return value if any(c.key == value for c, _ in self._columns()) else ""
+
+    def watch_column(self) -> None:
+        """Repaint the row of the cursor, and the heads."""
+        top = self.scroll_offset.y
+        self.refresh(*(Region(0, y, self.size.width, 1) for y in (0, self.cursor - top + 1)))
+
+    def action_column_left(self) -> None:
+        """One column to the left; from the first one to the whole row."""
+        self._to_column(-1)
+
+    def action_column_right(self) -> None:
+        """One column to the right."""
+        self._to_column(1)
+
+    def _to_column(self, by: int) -> None:
+        keys = ["", *(c.key for c, _ in self._columns() if c.explains)]
+        at = keys.index(self.column) if self.column in keys else 0
+        self.column = keys[min(max(0, at + by), len(keys) - 1)]
+
     def action_up(self) -> None:
         """One up."""
         self.cursor -= 1
@@ -226,17 +258,28 @@ class Grid(ScrollView, Generic[Row], can_focus=True):
         if offset is None:
             return
         if offset.y == 0:
-            at = 1
-            for column, room in self._columns():
-                if at <= offset.x < at + room + GAP:
-                    self.post_message(self.Headed(self, column.key))
-                at += room + GAP
+            head = next((c for c, left, right in self._spans() if left <= offset.x < right), None)
+            if head is not None:
+                self.post_message(self.Headed(self, head.key))
             return
         index = offset.y - 1 + self.scroll_offset.y
         if 0 <= index < len(self.rows):
             self.cursor = index
+            self.column = self._column_at(offset.x)
             if event.chain == 2:
                 self.post_message(self.Chosen(self))
+
+    def _spans(self) -> list[tuple[Column[Row], int, int]]:
+        """The columns with the cells they take."""
+        found, at = [], 1
+        for column, room in self._columns():
+            found.append((column, at, at + room + GAP))
+            at += room + GAP
+        return found
+
+    def _column_at(self, x: int) -> str:
+        """The column whose number lies there; empty for one that explains nothing."""
+        return next((c.key for c, left, right in self._spans() if left <= x < right and c.explains), "")
 
 
 def _fit(text: Text, room: int, justify: Literal["left", "right"]) -> Text:
