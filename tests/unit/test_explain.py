@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.flows import DAY, estimate, everything_measured, measured_three, three
+from tests.support.paths import numbers
 from vsm_tui.cli.main import run
 from vsm_tui.draw import Units, explained_rows, explained_text, row_len, words_text
 from vsm_tui.export import explanation_payload, flow_payload
@@ -23,48 +23,6 @@ from vsm_tui.measure import measure_files
 from vsm_tui.model import Clock, InputError, Loop, Share, Stage, Stream
 
 STREAMS = Path(__file__).parents[2] / "streams"
-IDS: dict[str, Callable[[dict[str, Any]], str]] = {
-    "stages": lambda found: found["id"],
-    "loops": lambda found: f"{found['from']}-{found['to']}",
-    "unmapped": lambda found: found["state"],
-    "excluded": lambda found: found["reason"],
-    "conditions": lambda found: found["name"],
-    "causes": lambda found: found["name"],
-    "warnings": lambda found: found["code"],
-}
-"""Where the JSON has a list of objects, what stands for the position in a key; else its place."""
-
-IDENTITY = {
-    *("schema", "stream", "name", "layer", "clock", "window.from", "window.to", "window.now", "sources"),
-    *("window", "gaps", "never_finishes", "flags"),
-}
-"""What is no number: who and what is looked at, and lists of names."""
-IDENTITY_LEAVES = {
-    *("id", "name", "from", "to", "state", "reason", "item", "code", "text", "effect", "bends", "flag", "stage"),
-    *("outside", "cause", "rule"),
-}
-"""The same inside the objects of lists."""
-BESIDE = {"n": "the n of the explanation beside it", "flags": "its findings", "why": "its why"}
-
-
-def leaves(value: Any, path: str = "") -> Iterator[str]:
-    """The path of every value, with ids in place of positions; lists of plain values are one leaf."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from leaves(inner, f"{path}.{key}" if path else key)
-    elif isinstance(value, list) and value and isinstance(value[0], dict):
-        name = IDS.get(path.rpartition(".")[2])
-        for place, inner in enumerate(value, 1):
-            yield from leaves(inner, f"{path}.{name(inner) if name else place}")
-    elif value != []:
-        yield path
-
-
-def is_number(path: str) -> bool:
-    if path in IDENTITY or path.startswith(("gaps.", "flags.")):
-        return False
-    head, _, leaf = path.rpartition(".")
-    return not head or (leaf not in IDENTITY_LEAVES and leaf not in BESIDE and not head.endswith(".why"))
 
 
 def belief() -> Flow:
@@ -81,10 +39,9 @@ def ranged() -> tuple[Stream, Flow]:
 @pytest.mark.parametrize("flow", [measured_three(), everything_measured(), belief(), ranged()[1]])
 def test_every_number_of_the_json_has_an_explanation(flow: Flow) -> None:
     payload = flow_payload(flow, "vsm.measure.v1", "x")
-    numbers = [path for path in leaves(payload) if is_number(path)]
-    assert len(numbers) > 60
+    assert len(numbers(payload)) > 60
     unexplained = []
-    for path in numbers:
+    for path in numbers(payload):
         try:
             explain(flow, path, three())
         except InputError:
@@ -97,9 +54,8 @@ def test_every_number_of_the_json_has_an_explanation(flow: Flow) -> None:
 def test_every_number_of_a_real_measurement_has_an_explanation(name: str, clock: Any) -> None:
     opened = read_stream(STREAMS / f"{name}.yaml")
     flow = measure_files(opened.stream, log_paths(opened), clock=clock).flow
-    for path in leaves(flow_payload(flow, "vsm.measure.v1", name)):
-        if is_number(path):
-            assert explain(flow, path, opened.stream).sources
+    for path in numbers(flow_payload(flow, "vsm.measure.v1", name)):
+        assert explain(flow, path, opened.stream).sources
 
 
 @pytest.mark.parametrize("flow", [everything_measured(), belief()])
