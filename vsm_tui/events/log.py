@@ -44,6 +44,9 @@ class EventLog:
 
     ``at`` is microseconds since 1970 UTC. ``split`` holds :class:`Split` values. ``type``, ``labels`` (joined with
     ``;``), ``ref`` and ``outcome`` are "" where the source says nothing, and the lists are empty where no row has any.
+    ``kind`` is one of :data:`~vsm_tui.events.kinds.KINDS` where an event says more than ``split``, such as the start of
+    an activity; "" where ``split`` says all. ``keys`` are, joined with ``;``, names of other items that this row's item
+    is a part of, such as the ticket of a change: :mod:`vsm_tui.events.joining` uses them up.
     ``aliases`` gives the other names a state has had. ``rejected`` are rows kept out, each with file and line;
     ``rejected_count`` is how many there were in all (only the first ones are listed). ``findings`` say what had
     to be assumed, such as a time zone, or does not add up. ``categories`` holds a tracker's own status category per
@@ -58,6 +61,8 @@ class EventLog:
     labels: list[str] = field(default_factory=list)
     ref: list[str] = field(default_factory=list)
     outcome: list[str] = field(default_factory=list)
+    kind: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     categories: dict[str, str] = field(default_factory=dict)
     rejected: list[Problem] = field(default_factory=list)

@@ -26,13 +26,20 @@ def write_csv(log: EventLog, out: TextIO) -> None:
     ``kind`` is written where a stay is more than entered. Open ``out`` with ``newline=""``.
     """
     optional = [name for name in ("type", "labels", "ref", "outcome") if getattr(log, name)]
-    with_kind = any(split != Split.MAPPED for split in log.split)
+    kinds = kinds_of(log)
+    with_kind = any(kind != "enter" for kind in kinds)
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["item", "at", "state", *(["kind"] if with_kind else []), *optional])
     columns = [getattr(log, name) for name in optional]
-    for row, (item, at, state, split) in enumerate(zip(log.item, log.at, log.state, log.split, strict=True)):
-        kind = [KIND_OF[Split(split)]] if with_kind else []
+    for row, (item, at, state) in enumerate(zip(log.item, log.at, log.state, strict=True)):
+        kind = [kinds[row]] if with_kind else []
         writer.writerow([item, iso(at), state, *kind, *(column[row] for column in columns)])
+
+
+def kinds_of(log: EventLog) -> list[str]:
+    """The kind of each row's event."""
+    told = log.kind or [""] * len(log)
+    return [kind or KIND_OF[Split(split)] for kind, split in zip(told, log.split, strict=True)]
 
 
 def iso(at: int) -> str:
