@@ -92,7 +92,7 @@ def test_what_is_related_exists() -> None:
 
 def test_an_unknown_key_names_the_nearest() -> None:
     with pytest.raises(InputError, match=r"did you mean stages\.review\.wait\?"):
-        explain(measured_three(), "stages.review.wiat", three())
+        explain(measured_three(), "stages.review.waits", three())
     with pytest.raises(InputError, match=r"did you mean flow_efficiency\?"):
         explain(measured_three(), "flow_eficiency", three())
 
