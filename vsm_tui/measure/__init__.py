@@ -1,8 +1,13 @@
 """Event log + stream → measured flow; the only room that knows numpy, DuckDB and pandas."""
 
+import os
 from typing import TYPE_CHECKING
 
 from vsm_tui.later import later
+
+# Matrices here have tens of columns: a second thread for their products costs more than it saves, most of all where
+# parts are measured side by side. Read by numpy when it is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
     from vsm_tui.measure.files import measure_files
