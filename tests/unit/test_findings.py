@@ -302,6 +302,18 @@ def test_changes_by_programs_are_counted_and_nobody_is_kept(tmp_path: Path) -> N
     assert "Automation" not in repr(found)
 
 
+def test_a_table_may_say_which_rows_programs_made(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = ["a,2026-01-05T09:00:00Z,Dev,false", "a,2026-01-05T10:00:00Z,QA,TRUE", "a,2026-01-05T11:00:00Z,Done,"]
+    path.write_text("\n".join(["item,at,state,is_bot", *rows]) + "\n")
+    found = told(path)["automation"]
+    assert (found.text, found.count) == ("1 of 3 rows were made by programs", 1)
+    path.write_text("\n".join(["item,at,state,is_bot", *rows, "too,few"]) + "\n")
+    assert told(path)["automation"].count == 1
+    path.write_text("\n".join(["item,at,state,is_bot", rows[0], rows[2]]) + "\n")
+    assert "automation" not in told(path)
+
+
 def test_a_renamed_status_is_told_and_torn_only_where_the_map_tears_it(tmp_path: Path) -> None:
     first = {**WALKED[1], "items": [{**WALKED[1]["items"][1], "toString": "Code review"}]}
     path = tmp_path / "jira.json"

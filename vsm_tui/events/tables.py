@@ -17,7 +17,7 @@ from vsm_tui.model import InputError, Problem
 
 TableKind = Literal["csv", "jsonl", "parquet"]
 REQUIRED = ("item", "at", "state")
-OPTIONAL = ("kind", "type", "labels", "source", "ref", "outcome")
+OPTIONAL = ("kind", "type", "labels", "source", "ref", "outcome", "is_bot")
 _ALIASES = {
     "item": ("case:concept:name", "case_id", "caseid", "case", "item_id", "issue_key", "issuekey", "key"),
     "at": ("time:timestamp", "timestamp", "time", "datetime", "date", "ts"),

@@ -79,7 +79,11 @@ def about_of(source: Source, scan: Scan, bad: Sequence[int] | None = None) -> Ab
         words=scan.words,
         aliases=dict(log.aliases) if log else {},
         categories=dict(log.categories) if log else {},
-        findings=(*(Finding("assumed-column", note) for note in notes), *(log.findings if log else ())),
+        findings=(
+            *(Finding("assumed-column", note) for note in notes),
+            *source.findings,
+            *(log.findings if log else ()),
+        ),
         rejected=tuple(sorted(rejected, key=lambda p: (p.file, p.line))[: scanning.LISTED]),
         rejected_count=source.rejected_count + len(positions) + (log.rejected_count if log else 0),
         local=scan.counted[0],

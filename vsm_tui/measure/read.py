@@ -15,6 +15,7 @@ from vsm_tui.measure import scan as scanning
 from vsm_tui.measure.about import Together, about_of
 from vsm_tui.measure.details import Details, Files
 from vsm_tui.measure.join import Joined, instants, joined, ordered
+from vsm_tui.measure.programs import programs
 from vsm_tui.measure.source import Source, source_of
 from vsm_tui.measure.splits import splits
 from vsm_tui.model import InputError, Problem, Stream
@@ -195,6 +196,7 @@ def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str) -
             else:
                 columns = scanning.parquet_columns(con, path) if what == "parquet" else None
                 found.append(source_of(tables.table(path, what, columns)))
+                found[-1].findings += programs(con, found[-1])
         except InputError as error:
             problems += error.problems
     if pages and not problems:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vsm_tui.events.kinds import KINDS
-from vsm_tui.events.log import EventLog
+from vsm_tui.events.log import EventLog, Finding
 from vsm_tui.events.tables import Table, is_gzip
 from vsm_tui.model import Problem
 
@@ -28,7 +28,8 @@ class Source:
     """A relation DuckDB can read again: ``sql`` after FROM and an SQL expression per column of the log.
 
     ``instants`` says ``at`` is microseconds UTC already. ``lines`` gives the line of each row where it is known.
-    ``paths`` are its files; ``log`` is what they hold where it had to be read to know.
+    ``paths`` are its files; ``log`` is what they hold where it had to be read to know, ``findings`` what else there is
+    to say of it.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Source:
     rejected_count: int = 0
     paths: tuple[Path, ...] = ()
     log: EventLog | None = None
+    findings: list[Finding] = field(default_factory=list)
 
     @property
     def stamps(self) -> tuple[tuple[int, int], ...]:
