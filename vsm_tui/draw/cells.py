@@ -233,9 +233,11 @@ def _wip(step: Step, line: Line) -> None:
         at = line.put(
             at + 1,
             sparkline(flow.trend, max(0, min(8, line.width - at - 3))),
-            "constraint" if step.constraint else "wait",
+            step.style if step.sign else "wait",
         )
+    parts: list[tuple[str, StyleName]] = [(" bunched", "calendar")] if flow.bunched else []
     if flow.queue is not None:
-        text = f" queue {number(flow.queue)}"
+        parts.append((f" queue {number(flow.queue)}", "muted"))
+    for text, style in parts:
         if at + cell_len(text) < line.width:
-            line.put(at, text, "muted")
+            at = line.put(at, text, style)

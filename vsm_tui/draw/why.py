@@ -21,6 +21,8 @@ ASKS: dict[Lens, str] = {
     "capacity": "what limits output?",
 }
 _UNITS: dict[Lens, str] = {"pile-up": "items waiting", "delay": "wait per item", "capacity": "load on people"}
+_SAID: dict[Lens, str] = {"pile-up": "wait × visits", "delay": "wait per item", "capacity": "touch ÷ people"}
+"""What the lenses see of an estimate: by Little's law waits rank as queues do."""
 _DAY = 86_400
 _MOST_NAME = 22
 
@@ -44,7 +46,8 @@ def _verdict(scene: Scene, width: int) -> list[Row]:
         rows = wrap(
             [(Run("No lens points at a stage: nothing here waits, or nothing is known of it.", "muted"),)], width
         )
-    names = [s.name for s in scene.steps if s.stage.id in found.calendar]
+    said = found.verdict == "calendar"
+    names = [s.name for s in scene.steps if s.stage.id in found.calendar and not said]
     if names:
         text = f"{CALENDAR} {', '.join(names)}: items leave in bunches, by the calendar"
         text += "; a release window holds them, not a lack of capacity"
@@ -69,7 +72,7 @@ def _lenses(scene: Scene, width: int) -> list[Row]:
     for at, lens in enumerate(shown):
         mark = f" {CONSTRAINT}" if lens == scene.main.constraint.lens else ""
         head.put(name + at * each, clip(lens + mark, each - 1), "heading")
-        asks.put(name + at * each, clip(_UNITS[lens], each - 1), "label")
+        asks.put(name + at * each, clip(_unit(scene, lens), each - 1), "label")
     if ranks:
         head.put(name + len(shown) * each, clip("P(rank 1)", each - 1), "heading", "constraint.probability")
         asks.put(name + len(shown) * each, clip("when resampled", each - 1), "label")
@@ -125,11 +128,15 @@ def _bar(
     line.put(at + min(most, cells) + (1 if cells else 0), text, "value" if value is not None else "unknown", key)
 
 
+def _unit(scene: Scene, lens: Lens) -> str:
+    return (_SAID if scene.main.layer == "estimate" else _UNITS)[lens]
+
+
 def score_text(scene: Scene, lens: Lens, value: float | None) -> str:
     """What a lens saw in a stage, in the lens's own unit."""
     if value is None:
         return UNKNOWN
-    if lens == "delay":
+    if lens == "delay" or scene.main.layer == "estimate":  # an estimate's lenses all see time
         return scene.units.time(value)
     return share(value) if lens == "capacity" else number(value)
 
@@ -153,7 +160,8 @@ def _named(scene: Scene, width: int) -> list[Row]:
     named = [stage for stage in lenses.values() if stage]
     if len(named) > 1:
         agree = len(set(named)) == 1
-        text = "the lenses agree" if agree else "the lenses do not agree: they answer different questions"
+        who = " and ".join(lens for lens in LENSES if lenses.get(lens))
+        text = f"{who} agree" if agree else "they do not agree: they answer different questions"
         parts.append((Run(text, "better" if agree else "warning"),))
     return wrap(parts, width)
 
@@ -165,8 +173,6 @@ def _silent(scene: Scene, lens: Lens) -> str:
         return f"not known for {', '.join(missing[:3])}{' …' if len(missing) > 3 else ''}"
     if lens == "capacity" and missing:
         return "not known: it needs the people of every stage"
-    if lens == "pile-up" and scene.main.layer == "estimate":
-        return "only a log shows queues"
     return "points nowhere"
 
 
@@ -211,12 +217,12 @@ def _gap(scene: Scene, sure: Confidence) -> Row:
         return ()
     lens: Lens = scene.main.constraint.lens or "pile-up"
     low, high = sure.gap
-    ends = f"{score_text(scene, lens, low)} to {score_text(scene, lens, high)}"
+    ends = f"{score_text(scene, lens, low)} to {score_text(scene, lens, high)}".replace("-", "−")
     tail = " (it may be nothing)" if low <= 0 <= high else ""
     return (
         Run("lead over ", "label"),
         Run(scene.titled(sure.runner_up), "value"),
-        Run(f" {ends} {_UNITS[lens]}", "total", "constraint.confidence.gap"),
+        Run(f" {ends} {_unit(scene, lens)}", "total", "constraint.confidence.gap"),
         Run(f", 95 %{tail}", "muted"),
     )
 
@@ -235,7 +241,9 @@ def _thirds(scene: Scene, sure: Confidence) -> Row:
 
 def _sample(sure: Confidence) -> list[Row]:
     """What was looked at, and how."""
-    how = f"{sure.draws:,} draws" if sure.method == "sampled" else "limit law, no draws: the log is large"
+    how = f"{sure.draws:,} draws, sampled" if sure.draws else "not resampled"
+    if sure.method == "limit law":
+        how = "limit law, no draws: the log is large"
     facts = (
         ("n", f"{sure.n:,}", "n"),
         ("over", count(sure.span / _DAY, "day"), "span"),

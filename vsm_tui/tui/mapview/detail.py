@@ -8,6 +8,8 @@ from textual.widget import Widget
 from vsm_tui.draw import Row, Run, Scene, Spot, StyleName, Units, safe, share
 from vsm_tui.draw.loops import loop_labels
 from vsm_tui.draw.run import wrap
+from vsm_tui.draw.scene import WORDS
+from vsm_tui.draw.text import at_least, ends, number
 from vsm_tui.flow import StageFlow
 from vsm_tui.tui.mapview.strips import Painter
 
@@ -56,10 +58,10 @@ def describe(scene: Scene, spot: Spot, state: list[Row]) -> list[Row]:
     if spot.field == "loop" and spot.loop is not None and spot.loop < len(scene.loops):
         return [*_loop(scene, spot.loop), *state]
     step = scene.steps[min(spot.stage, len(scene.steps) - 1)]
-    head: StyleName = "constraint" if step.constraint else "heading"
-    parts: list[Row] = [(Run(f"{scene.glyphs.numeral(step.index)} ", "label"), Run(step.name, head))]
-    if step.constraint:
-        parts.append((Run("◆ CONSTRAINT", "constraint"),))
+    parts: list[Row] = [(Run(f"{scene.glyphs.numeral(step.index)} ", "label"), Run(step.name, step.style))]
+    if step.mark:
+        word = f"{step.sign} {WORDS[step.mark]}".strip()
+        parts.append((Run(f"{word} (W: why)", step.style if step.sign else "muted"),))
     stage = step.stage
     if stage.outside is not None:
         parts.append(_pair("typed outside", str(stage.outside)))
@@ -81,11 +83,17 @@ def _pair(label: str, value: str) -> Row:
 
 
 def _measured(flow: StageFlow, units: Units) -> list[Row]:
-    parts = [_pair("measured per item", f"{units.time(flow.time)} {flow.evidence or ''}".rstrip())]
+    time = units.time
+    value = f"{time(flow.time)}{ends(flow.time_interval, time)} {flow.evidence or ''}"
+    parts = [_pair("measured per item", value.rstrip())]
+    if flow.bunched:
+        parts.append((Run("◷ items leave in bunches", "calendar"),))
+    if flow.queue is not None:
+        parts.append(_pair("queue", f"{number(flow.queue)}{ends(flow.queue_interval, number)}"))
     if flow.p50 is not None:
-        parts.append(_pair("in this stage p50", units.time(flow.p50)))
+        parts.append(_pair("in this stage p50", f"{at_least(flow.p50, flow.p50_interval, time)}"))
     if flow.p85 is not None:
-        parts.append(_pair("p85", units.time(flow.p85)))
+        parts.append(_pair("p85", at_least(flow.p85, flow.p85_interval, time)))
     if flow.visits is not None:
         parts.append(_pair("visits", f"{flow.visits:.2f}"))
     if flow.reached is not None:
