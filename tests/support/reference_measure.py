@@ -28,6 +28,9 @@ class Item:
     unmapped: dict[str, int] = field(default_factory=dict)
     loops: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     rework: int = 0
+    stays: list[Stay] = field(default_factory=list)
+    again: set[int] = field(default_factory=set)
+    """Which of the stays lie inside a loop."""
 
 
 @dataclass
@@ -138,6 +141,7 @@ def _item(stream: Stream, name: str, events: list[Place], now: int) -> Item:
             item.unmapped[stay.state] = item.unmapped.get(stay.state, 0) + length
         else:
             getattr(item, stay.what)[stay.stage] += length
+    item.stays = stays
     _loops(item, stays, done, mapped, size)
     return item
 
@@ -208,6 +212,7 @@ def _loops(item: Item, stays: list[Stay], done: set[str], mapped: dict[str, tupl
                 back = range(visits[v][0], visits[v - 1][0])
                 for k in back:
                     item.sent_back[k] |= k != within and first.get(k, len(stays)) < visits[v][1]
+    item.again = covered
     item.rework = sum(stays[k].ends - stays[k].begins for k in covered if stays[k].what != "paused")
 
 
