@@ -67,7 +67,7 @@ def about_of(source: Source, scan: Scan, bad: Sequence[int] | None = None) -> Ab
     explained = scanning.explain(source, positions[: scanning.LISTED])
     log, some = source.log, bool(scan.at.size)
     notes = source.table.notes if source.table is not None else ()
-    rejected = [*source.rejected, *explained, *(log.rejected if log else ())]
+    rejected = [*source.rejected, *explained, *(log.rejected if log is not None else ())]
     return About(
         table=source.table is not None,
         strict=source.lines is None,
@@ -77,15 +77,15 @@ def about_of(source: Source, scan: Scan, bad: Sequence[int] | None = None) -> Ab
         first=int(scan.at.min()) if some else 0,
         last=int(scan.at.max()) if some else 0,
         words=scan.words,
-        aliases=dict(log.aliases) if log else {},
-        categories=dict(log.categories) if log else {},
+        aliases=dict(log.aliases) if log is not None else {},
+        categories=dict(log.categories) if log is not None else {},
         findings=(
             *(Finding("assumed-column", note) for note in notes),
             *source.findings,
-            *(log.findings if log else ()),
+            *(log.findings if log is not None else ()),
         ),
         rejected=tuple(sorted(rejected, key=lambda p: (p.file, p.line))[: scanning.LISTED]),
-        rejected_count=source.rejected_count + len(positions) + (log.rejected_count if log else 0),
+        rejected_count=source.rejected_count + len(positions) + (log.rejected_count if log is not None else 0),
         local=scan.counted[0],
         doubtful=scan.counted[1],
     )
