@@ -53,6 +53,7 @@ class Server:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = 1 << 16  # one packet for head and body: two would wait for each other
 
             def do_GET(self) -> None:
                 server.handle(self)

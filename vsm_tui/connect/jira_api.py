@@ -118,10 +118,11 @@ class Server:
         total = page.get("total")
         if not isinstance(total, int):
             raise SourceError("Jira does not say how many issues there are: is the address the one of a Jira server?")
+        gone = max(0, before - total) if isinstance(before, int) else 0
+        if gone:  # issues went away since the last page, and those behind them moved up: read from there again
+            return Found([{"issues": issues}], 0, {"start": max(0, start - gone), "total": total}, total)
         following = start + len(values)  # a server gives fewer than asked for as it likes
         more = bool(values) and following < total
-        if isinstance(before, int) and total < before:  # issues went away meanwhile: those behind them moved up
-            following = max(0, following - (before - total))
         return Found([{"issues": issues}], len(issues), {"start": following, "total": total} if more else None, total)
 
     def _whole(self, found: dict[str, Any]) -> None:

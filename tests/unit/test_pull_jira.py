@@ -1,0 +1,310 @@
+"""Pulling from a Jira on loopback: both dialects, paging, what is kept and what never is."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.jira_server import PERSONAL, FakeJira, tickets
+from tests.support.pulling import Heard, jira_source, nobody, stream
+from tests.support.server import Reply, Server, serving
+from vsm_tui.connect.pull import Pulled, pull
+from vsm_tui.connect.source import Stopped
+from vsm_tui.connect.store import opened, place_of
+from vsm_tui.events.jira import read_jira
+from vsm_tui.files.locations import pulled_folder
+from vsm_tui.model import InputError
+
+Serve = Callable[[FakeJira], Server]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    with ExitStack() as stack:
+        yield lambda jira: stack.enter_context(serving(jira))
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    nobody(monkeypatch, tmp_path)
+    monkeypatch.setenv("JIRA_TOKEN", "pat")
+
+
+def rows(done: Pulled) -> list[tuple[Any, ...]]:
+    log = done.events
+    return sorted(zip(log.item, log.at, log.state, strict=True))
+
+
+def from_file(jira: FakeJira, folder: Path) -> list[tuple[Any, ...]]:
+    path = folder / "answer.json"
+    path.write_text(json.dumps(jira.as_file()), encoding="utf-8")
+    log = read_jira([path], "UTC")
+    return sorted(zip(log.item, log.at, log.state, strict=True))
+
+
+DIALECTS: dict[str, dict[str, Any]] = {
+    "cloud": {"cloud": True, "page": 100},
+    "cloud, small pages": {"cloud": True, "page": 7, "changes_page": 3},
+    "cloud, no bulk": {"cloud": True, "page": 20, "without": frozenset({"/rest/api/3/changelog/bulkfetch"})},
+    "server": {"cloud": False, "page": 50},
+    "server, small pages": {"cloud": False, "page": 7},
+    "server, cut changelogs": {"cloud": False, "page": 20, "cut_changelog": 1},
+    "no rights to myself and status": {
+        "cloud": True, "without": frozenset({"/rest/api/3/myself", "/rest/api/3/status"})
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_pull_is_what_a_file_of_the_same_answers_says(serve: Serve, tmp_path: Path, name: str) -> None:
+    jira = FakeJira(tickets(45), authorization="Bearer pat", **DIALECTS[name])
+    site = serve(jira)
+    done = pull(stream(tmp_path, jira_source(site.url)), Heard())
+    assert not done.failed
+    assert done.parts[0].complete
+    assert rows(done) == from_file(jira, tmp_path)
+    assert len({item for item, *_ in rows(done)}) == 45
+
+
+def test_pages_are_counted(serve: Serve, tmp_path: Path) -> None:
+    heard = Heard()
+    pull(stream(tmp_path, jira_source(serve(FakeJira(tickets(45), page=20, cloud=False)).url)), heard)
+    assert heard.counts == [(0, None), (20, 45), (40, 45), (45, 45)]
+
+
+@pytest.mark.parametrize("cloud", [True, False])
+def test_nothing_of_a_person_is_kept(serve: Serve, tmp_path: Path, cloud: bool) -> None:
+    site = serve(FakeJira(tickets(30), cloud=cloud, cut_changelog=1))
+    done = pull(stream(tmp_path, jira_source(site.url)), Heard())
+    kept = b"".join(path.read_bytes() for path in pulled_folder().iterdir())
+    written = b"".join(path.read_bytes() for path in tmp_path.glob("features.events*"))
+    assert len(kept) > 1000
+    assert len(written) > 1000
+    for word in PERSONAL:
+        assert word.encode() not in (kept + written).lower(), word
+    assert any(finding.code == "automation" for finding in done.events.findings)
+
+
+def test_kept_pages_are_for_nobody_else(serve: Serve, tmp_path: Path) -> None:
+    pull(stream(tmp_path, jira_source(serve(FakeJira(tickets(5))).url)), Heard())
+    (path,) = pulled_folder().iterdir()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert pulled_folder().stat().st_mode & 0o777 == 0o700
+
+
+def searches(site: Server) -> list[dict[str, Any]]:
+    return [asked.body for asked in site.asked if asked.path.endswith(("/search", "/search/jql"))]
+
+
+@pytest.mark.parametrize("cloud", [True, False])
+def test_the_next_pull_asks_only_for_what_changed(serve: Serve, tmp_path: Path, cloud: bool) -> None:
+    jira = FakeJira(tickets(45), cloud=cloud, page=20)
+    site = serve(jira)
+    file = stream(tmp_path, jira_source(site.url, "project = AB ORDER BY rank"))
+    pull(file, Heard())
+    first = len(searches(site))
+    assert searches(site)[0]["jql"] == "project = AB ORDER BY created ASC, key ASC"
+    jira.tickets[3].move(datetime(2026, 3, 2, 12, 5, tzinfo=UTC), "10")
+    jira.tickets += tickets(47)[45:]
+    jira.tickets[46].move(datetime(2026, 3, 2, 13, tzinfo=UTC), "3")
+    again = pull(file, Heard())
+    # the server's clock said 12:00 UTC: 17:30 in the account's zone, less the quarter of an hour a search may lag
+    assert [s["jql"] for s in searches(site)[first:]] == [
+        '(project = AB) AND updated >= "2026-03-02 17:15" ORDER BY created ASC, key ASC'
+    ]
+    assert rows(again) == sorted({*rows(again)})
+    changed = from_file(jira, tmp_path)
+    assert rows(again) == [row for row in changed if row[0] != "AB-46"]  # not updated since, as Jira says it
+
+
+def test_pulling_again_changes_nothing(serve: Serve, tmp_path: Path) -> None:
+    file = stream(tmp_path, jira_source(serve(FakeJira(tickets(30), page=10)).url))
+    log = pull(file, Heard()).log
+    before, stat = log.read_bytes(), log.stat()
+    pull(file, Heard())
+    assert log.read_bytes() == before
+    assert log.stat().st_mtime_ns == stat.st_mtime_ns
+
+
+def test_an_unknown_zone_asks_from_early_enough(serve: Serve, tmp_path: Path) -> None:
+    site = serve(FakeJira(tickets(5), without=frozenset({"/rest/api/3/myself"})))
+    file = stream(tmp_path, jira_source(site.url))
+    pull(file, Heard())
+    pull(file, Heard())
+    assert 'updated >= "2026-03-01 09:45"' in searches(site)[-1]["jql"]
+
+
+def test_a_status_that_is_renamed_stays_one_state(serve: Serve, tmp_path: Path) -> None:
+    jira = FakeJira(tickets(30))
+    file = stream(tmp_path, jira_source(serve(jira).url))
+    pull(file, Heard())
+    jira.statuses["4"] = ("Peer Review", "indeterminate")
+    done = pull(file, Heard())
+    assert "jira:Peer Review" in done.events.state
+    assert "jira:Code Review" not in done.events.state
+    assert done.events.aliases["jira:Peer Review"] == ("jira:Code Review",)
+    assert done.events.categories["jira:Done"] == "done"
+
+
+def test_issues_that_vanish_while_paging_hide_none(serve: Serve, tmp_path: Path) -> None:
+    """Data Center pages by position: what lies behind a deleted issue moves up."""
+    jira = FakeJira(tickets(30), cloud=False, page=10)
+
+    def answer(asked: Any) -> Reply:
+        reply = jira(asked)
+        if asked.path.endswith("/search") and asked.body["startAt"] == 0:
+            del jira.tickets[2:5]
+        return reply
+
+    with serving(answer) as site:
+        done = pull(stream(tmp_path, jira_source(site.url)), Heard())
+    assert {row[0] for row in rows(done)} == {f"AB-{n}" for n in range(1, 31)}
+
+
+def test_a_search_that_repeats_its_page_ends(tmp_path: Path) -> None:
+    jira = FakeJira(tickets(30), page=10)
+
+    def answer(asked: Any) -> Reply:
+        if asked.path.endswith("/search/jql"):
+            asked = replace(asked, body={k: v for k, v in asked.body.items() if k != "nextPageToken"})
+        return jira(asked)
+
+    with serving(answer) as site:
+        done = pull(stream(tmp_path, jira_source(site.url)), Heard())
+    assert "same page again" in done.parts[0].missing
+    assert len({*done.events.item}) == 10
+
+
+def test_a_forgotten_token_begins_anew(serve: Serve, tmp_path: Path) -> None:
+    jira = FakeJira(tickets(30), page=10)
+    site = serve(jira)
+    file = stream(tmp_path, jira_source(site.url))
+    with pytest.raises(Stopped):
+        pull(file, Heard(stop_after=2))
+    jira.tokens.clear()
+    heard = Heard()
+    done = pull(file, heard)
+    assert "no longer knows where" in heard.notes[-1]
+    assert rows(done) == from_file(jira, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (401, {"errorMessages": ["expired"]}, "does not take JIRA_TOKEN of the environment; is the token expired"),
+        (403, {"message": "CAPTCHA_CHALLENGE"}, "says 403: CAPTCHA_CHALLENGE"),
+        (400, {"errorMessages": ["The value 'XY' does not exist for the field 'project'."]}, "'XY' does not exist"),
+        (410, {}, "this Jira is in the cloud; write deployment: cloud"),
+    ],
+)
+def test_a_refusal_says_what_to_do(serve: Serve, tmp_path: Path, status: int, body: dict[str, Any], told: str) -> None:
+    jira = FakeJira(tickets(30), cloud=False, page=10)
+    site = serve(jira)
+    site.faults = [Reply({"deploymentType": "Server"}), Reply({}), Reply([]), Reply(body, status)]
+    done = pull(stream(tmp_path, jira_source(site.url)), Heard())
+    assert told in done.parts[0].missing
+    assert not done.written
+
+
+def test_without_credentials_it_is_asked_all_the_same(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("JIRA_TOKEN")
+    heard = Heard()
+    open_to_all, closed = FakeJira(tickets(5)), FakeJira(tickets(5), authorization="Bearer pat")
+    done = pull(stream(tmp_path, jira_source(serve(open_to_all).url)), heard)
+    assert len({*done.events.item}) == 5
+    assert "without credentials; set JIRA_EMAIL and" in heard.notes[0]
+    done = pull(stream(tmp_path, jira_source(serve(closed).url), name="closed"), heard)
+    assert "401" in done.parts[0].missing
+    assert "set JIRA_EMAIL and" in done.parts[0].missing
+
+
+def test_no_jira_there(tmp_path: Path) -> None:
+    with serving(lambda _: Reply(raw=b"<html>", status=404, headers={"Content-Type": "text/html"})) as site:
+        done = pull(stream(tmp_path, jira_source(site.url)), Heard())
+    assert "there is no Jira at" in done.parts[0].missing
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("{tool: jira, url: 'https://j.example'}", "which issues? Write jql: project = AB"),
+        ("{tool: jira, url: 'https://j.example', jql: order by rank}", "which issues?"),
+        ("{tool: jira, jql: project = AB}", "has no url: write url: https://"),
+        ("{tool: jira, url: 'http://j.example', jql: x}", "write https://j.example"),
+        ("{tool: jira, url: 'https://j.example', jqql: x}", "did you mean jql?"),
+        ("{tool: jira, url: 'https://j.example', jql: [x]}", "jql is one text"),
+        ("{tool: jira, url: 'https://j.example', jql: x, deployment: clowd}", "cloud or server"),
+    ],
+)
+def test_a_wrong_source_is_told_with_its_line(tmp_path: Path, source: str, told: str) -> None:
+    with pytest.raises(InputError) as error:
+        pull(stream(tmp_path, source), Heard())
+    (problem,) = error.value.problems
+    assert told in problem.text
+    assert (problem.line, Path(problem.file).name) == (11, "features.yaml")
+
+
+def test_an_order_by_inside_quotes_is_part_of_the_query() -> None:
+    from vsm_tui.connect.jira import without_order
+
+    assert without_order('summary ~ "order by x" ORDER  BY key') == 'summary ~ "order by x"'
+    assert without_order("labels = 'a order by b'") == "labels = 'a order by b'"
+    assert without_order("order by key") == ""
+
+
+def test_a_project_is_a_query(serve: Serve, tmp_path: Path) -> None:
+    site = serve(FakeJira(tickets(3)))
+    pull(stream(tmp_path, f"{{tool: jira, url: '{site.url}', project: 'A\"B'}}"), Heard())
+    assert searches(site)[0]["jql"].startswith('project = "A\\"B" ORDER BY')
+
+
+def test_a_damaged_store_is_told(serve: Serve, tmp_path: Path) -> None:
+    file = stream(tmp_path, jira_source(serve(FakeJira(tickets(3))).url))
+    done = pull(file, Heard())
+    place = place_of(done.parts[0].source)
+    place.write_bytes(b"this is no database " * 400)
+    again = pull(file, Heard())
+    assert "cannot be used" in again.parts[0].missing
+    assert "delete it to pull everything anew" in again.parts[0].missing
+    assert done.log.exists()
+
+
+def test_two_pulls_of_one_source_at_once(serve: Serve, tmp_path: Path) -> None:
+    file = stream(tmp_path, jira_source(serve(FakeJira(tickets(3))).url))
+    done = pull(file, Heard())
+    with opened(done.parts[0].source):
+        again = pull(file, Heard())
+    assert "another pull of this source is running" in again.parts[0].missing
+
+
+def test_a_store_of_a_newer_version_is_left_alone(serve: Serve, tmp_path: Path) -> None:
+    file = stream(tmp_path, jira_source(serve(FakeJira(tickets(3))).url))
+    place = place_of(pull(file, Heard()).parts[0].source)
+    with sqlite3.connect(place) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    assert "newer version" in pull(file, Heard()).parts[0].missing
+
+
+def test_times_of_day_are_the_accounts(serve: Serve, tmp_path: Path) -> None:
+    """An account in another zone gets the same issues: the moment is written in its own zone."""
+    for zone in ("America/St_Johns", "Pacific/Kiritimati", "UTC"):
+        jira = FakeJira(tickets(10), zone=zone)
+        file = stream(tmp_path, jira_source(serve(jira).url), name=zone.replace("/", "-"))
+        pull(file, Heard())
+        jira.tickets[0].move(datetime(2026, 3, 2, 11, 50, tzinfo=UTC), "10")
+        jira.tickets[1].move(datetime(2026, 3, 2, 11, 40, tzinfo=UTC) - timedelta(days=1), "10")
+        states = pull(file, Heard()).events.state
+        assert states.count("jira:Blocked") == 1 + sum(
+            change.target == "10" for ticket in tickets(10) for change in ticket.changes
+        )
