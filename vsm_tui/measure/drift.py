@@ -7,7 +7,7 @@ ones are through, says nothing here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
@@ -61,75 +61,78 @@ def state_changes(health: Health, plan: Plan, meaning: Mapping[str, str]) -> lis
     ``meaning`` says what each state is to the stream: ``stages.ID.wait`` or ``stages.ID.touch``, the word for what is
     no stage, or :data:`UNMAPPED`.
     """
+    flow = _Moves(health)
     uses = [
         _Use(state, rows, int(health.ends[state][0]), -int(health.ends[state][1]))
-        for state, rows in health.used.items()
+        for state, rows in sorted(health.used.items())
         if int(rows.sum()) >= _LEAST
     ]
     slices = (plan.now - plan.start >> shift_of(plan)) + 1
     gone = [use for use in uses if slices - 1 - use.slices[-1] >= max(_SILENT * slices, 3 * use.pause)]
     come = [use for use in uses if use.slices[0] >= max(_SILENT * slices, 3 * use.pause)]
-    missed = {use.state for use in gone if _missing_after(health, use) >= _EXPECTED}
-    late = {use.state for use in come if _missing_before(health, use) >= _EXPECTED}
+    missed = {use.state for use in gone if flow.missing_after(use) >= _EXPECTED}
+    late = {use.state for use in come if flow.missing_before(use) >= _EXPECTED}
     zone = ZoneInfo(plan.stream.clock.timezone)
     found, told = [], set[str]()
-    for old in sorted(gone, key=lambda u: u.state):
-        new = _successor(health, old, [u for u in come if u.state not in told], missed | late)
+    for old in gone:
+        new = _successor(flow, old, [u for u in come if u.state not in told], missed | late)
         if new is not None:
             told |= {old.state, new.state}
             found.append(_replaced(old, new, meaning, zone))
-    found += [_vanished(u, meaning, zone) for u in gone if u.state in missed - told]
-    found += [_appeared(u, meaning, zone) for u in come if u.state in late - told]
+    found += [_vanished(use, meaning, zone) for use in gone if use.state in missed - told]
+    found += [_appeared(use, meaning, zone) for use in come if use.state in late - told]
     return sorted(found, key=lambda w: (w.code, w.text))[:_TOLD]
 
 
-def _missing_after(health: Health, use: _Use) -> float:
-    """How many entries its predecessors would have given it after its last use, had they gone on as before."""
-    return _missing(health, use, slice(use.slices[-1] + 1, None), into=True)
+class _Moves:
+    """Which states came before and after each, in an order that does not depend on how the log was cut."""
+
+    def __init__(self, health: Health) -> None:
+        self._used = health.used
+        self._near: dict[tuple[str, bool], list[tuple[str, int]]] = {}
+        for (source, target), count in sorted(health.moves.items()):
+            if source != target:
+                self._near.setdefault((target, True), []).append((source, count))
+                self._near.setdefault((source, False), []).append((target, count))
+
+    def missing_after(self, use: _Use) -> float:
+        """How many entries those before it would have given it after its last use, had they gone on as they did."""
+        return self._missing(use, slice(use.slices[-1] + 1, None), into=True)
+
+    def missing_before(self, use: _Use) -> float:
+        """The same before its first use: how many it would have passed on to those after it."""
+        return self._missing(use, slice(0, use.slices[0]), into=False)
+
+    def _missing(self, use: _Use, silence: slice, *, into: bool) -> float:
+        expected = 0.0
+        for other, moves in self._near.get((use.state, into), ()):
+            rows = self._used[other]
+            meanwhile = int(rows[silence].sum())
+            there = int(rows.sum()) - meanwhile
+            expected += moves / there * meanwhile if there else 0.0
+        return expected
+
+    def similar(self, one: str, other: str) -> float:
+        """The cosine of what comes before and after both."""
+        a, b = (
+            {(into, near): n for into in (True, False) for near, n in self._near.get((state, into), ())}
+            for state in (one, other)
+        )
+        dot = sum(n * b.get(key, 0) for key, n in a.items())
+        size = sqrt(sum(n * n for n in a.values()) * sum(n * n for n in b.values()))
+        return dot / size if size else 0.0
 
 
-def _missing_before(health: Health, use: _Use) -> float:
-    """The same before its first use: how many it would have sent its successors."""
-    return _missing(health, use, slice(0, use.slices[0]), into=False)
-
-
-def _missing(health: Health, use: _Use, silence: slice, *, into: bool) -> float:
-    expected = 0.0
-    for other, moves in _neighbours(health, use.state, into=into):
-        rows = health.used[other]
-        meanwhile = int(rows[silence].sum())
-        there = int(rows.sum()) - meanwhile
-        expected += moves / there * meanwhile if there else 0.0
-    return expected
-
-
-def _neighbours(health: Health, state: str, *, into: bool) -> Iterator[tuple[str, int]]:
-    for (source, target), count in health.moves.items():
-        if source != target and state == (target if into else source):
-            yield (source if into else target), count
-
-
-def _successor(health: Health, old: _Use, come: list[_Use], telling: set[str]) -> _Use | None:
+def _successor(flow: _Moves, old: _Use, come: list[_Use], telling: set[str]) -> _Use | None:
     """The state that took the place of another: it begins about when that one ends, between the same neighbours."""
     fitting = [
         (similar, new)
         for new in come
         if (old.state in telling or new.state in telling)
         and abs(new.slices[0] - old.slices[-1]) <= _TOGETHER
-        and (similar := _similar(health, old.state, new.state)) >= _ALIKE
+        and (similar := flow.similar(old.state, new.state)) >= _ALIKE
     ]
     return max(fitting, key=lambda pair: (pair[0], pair[1].state))[1] if fitting else None
-
-
-def _similar(health: Health, one: str, other: str) -> float:
-    """The cosine of what comes before and after both, without what went from one to the other."""
-    a, b = (
-        {(into, near): n for into in (True, False) for near, n in _neighbours(health, state, into=into)}
-        for state in (one, other)
-    )
-    dot = sum(n * b.get(key, 0) for key, n in a.items())
-    size = sqrt(sum(n * n for n in a.values()) * sum(n * n for n in b.values()))
-    return dot / size if size else 0.0
 
 
 def _replaced(old: _Use, new: _Use, meaning: Mapping[str, str], zone: ZoneInfo) -> Warn:

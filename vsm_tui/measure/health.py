@@ -24,7 +24,7 @@ SLICES = 64
 """The window in which the use of states is followed has at most so many slices."""
 QUARTER = 900 * 1_000_000
 _DAY = 96 * QUARTER
-_FEW = 256
+_FEW = 100
 """Up to so many states their use is followed: with more of them, names are no states that a team works in."""
 _LONGEST = 64
 """How far back a repeat of the same moment is looked for."""
