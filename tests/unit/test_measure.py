@@ -140,7 +140,7 @@ def test_open_items_wait_in_queues_but_stay_out_of_means(run) -> None:  # type: 
     assert flow.stages[1].wip_now == 1
     assert flow.observed.wip_mean == 2
     assert flow.constraint.stage == "review"
-    assert (flow.constraint.verdict, flow.constraint.probability) == (None, None)
+    assert (flow.constraint.verdict, flow.constraint.probability) == ("not enough data", None)
 
 
 def test_cancelled_is_no_completion(run) -> None:  # type: ignore[no-untyped-def]

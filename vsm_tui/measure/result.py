@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vsm_tui.flow.lenses import constraint_of
 from vsm_tui.flow.observed import Exclusion, Items, Observed, Unmapped, Warn, Window
-from vsm_tui.flow.shape import Constraint, Flow, Lens, StageFlow
+from vsm_tui.flow.shape import Flow, StageFlow
 from vsm_tui.measure.aging import aging
+from vsm_tui.measure.constraint import constraint
 from vsm_tui.measure.cumulative import cumulative
 from vsm_tui.measure.dora import dora
 from vsm_tui.measure.durations import percentile, percentile_interval, wilson
 from vsm_tui.measure.failure import failure_demand
-from vsm_tui.measure.leadtime import lead_time_of
+from vsm_tui.measure.intervals import with_intervals
+from vsm_tui.measure.leadtime import late_entry, lead_time_of
 from vsm_tui.measure.little import little
 from vsm_tui.measure.loops import loops_of
 from vsm_tui.measure.plan import SLICES, Plan, definitions
@@ -34,7 +35,7 @@ def result(state: State, plan: Plan, *, sources: Sequence[str] = (), warnings: S
     stages = _stages(state, plan)
     rework = state.counts["rework_time"] / total if total else None
     lead = lead_time_of(state, plan, rework)
-    return Flow(
+    flow = Flow(
         layer="measured",
         stream=plan.stream.name,
         clock=plan.clock,
@@ -47,9 +48,10 @@ def result(state: State, plan: Plan, *, sources: Sequence[str] = (), warnings: S
         rolled_pca=_rolled(stages),
         rework_tax=_seconds(state.counts["rework_time"]) / n if n else None,
         rework_share=rework,
-        constraint=_constraint(state, plan, stages),
-        observed=_observed(state, plan, lead.p85, sources, warnings),
+        constraint=constraint(state, plan, stages),
+        observed=_observed(state, plan, lead, sources, warnings),
     )
+    return with_intervals(flow, state, plan)
 
 
 def _seconds(time: float | np.integer) -> float:
@@ -129,24 +131,7 @@ def _rolled(stages: Sequence[StageFlow]) -> float | None:
     return float(np.prod(known)) if stages and len(known) == len(stages) else None
 
 
-def _constraint(state: State, plan: Plan, stages: Sequence[StageFlow]) -> Constraint:
-    """Three lenses, never blended. Nothing here claims confidence: verdict and probability stay open."""
-    n, length = state.lead.size, _window_length(plan)
-    loads: list[float | None] = []
-    for k, stage in enumerate(plan.stream.stages):
-        known = stage.people and not state.unsplit[k] and length and n and state.grade[k].any()
-        loads.append(int(state.touch[k]) / length / float(stage.people or 1) if known else None)
-    scores: dict[Lens, tuple[float | None, ...]] = {
-        "pile-up": tuple(s.queue for s in stages),
-        "delay": tuple(s.wait for s in stages),
-        "capacity": tuple(loads),
-    }
-    return constraint_of([stage.id for stage in stages], scores, whole={"capacity"})
-
-
-def _observed(
-    state: State, plan: Plan, p85: float | None, sources: Sequence[str], warnings: Sequence[Warn]
-) -> Observed:
+def _observed(state: State, plan: Plan, lead: LeadTime, sources: Sequence[str], warnings: Sequence[Warn]) -> Observed:
     counts, n = state.counts, state.lead.size
     length = _window_length(plan)
     weeks = _weeks(plan)
@@ -165,12 +150,12 @@ def _observed(
         failure_arrivals=failed.arrivals,
         failure_touch=failed.touch,
         failure_demand=failed,
-        aging=aging(state.ages, p85, [stage.id for stage in plan.stream.stages]),
+        aging=aging(state.ages, lead.p85, [stage.id for stage in plan.stream.stages]),
         typical=typical(state.lead, state.time),
         dora=dora(state.deploys, weeks),
         definitions=definitions(plan.stream, plan.clock),
         sources=tuple(sources),
-        warnings=tuple(warnings),
+        warnings=(*warnings, *late_entry(lead)),
         cumulative=cumulative(state, plan, waits=waits_configured(state, plan)),
     )
 

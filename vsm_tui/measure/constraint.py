@@ -1,0 +1,168 @@
+"""Where the stream is held in this period, and whether that may be said: three lenses, a calendar test, a bootstrap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsm_tui.flow.lenses import constraint_of
+from vsm_tui.flow.shape import Confidence, Constraint, Lens, StageFlow, Verdict
+from vsm_tui.measure import reasons
+from vsm_tui.measure.bootstrap import DRAWS, FEWEST, SAMPLED, Blocks, Floats, Ints, Series
+from vsm_tui.measure.bunching import bunched
+from vsm_tui.measure.plan import SLICES, Plan
+from vsm_tui.measure.ranking import Ranking, ranking
+from vsm_tui.measure.sequence import finishing, in_order, waiting
+from vsm_tui.measure.state import State
+from vsm_tui.measure.worktime import SECOND
+
+SURE = 0.90
+THIRDS, AGREE = 3, 2
+POSSIBLE = 0.10
+"""A stage that leads with less than this probability is no contender, unless it is the runner-up of one in doubt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a lens saw of each item, for the stages ``known``; ``unit`` turns means into its numbers.
+
+    ``thirds`` holds the leading column of each third of the period, ``None`` where none leads.
+    """
+
+    known: Ints
+    series: Series
+    unit: float
+    blocks: Blocks
+    thirds: tuple[int | None, ...]
+
+
+def constraint(state: State, plan: Plan, stages: Sequence[StageFlow]) -> Constraint:
+    """The lenses, never blended; the headline's verdict and what it rests on."""
+    names = [stage.id for stage in stages]
+    scores = _scores(state, plan, stages)
+    found = constraint_of(names, scores, whole={"capacity"})
+    calendar = bunched(state.moments, plan)
+    found = replace(found, calendar=tuple(name for name, held in zip(names, calendar, strict=True) if held))
+    sample = sampled(state, plan, found.lens, scores) if found.lens else None
+    return judged(found, sample, stages, plan)
+
+
+def _scores(state: State, plan: Plan, stages: Sequence[StageFlow]) -> dict[Lens, tuple[float | None, ...]]:
+    n, length = state.lead.size, _length(plan)
+    loads: list[float | None] = []
+    for k, stage in enumerate(plan.stream.stages):
+        known = stage.people and not state.unsplit[k] and length and n and state.grade[k].any()
+        loads.append(int(state.touch[k]) / length / float(stage.people or 1) if known else None)
+    return {
+        "pile-up": tuple(s.queue for s in stages),
+        "delay": tuple(s.wait for s in stages),
+        "capacity": tuple(loads),
+    }
+
+
+def _length(plan: Plan) -> int:
+    """The window, in µs on the plan's clock."""
+    return plan.on_clock(plan.end_inclusive) - plan.on_clock(plan.start)
+
+
+def sampled(state: State, plan: Plan, lens: Lens, scores: dict[Lens, tuple[float | None, ...]]) -> Sample:
+    """What the headline's lens saw of each item."""
+    known = np.flatnonzero([value is not None for value in scores[lens]])
+    seen = _touched(state, plan) if lens == "capacity" else _waited(state, plan, known)
+    blocks = finishing(state, plan, seen[0].order.size)
+    return Sample(known, seen[0], seen[0].order.size / _length(plan), blocks, seen[1])
+
+
+def _waited(state: State, plan: Plan, known: Ints) -> tuple[Series, tuple[int | None, ...]]:
+    """Waiting in the window of all items, in order of finish; those that have not finished come last."""
+    series = waiting(state, plan, known).first(known.size)
+    slices = state.waiting[known].reshape(known.size, THIRDS, SLICES // THIRDS).sum(axis=2)
+    return series, tuple(_leader(third) for third in slices.T)
+
+
+def _touched(state: State, plan: Plan) -> tuple[Series, tuple[int | None, ...]]:
+    """Touch of the finished items, in parts of a stage's people."""
+    people = np.array([stage.people for stage in plan.stream.stages], np.float64)
+
+    def fetch(items: Ints) -> Floats:
+        rows: Floats = (np.maximum(state.time[items], 0) - state.waited[items]) / people
+        return rows
+
+    order = in_order(state)
+    edges = plan.start + np.arange(1, THIRDS) * ((plan.end_inclusive - plan.start) / THIRDS)
+    third = np.searchsorted(edges, state.ended[order], side="right")
+    sums = [fetch(order[third == number]).sum(axis=0) for number in range(THIRDS)]
+    return Series(fetch, order, state.touch / people / max(order.size, 1)), tuple(_leader(part) for part in sums)
+
+
+def _leader(values: NDArray[np.integer] | Floats) -> int | None:
+    most = values.max(initial=0)
+    leaders = np.flatnonzero(values == most)
+    return int(leaders[0]) if most > 0 and leaders.size == 1 else None
+
+
+def judged(found: Constraint, sample: Sample | None, stages: Sequence[StageFlow], plan: Plan) -> Constraint:
+    """The constraint with its verdict. The calendar is asked first: a queue before a closed gate lacks no capacity.
+
+    A call needs P ≥ 0.90, a gap that excludes 0, and two of three thirds of the period.
+    """
+    if sample is None or found.lens is None:
+        return replace(found, verdict="not enough data")
+    blocks = sample.blocks
+    enough = blocks.count >= FEWEST
+    ranked = ranking(sample.series, blocks) if enough else None
+    held = found.lens == "pile-up" and found.stage in found.calendar
+    why = reasons.Case(found, ranked, blocks, _named(sample, stages), {s.id: s.name for s in stages}, held)
+    against = why.against(SURE, AGREE)
+    verdict: Verdict = "calendar" if held else "not enough data" if not enough else "too close to call"
+    if ranked and not against:
+        verdict = "clear"
+    contenders = found.contenders
+    if ranked and verdict == "too close to call":
+        contenders = _contenders(found, ranked, sample.known, stages)
+    ranks = _spread(ranked, sample.known, len(stages)) if ranked else ()
+    return replace(
+        found,
+        verdict=verdict,
+        probability=ranked.ranks[ranked.leader] if ranked and found.stage else None,
+        contenders=contenders,
+        confidence=Confidence(
+            n=blocks.items,
+            span=(plan.end_inclusive - plan.start) / SECOND,
+            effective_n=ranked.effective_n if ranked else blocks.count,
+            block=blocks.length,
+            draws=DRAWS if ranked else 0,
+            method="sampled" if blocks.items * DRAWS <= SAMPLED else "limit law",
+            ranks=ranks,
+            runner_up=stages[int(sample.known[ranked.runner_up])].id
+            if ranked and ranked.runner_up is not None
+            else None,
+            gap=(ranked.gap[0] * sample.unit, ranked.gap[1] * sample.unit) if ranked else None,
+            thirds=_named(sample, stages),
+            against=against,
+            would_change=why.would_change(SURE, plan, stages),
+        ),
+    )
+
+
+def _named(sample: Sample, stages: Sequence[StageFlow]) -> tuple[str | None, ...]:
+    return tuple(None if third is None else stages[int(sample.known[third])].id for third in sample.thirds)
+
+
+def _contenders(found: Constraint, ranked: Ranking, known: Ints, stages: Sequence[StageFlow]) -> tuple[str, ...]:
+    """Who may lead, most likely first: the leader and who is equal to it, the runner-up, and who else has a chance."""
+    likely = {
+        int(at): p
+        for k, (at, p) in enumerate(zip(known, ranked.ranks, strict=True))
+        if p >= POSSIBLE or k == ranked.runner_up or stages[at].id in found.contenders
+    }
+    return tuple(stages[at].id for at in sorted(likely, key=lambda at: -likely[at]))
+
+
+def _spread(ranked: Ranking, known: Ints, size: int) -> tuple[float, ...]:
+    ranks = np.zeros(size)
+    ranks[known] = ranked.ranks
+    return tuple(float(p) for p in ranks)

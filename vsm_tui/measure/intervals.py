@@ -1,0 +1,70 @@
+"""How far chance could move every mean: 95 % intervals by the blocks of items in order of finish."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from vsm_tui.flow.shape import Flow, Interval, StageFlow
+from vsm_tui.measure.bootstrap import FEWEST, Blocks, Floats, Spread, spread
+from vsm_tui.measure.plan import Plan
+from vsm_tui.measure.sequence import finishing, lasting, waiting
+from vsm_tui.measure.state import State
+
+
+def with_intervals(flow: Flow, state: State, plan: Plan) -> Flow:
+    """The flow with the intervals of its means. Of too few blocks of items nothing is said.
+
+    The stages that the calendar was found to hold are marked.
+    """
+    held = flow.constraint.calendar
+    flow = _queues(replace(flow, stages=tuple(replace(s, bunched=s.id in held) for s in flow.stages)), state, plan)
+    blocks = finishing(state, plan, state.lead.size)
+    if blocks.count < FEWEST:
+        return flow
+    scatter = spread(lasting(state, plan), blocks)
+    size = len(flow.stages)
+    one = np.eye(3 * size + 4)
+    touch, wait, lead, between = one[3 * size :]
+    efficiency, observed = flow.flow_efficiency, flow.observed
+    ratio = scatter.interval(efficiency.value, touch - lead)
+    if observed:
+        rate = scatter.interval(observed.throughput_per_week, between)
+        observed = replace(observed, throughput_interval=rate)
+    return replace(
+        flow,
+        stages=tuple(_stage(stage, k, size, scatter, one) for k, stage in enumerate(flow.stages)),
+        lead_time=replace(flow.lead_time, mean_interval=scatter.interval(flow.lead_time.mean, lead)),
+        touch=replace(flow.touch, interval=scatter.interval(flow.touch.value, touch)),
+        wait=replace(flow.wait, interval=scatter.interval(flow.wait.value, wait)),
+        flow_efficiency=replace(efficiency, interval=_share(ratio)),
+        observed=observed,
+    )
+
+
+def _share(ratio: Interval | None) -> Interval | None:
+    return (ratio[0], min(ratio[1], 1.0)) if ratio and ratio[1] is not None else ratio
+
+
+def _stage(stage: StageFlow, k: int, size: int, scatter: Spread, one: Floats) -> StageFlow:
+    return replace(
+        stage,
+        time_interval=scatter.interval(stage.time, one[k]),
+        touch_interval=scatter.interval(stage.touch, one[size + k]),
+        wait_interval=scatter.interval(stage.wait, one[2 * size + k]),
+    )
+
+
+def _queues(flow: Flow, state: State, plan: Plan) -> Flow:
+    """A queue is all waiting ÷ the length of the window: both are sums over items, so its logarithm moves by both."""
+    known = np.flatnonzero([stage.queue is not None for stage in flow.stages])
+    blocks: Blocks = finishing(state, plan, int(state.inside.sum()) + state.other_ended.size)
+    if blocks.count < FEWEST or not known.size:
+        return flow
+    scatter = spread(waiting(state, plan, known), blocks)
+    one = np.eye(known.size + 1)
+    stages = list(flow.stages)
+    for at, k in enumerate(known):
+        stages[k] = replace(stages[k], queue_interval=scatter.interval(stages[k].queue, one[at] - one[-1]))
+    return replace(flow, stages=tuple(stages))
