@@ -12,11 +12,21 @@ from vsm_tui.draw import share, shares
 from vsm_tui.draw.text import Units
 from vsm_tui.files.workspace import Entry
 from vsm_tui.flow import Bounded, Flow, expected
+from vsm_tui.flow.marks import Mark, headline
 from vsm_tui.model import Problem, Stream
 from vsm_tui.tui.measuring import MeasureJob, Wanted, definition
+from vsm_tui.tui.questions import LEAD, Question
 from vsm_tui.tui.saving import stamp
 from vsm_tui.tui.span import Window
 
+KEYS = {
+    "estimate": "estimate:lead_time.mean",
+    "measured": "measured:lead_time.mean",
+    "efficiency": "flow_efficiency",
+    "constraint": "constraint",
+}
+"""The columns whose numbers explain themselves, and the keys of those numbers."""
+_SIGNS: dict[Mark, str] = {"held": "◆", "contender": "◇", "calendar": "◷", "so far": "", "": ""}
 SortKey = Literal["name", "type", "stages", "estimate", "measured", "efficiency", "constraint", "changed", "data"]
 SORTS: tuple[SortKey, ...] = (
     "name",
@@ -83,15 +93,22 @@ class StreamRow:
             return ""
         return Units.of(self.stream.clock, flow.clock).time(flow.lead_time.mean)
 
-    def constraint(self) -> str:
-        """The stage that holds the stream; ``?`` after it while nothing has earned confidence."""
+    def constraint(self) -> tuple[str, Mark]:
+        """The stage that holds the stream, or those that may; ``?`` after it while nothing has earned confidence."""
         flow = self.best
-        if flow is None or flow.constraint.stage is None:
-            return ""
-        found = flow.stage(flow.constraint.stage)
-        sure = flow.constraint.verdict in ("clear", "calendar")
-        mark = "◷ " if flow.constraint.verdict == "calendar" else "◆ "
-        return mark + (found.name if found else flow.constraint.stage) + ("" if sure else " ?")
+        mark, stages = headline(flow.constraint) if flow is not None else ("", ())
+        if flow is None or not stages:
+            return "", ""
+        names = [found.name if (found := flow.stage(stage)) else stage for stage in stages]
+        text = f"{_SIGNS[mark]} {' or '.join(names[:2])}{' …' if len(names) > 2 else ''}".strip()
+        return text + {"so far": ", so far"}.get(mark, "" if flow.constraint.verdict else " ?"), mark
+
+    def question(self, column: str) -> Question | None:
+        """The number in a column, ready to be explained; of any other column the lead time. ``None`` of no stream."""
+        if self.stream is None:
+            return None
+        flows = tuple(flow for flow in (self.measured, self.estimate) if flow is not None)
+        return Question(KEYS.get(column, LEAD), self.stream, flows)
 
     def efficiency(self) -> str:
         """Flow efficiency, measured where it can be."""
@@ -130,7 +147,7 @@ _KEYS: dict[SortKey, Callable[[StreamRow], float | str]] = {
     "estimate": lambda r: _seconds(r.estimate),
     "measured": lambda r: _seconds(r.measured),
     "efficiency": lambda r: (r.best.flow_efficiency.value if r.best else None) or -1.0,
-    "constraint": lambda r: r.constraint().casefold(),
+    "constraint": lambda r: r.constraint()[0].casefold(),
     "changed": lambda r: r.changed.timestamp(),
     "data": lambda r: r.log_changed.timestamp() if r.log_changed else -1.0,
 }

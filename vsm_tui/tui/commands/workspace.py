@@ -45,6 +45,32 @@ class Open(WorkspaceCommand):
         await self.screen.open_current()
 
 
+class Explain(WorkspaceCommand):
+    """How the number in this column came about; ← → go to another column, the map explains every one of its own."""
+
+    id = "workspace.explain"
+    keys = "question_mark"
+    title = "Explain this value"
+    short = "explain"
+    group = "Look closer"
+    verb = "explain"
+    footer = True
+
+    def when(self) -> str | None:
+        """There must be a stream."""
+        return self.no_stream()
+
+    async def run(self) -> None:
+        """Open the explanation."""
+        from vsm_tui.tui.screens.explain import ExplainScreen
+        from vsm_tui.tui.widgets.grid import Grid
+
+        row, column = self.screen.current, self.screen.query_one("#list", Grid).column
+        question = row.question(column) if row is not None else None
+        if question is not None:
+            await self.screen.app.push_screen(ExplainScreen(question))
+
+
 class New(WorkspaceCommand):
     """A new stream: from a template, blank, or drafted from an event log."""
 
@@ -261,6 +287,7 @@ WORKSPACE_COMMANDS: tuple[type[Command[Any]], ...] = (
     Find,
     Mark,
     Compare,
+    Explain,
     Sort,
     Reverse,
     Duplicate,

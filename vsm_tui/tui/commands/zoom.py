@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vsm_tui.tui.commands.command import Command
-from vsm_tui.tui.commands.map import MapCommand
+from vsm_tui.tui.commands.mapcursor import MapCommand
 from vsm_tui.tui.mapview.view import ZOOM_STEP
 
 

@@ -10,7 +10,8 @@ from vsm_tui.draw import ASCII, UNICODE, Row, Run, View, safe
 from vsm_tui.draw.keys import key_of
 from vsm_tui.tui.commands.common import Back
 from vsm_tui.tui.commands.looking import LOOKING
-from vsm_tui.tui.commands.map import MAP_COMMANDS, Items, LeaveMap
+from vsm_tui.tui.commands.map import MAP_COMMANDS
+from vsm_tui.tui.commands.mapcursor import Items, LeaveMap
 from vsm_tui.tui.commands.stream import STREAM_COMMANDS, ShowItems
 from vsm_tui.tui.commands.zoom import ZOOM_COMMANDS
 from vsm_tui.tui.mapview import MapView

@@ -10,10 +10,11 @@ from rich.text import Text
 from textual.content import Content
 
 from vsm_tui.events.clean import clean
-from vsm_tui.tui.listing import StreamRow, ago
+from vsm_tui.tui.listing import KEYS, StreamRow, ago
 from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.safe import cell
 
+_COLOURS = {"calendar": "map-calendar", "so far": "map-muted"}
 WAYS = (
     ("1", "Start from a template", "a usual stream to change: feature, bug fix, incident …"),
     ("2", "Start blank", "name it, then add its stages one by one"),
@@ -66,10 +67,13 @@ class StreamGrid(Grid[StreamRow]):
             return Text.assemble(("● " if row.marked else "", colour("accent")), cell(row.name, "bold"))
 
         def constraint(row: StreamRow) -> Text:
-            return cell(row.constraint(), colour("map-constraint"))
+            text, mark = row.constraint()
+            return cell(text, colour(_COLOURS.get(mark, "map-constraint")))
 
         def number(key: str, title: str, show: Callable[[StreamRow], Text], keep: int) -> Column[StreamRow]:
-            return Column(key, title, lambda r, _: show(r), max(8, len(title) + 1), justify="right", keep=keep)
+            explains = key in KEYS
+            width = max(8, len(title) + 1)
+            return Column(key, title, lambda r, _: show(r), width, justify="right", keep=keep, explains=explains)
 
         return [
             Column("name", "Stream", lambda r, _: name(r), least=18, keep=9),
@@ -78,7 +82,7 @@ class StreamGrid(Grid[StreamRow]):
             number("estimate", "Lead est", lambda r: cell(r.lead(r.estimate), colour("map-estimate")), 8),
             number("measured", "measured", measured, 8),
             number("efficiency", "Flow eff.", lambda r: Text(r.efficiency()), 6),
-            Column("constraint", "Constraint", lambda r, _: constraint(r), least=20, keep=7),
+            Column("constraint", "Constraint", lambda r, _: constraint(r), least=20, keep=7, explains=True),
             number("changed", "Changed", lambda r: muted(ago(r.changed, now)), 2),
             number("data", "Data", lambda r: muted(ago(r.log_changed, now) if r.log_changed else "no log"), 1),
         ]
