@@ -90,7 +90,9 @@ def tickets(count: int, seed: int = 1) -> list[Ticket]:
 
 @dataclass
 class FakeJira:
-    """Answers a :class:`~tests.support.server.Server` may give. ``page`` is the most issues it gives at once."""
+    """Answers a :class:`~tests.support.server.Server` may give. ``page`` is the most issues it gives at once, ``was``
+    what statuses were called when issues changed.
+    """
 
     tickets: list[Ticket]
     cloud: bool = True
@@ -99,6 +101,7 @@ class FakeJira:
     zone: str = "Asia/Kolkata"
     authorization: str = ""
     statuses: dict[str, tuple[str, str]] = field(default_factory=lambda: dict(STATUSES))
+    was: dict[str, str] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
     cut_changelog: int | None = None
     tokens: dict[str, int] = field(default_factory=dict)
@@ -219,7 +222,7 @@ class FakeJira:
             {"field": "assignee", "fieldId": "assignee", "fieldtype": "jira", "to": "jdoe", "toString": "Jane Doe"}
         ]
         if change.target:
-            name = {known: self.statuses[known][0] for known in self.statuses}
+            name = {known: self.was.get(known, now) for known, (now, _) in self.statuses.items()}
             ends = {"from": change.source, "fromString": name[change.source], "to": change.target}
             ends["toString"] = name[change.target]
             items.append({"field": "status", "fieldId": "status", "fieldtype": "jira", **ends})

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,29 @@ def test_pull_then_measure(capsys: pytest.CaptureFixture[str], file: Path) -> No
     measured = answer(capsys, "measure", str(file))
     assert measured["items"]["finished"] + measured["items"]["open"] == 45
     assert measured["stages"][0]["time"] > 0
+
+
+@pytest.mark.parametrize("cloud", [True, False])
+def test_measured_it_is_what_a_file_of_the_same_answers_gives(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, cloud: bool
+) -> None:
+    """Also where a state was renamed after the stream was mapped by its old name."""
+    jira = FakeJira(tickets(45), page=10, cloud=cloud)
+    jira.statuses["4"], jira.was["4"] = ("Peer Review", "indeterminate"), "Code Review"
+    with serving(jira) as site:
+        file = stream(tmp_path, jira_source(site.url)).path
+        jira.tickets[0].move(datetime(2026, 2, 20, tzinfo=UTC), "5")
+        saved = tmp_path / "saved.json"
+        statuses = jira(Asked("GET", f"/rest/api/{3 if cloud else 2}/status", {}, {})).data
+        saved.write_text(json.dumps([jira.as_file(), statuses]))
+        run(["pull", str(file)])
+    capsys.readouterr()
+    pulled, read = (answer(capsys, "measure", str(file), *log) for log in ([], [str(saved)]))
+    assert pulled["items"]["finished"] > 10
+    assert pulled["stages"][1]["time"] > 0
+    assert "renamed-state" in [warning["code"] for warning in pulled["warnings"]]
+    del pulled["sources"], read["sources"]  # the names of the files
+    assert pulled == read
 
 
 def test_it_tells_what_it_did(capsys: pytest.CaptureFixture[str], file: Path) -> None:

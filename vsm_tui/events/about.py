@@ -51,7 +51,8 @@ def read_about(log: Path) -> EventLog | None:
     aliases, categories, findings = (said.get(key) for key in ("aliases", "categories", "findings"))
     found = EventLog()
     if isinstance(aliases, dict):
-        found.aliases = {clean(s): tuple(clean(str(n)) for n in names) for s, names in aliases.items() if names}
+        lists = {clean(state): names for state, names in aliases.items() if isinstance(names, list)}
+        found.aliases = {state: tuple(clean(str(name)) for name in names) for state, names in lists.items()}
     if isinstance(categories, dict):
         found.categories = {clean(s): clean(str(c), 40) for s, c in categories.items()}
     for one in findings if isinstance(findings, list) else ():

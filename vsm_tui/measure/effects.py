@@ -42,6 +42,11 @@ EFFECTS: dict[str, Effect] = {
         "what they said is missing: time stays with the state before, and items may look open that are not",
         ("lead_time", "items", "wip", *PARTS), "truncated",
     ),
+    "incomplete-source": Effect(
+        "what was not pulled is in no number: items may be missing, or look as they were before",
+        ("items", "throughput_per_week", "wip", "lead_time"), "truncated",
+    ),
+    "source-finding": Effect("its source says so; no number is known to be bent by it"),
     # history
     "no-history": Effect(
         "fewer items are seen than there are: throughput and work in process look smaller than they were",
@@ -132,6 +137,10 @@ EFFECTS: dict[str, Effect] = {
         "means and percentiles leave them out, and slow items are the ones still open: lead times look shorter than "
         "they are; censored_p50 counts them",
         ("lead_time.mean", "lead_time.p50", "lead_time.p85", "lead_time.p95", "lead_time.first_pass"), "censored",
+    ),
+    "late-entry": Effect(
+        "the curve that counts open items begins at that age: its median is that of items that take longer",
+        ("lead_time.censored_p50", "lead_time.censored_p85"), "truncated",
     ),
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ from vsm_tui.events.detect import kind as kind_of
 from vsm_tui.events.log import EventLog, Finding, Split
 from vsm_tui.measure import scan as scanning
 from vsm_tui.measure.about import Together, about_of
+from vsm_tui.measure.beside import said_beside
 from vsm_tui.measure.details import Details, Files
 from vsm_tui.measure.join import Joined, instants, joined, ordered
 from vsm_tui.measure.programs import programs
@@ -197,6 +198,7 @@ def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str) -
                 columns = scanning.parquet_columns(con, path) if what == "parquet" else None
                 found.append(source_of(tables.table(path, what, columns)))
                 found[-1].findings += programs(con, found[-1])
+                found[-1].log = said_beside(path)
         except InputError as error:
             problems += error.problems
     if pages and not problems:
