@@ -54,14 +54,12 @@ class Group:
         return [item for item in self.items if self.began(item) < at <= self.ended(item)]
 
     def waiting(self, stage: int, at: int) -> int:
-        """How many waited just before a moment; at ``now`` those that have just come are there too."""
-        count = 0
-        for item in self.items:
-            waits = [stay for stay in item.stays if stay.what == "wait" and stay.stage == stage]
-            count += sum(stay.begins < at <= stay.ends for stay in waits)
-            if at == self.period.now < self.period.end and item.status == "open":
-                count += waits[-1:] == item.stays[-1:] and item.stays[-1].begins == item.stays[-1].ends
-        return count
+        """How many waited just before a moment, or at ``now``."""
+        if at == self.period.now < self.period.end:
+            last = [item.stays[-1] for item in self.items if item.status == "open"]
+            return sum(stay.what == "wait" and stay.stage == stage for stay in last)
+        waits = [s for item in self.items for s in item.stays if s.what == "wait" and s.stage == stage]
+        return sum(stay.begins < at <= stay.ends for stay in waits)
 
     def furthest(self, item: Item, at: int) -> int:
         """The furthest stage it had come to just before a moment; the first where it had only begun."""

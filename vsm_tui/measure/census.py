@@ -82,18 +82,17 @@ def ages_at(stays: Stays, items: Ints, at: int) -> Ints:
 
 def presence(stays: Stays, plan: Plan) -> tuple[Ints, Ints, Ints]:
     """``(waiting S×B, present B, queues S×(C+1))``: time waited in each stage, and time in process, in each slice of
-    the window; and the number waiting just before each of its moments, at the last of them where that is ``now``.
+    the window; and the number waiting just before each of its moments; at the last of them, where it is ``now``, at it.
     """
     stages = stays.places.stages
     start, end = plan.on_clock(plan.start), plan.on_clock(plan.end_inclusive)
     wait = stays.rows(Part.WAIT)
     begins, stage = stays.begins[wait], stays.place[wait] - stays.places.of(Part.WAIT, 0)
     waiting, queues = occupancy(begins, begins + stays.length[wait], stage, stages, edges_of(start, end, MOMENTS))
-    if plan.end > plan.now:  # what has just come is there, though it has spent no time yet
-        come = stays.last[(stays.status == Status.OPEN)] - 1
-        come = come[stays.length[come] == 0]
-        stage = stays.places.stage(stays.place[come[stays.places.mask(stays.place[come], Part.WAIT)]])
-        np.add.at(queues[:, -1], stage, 1)
+    if plan.end > plan.now:  # at now itself: what has just come is there, and what has just gone is not
+        place = stays.place[stays.last[stays.status == Status.OPEN] - 1]
+        place = place[stays.places.mask(place, Part.WAIT)]
+        queues[:, -1] = np.bincount(stays.places.stage(place), minlength=stages)
     edges = edges_of(start, end, SLICES)
     began = stays.status <= Status.CANCELLED
     last = stays.last[began] - 1

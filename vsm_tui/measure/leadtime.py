@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from vsm_tui.flow.observed import Warn
 from vsm_tui.flow.shape import LeadTime
 from vsm_tui.measure.durations import percentile, percentile_interval
-from vsm_tui.measure.finishing import incidence
+from vsm_tui.measure.effects import warn
+from vsm_tui.measure.finishing import ENOUGH, incidence
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.state import State
 from vsm_tui.measure.worktime import SECOND
@@ -37,3 +39,11 @@ def lead_time_of(state: State, plan: Plan, rework: float | None) -> LeadTime:
 
 def _seconds(age: int | None) -> float | None:
     return None if age is None else age / SECOND
+
+
+def late_entry(lead: LeadTime) -> tuple[Warn, ...]:
+    """Says where too few young items were seen for a curve that begins at 0."""
+    if lead.censored_from is None:
+        return ()
+    days = lead.censored_from / 86_400
+    return (warn("late-entry", f"fewer than {ENOUGH} items were under observation at ages below {days:.1f} days"),)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from vsm_tui.flow.observed import Exclusion, Items, Observed, Unmapped, Warn, Window
-from vsm_tui.flow.shape import Flow, StageFlow
+from vsm_tui.flow.shape import Flow, LeadTime, StageFlow
 from vsm_tui.measure.aging import aging
 from vsm_tui.measure.constraint import constraint
 from vsm_tui.measure.cumulative import cumulative
