@@ -52,7 +52,9 @@ def test_the_log_is_read_with_it(tmp_path: Path) -> None:
     "said",
     [
         "", "{", "[]", '{"schema": "vsm.log.v1"}', '{"schema": "other", "aliases": {"a": ["b"]}}',
-        json.dumps({"schema": "vsm.log.v1", "aliases": {"a": 3}, "categories": [], "findings": [1, {"code": 2}], "sha256": 1}),
+        json.dumps(
+            {"schema": "vsm.log.v1", "aliases": {"a": 3}, "categories": [], "findings": [1, {"code": 2}], "sha256": 1}
+        ),
         "[" * 100_000,
     ],
 )  # fmt: skip
