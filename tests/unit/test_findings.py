@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.unit.test_jira import change, issue
+from vsm_tui.events import Finding
 from vsm_tui.export import flow_payload
 from vsm_tui.flow.observed import Warn
 from vsm_tui.measure import Measurement, load, measure, measure_files
@@ -348,6 +349,12 @@ def test_xes_without_zone_and_with_one_name_twice(tmp_path: Path) -> None:
     assert (found["joined-items"].count, found["joined-items"].flag) == (1, "mismatch")
     assert found["assumed-zone"].count == 6
     assert "rework more" in found["joined-items"].effect
+
+
+def test_a_finding_nobody_here_knows_is_passed_on_in_its_own_words(tmp_path: Path) -> None:
+    log = load([csv(tmp_path / "a.csv", WALK)], "UTC")
+    log.findings.append(Finding("of-tomorrow", "something new", 3))
+    assert by_code(measure(STREAM, log))["of-tomorrow"] == Warn("of-tomorrow", "something new", count=3)
 
 
 def test_rejected_rows(tmp_path: Path) -> None:

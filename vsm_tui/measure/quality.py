@@ -9,7 +9,7 @@ from typing import Protocol
 from vsm_tui.events.log import Finding
 from vsm_tui.flow.observed import Warn
 from vsm_tui.measure.drift import STAGES, UNMAPPED, state_changes
-from vsm_tui.measure.effects import PARTS, SPLIT, warn
+from vsm_tui.measure.effects import EFFECTS, PARTS, SPLIT, warn
 from vsm_tui.measure.names import plain
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.roles import Role, Roles, tail
@@ -62,7 +62,9 @@ def findings(state: State, plan: Plan, roles: Roles, log: Told) -> tuple[Warn, .
 
 def _of_files(log: Told, plan: Plan, state: State) -> Iterator[Warn]:
     for found in log.findings:
-        if found.code == "assumed-zone" and (plan.work or (found.count or 0) < state.health.counts["rows"]):
+        if found.code not in EFFECTS:  # what was kept beside a log may have been written by another version
+            yield Warn(found.code, found.text, count=found.count)
+        elif found.code == "assumed-zone" and (plan.work or (found.count or 0) < state.health.counts["rows"]):
             effect = (
                 "where the zone is wrong, so is every time between such a row and one with a zone, or at a day's end"
             )
