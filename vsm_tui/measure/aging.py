@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +13,7 @@ from vsm_tui.flow.observed import Aged, Aging
 from vsm_tui.flow.shape import Flow
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.stays import Ints, Status, Stays
-from vsm_tui.measure.sums import times_of
 from vsm_tui.measure.worktime import SECOND
-
-if TYPE_CHECKING:
-    from vsm_tui.measure.state import Trace
 
 SHOWN = 10
 """So many of the oldest are told apart."""
@@ -62,18 +58,10 @@ def aging(ages: Ages, p85: float | None, stages: Sequence[str]) -> Aging | None:
     return Aging(int(ages.age.sum()) / SECOND / ages.age.size, p85, over, tuple(oldest))
 
 
-def with_names(flow: Flow, trace: Trace, plan: Plan) -> Flow:
-    """The flow with the oldest open items named.
-
-    Raises:
-        InputError: when the log's file changed since it was read.
-    """
+def with_names(flow: Flow, names: Sequence[str]) -> Flow:
+    """The flow with the oldest open items named, in their order."""
     seen = flow.observed
     if seen is None or seen.aging is None:
         return flow
-    hashes = trace.log.details.hashes
-    ages = ages_of(trace.stays, times_of(trace.stays).lead, hashes, plan)
-    names = trace.log.items
-    codes = np.searchsorted(hashes, ages.hash[ages.oldest()])
-    oldest = tuple(replace(old, item=names[code]) for old, code in zip(seen.aging.oldest, codes, strict=True))
+    oldest = tuple(replace(old, item=name) for old, name in zip(seen.aging.oldest, names, strict=True))
     return replace(flow, observed=replace(seen, aging=replace(seen.aging, oldest=oldest)))

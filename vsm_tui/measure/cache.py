@@ -17,6 +17,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from vsm_tui import __version__
+from vsm_tui.events.about import beside
 from vsm_tui.measure.kept import SUFFIX, Kept
 
 CAP = 2 << 30
@@ -43,7 +44,7 @@ def place(paths: Sequence[Path], zone: str, columns: Sequence[str], where: Path 
     """
     made = blake2b(digest_size=16)
     made.update(json.dumps([__version__, _engine(), zone, sorted(columns)]).encode())
-    for path in paths:
+    for path in (*paths, *(said for said in map(beside, paths) if said.is_file())):
         stat = path.stat()
         made.update(json.dumps([str(path.resolve()), stat.st_size, stat.st_mtime_ns]).encode("utf-8", "replace"))
         _sample(made.update, path, stat.st_size)

@@ -58,6 +58,11 @@ class Details:
         self._found: dict[str, npt.NDArray[Any]] = {}
 
     @property
+    def files(self) -> Files:
+        """The files they are read from."""
+        return self._files
+
+    @property
     def hashes(self) -> npt.NDArray[np.uint64]:
         """What each item's name hashes to, by item code, ascending: the same in every part of a log."""
         return self._hashes
@@ -166,6 +171,23 @@ class Details:
                     best[item] = (at, value)
         for code in several:
             values[code] = text_of(best.get(int(self._hashes[code]), (0, ""))[1], name)
+
+
+def names_of(files: Files, hashes: Sequence[int]) -> list[str]:
+    """The names of a few items, by their hashes.
+
+    Raises:
+        InputError: when a file changed since the log was read.
+    """
+    wanted = ", ".join(str(int(each)) for each in hashes)
+    for source in files.sources:
+        _unchanged(source)
+    parts = " UNION ALL ".join(
+        f"SELECT {item_hash(s)} AS h, max({s.text('item')}) AS name FROM {s.sql} WHERE h IN ({wanted}) GROUP BY 1"
+        for s in files.sources
+    )
+    found = {int(each): text_of(name, "item") for each, name in files.con.execute(parts).fetchall()}
+    return [found.get(int(each), "") for each in hashes]
 
 
 def _spelled(coded: Coded) -> npt.NDArray[Any]:

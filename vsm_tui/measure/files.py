@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from vsm_tui.measure.parts import Parts, parts_for, rows_of
 from vsm_tui.measure.read import Log, columns_of, load_opened, open_logs
-from vsm_tui.measure.recall import Recalled, recalled
+from vsm_tui.measure.recall import Again, Recalled, recalled
 from vsm_tui.model import ClockName, Stream
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def in_parts(stream: Stream, log: Recalled, count: int, asked: Asked) -> Measure
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    from vsm_tui.measure.measurement import Measurement, flow_of, last_states, measurable
+    from vsm_tui.measure.measurement import last_states, measurable, measured
     from vsm_tui.measure.roles import roles_of
     from vsm_tui.measure.state import merge, state_of
 
@@ -104,4 +104,4 @@ def in_parts(stream: Stream, log: Recalled, count: int, asked: Asked) -> Measure
 
     with ThreadPoolExecutor(WORKERS) as pool:
         state = merge(*pool.map(one, buckets))
-    return Measurement(flow_of(state, plan, roles, log.told), plan, roles, None)
+    return measured(state, plan, roles, log.told, Again(log.told))

@@ -12,6 +12,7 @@ from typing import Protocol
 from vsm_tui.flow.shape import Flow
 from vsm_tui.measure import quality
 from vsm_tui.measure.aging import with_names
+from vsm_tui.measure.details import Files, names_of
 from vsm_tui.measure.items import ItemRow, item_rows
 from vsm_tui.measure.itemtable import ItemTable
 from vsm_tui.measure.plan import Plan
@@ -34,6 +35,9 @@ class Measurement:
     plan: Plan
     roles: Roles
     log: Log | None
+    files: Files
+    oldest: tuple[int, ...] = ()
+    """The hashes of the oldest open items, as far as they are told apart."""
 
     @cached_property
     def trace(self) -> Trace:
@@ -53,12 +57,12 @@ class Measurement:
     def named(self) -> Flow:
         """The flow with the names of the oldest open items read from the log.
 
-        The flow as it is where the log was not kept, or is so large that reading names takes longer than measuring.
+        The flow as it is where the log is so large that reading names takes longer than measuring.
 
         Raises:
             InputError: when the log's file changed before the names were read.
         """
-        return with_names(self.flow, self.trace, self.plan) if self.log and self.log.rows <= NAMED else self.flow
+        return with_names(self.flow, names_of(self.files, self.oldest)) if self.oldest else self.flow
 
     def items(self, *, stage: str | None = None, loop: tuple[str, str] | None = None) -> tuple[ItemRow, ...]:
         """The items behind a stage, a loop or the whole stream, slowest there first, open ones included.
@@ -77,7 +81,11 @@ class Measurement:
 
 
 class Told(quality.Told, Protocol):
-    """What a whole log says about itself; :class:`Log` and :class:`~vsm_tui.measure.parts.Parts` both do."""
+    """What a whole log says about itself; :class:`Log` and :class:`~vsm_tui.measure.about.Together` both do."""
+
+    @property
+    def rows(self) -> int:
+        """How many events there are."""
 
     @property
     def aliases(self) -> dict[str, tuple[str, ...]]:
@@ -137,7 +145,13 @@ def measure(
     measurable(stream, log, roles, bool(len(log.at)), lambda: last_states(log))
     plan = Asked(clock, since, until, now, off_hours).plan(stream, *log.ends)
     state = state_of(log, roles, plan)
-    return Measurement(flow_of(state, plan, roles, log), plan, roles, log)
+    return measured(state, plan, roles, log, log.details.files, log)
+
+
+def measured(state: State, plan: Plan, roles: Roles, told: Told, files: Files, log: Log | None = None) -> Measurement:
+    """The measurement of a whole log's state; ``log`` to look behind its numbers."""
+    oldest = tuple(state.ages.hash[state.ages.oldest()].tolist()) if told.rows <= NAMED else ()
+    return Measurement(flow_of(state, plan, roles, told), plan, roles, log, files, oldest)
 
 
 def measurable(stream: Stream, log: Told, roles: Roles, some: bool, ends: Callable[[], Counter[str]]) -> None:

@@ -113,7 +113,7 @@ def scanned(opened: Opened, source: Source, columns: Sequence[str]) -> Scan:
     with suppress(OSError):
         if source.paths and cache.worth(source.paths):
             place = cache.place(source.paths, opened.zone, columns)
-            kept = cache.find(place, source.paths[0]) if source.log is None else None
+            kept = cache.find(place, source.paths[0]) if source.table is not None else None
             if kept is not None and kept.about.strict:
                 source.rejected, source.rejected_count = list(kept.about.rejected), kept.about.rejected_count
                 return kept.scan()

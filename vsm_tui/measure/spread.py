@@ -21,7 +21,7 @@ from vsm_tui.measure.about import About, Together
 from vsm_tui.measure.kept import Kept
 from vsm_tui.measure.parts import parts_for, put_in_order, rows_of
 from vsm_tui.measure.read import Log, columns_of, open_logs
-from vsm_tui.measure.recall import grouped, recall
+from vsm_tui.measure.recall import Again, grouped, recall
 from vsm_tui.model import InputError, Problem, SourceError, Stream
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def measure_on(engine: Engine, stream: Stream, paths: Sequence[Path], asked: Ask
         InputError: when a file is no event log, or the stream cannot be measured in it.
         SourceError: when a worker is lost, or cannot see a file.
     """
-    from vsm_tui.measure.measurement import Measurement, flow_of, measurable
+    from vsm_tui.measure.measurement import measurable, measured
     from vsm_tui.measure.roles import roles_of
     from vsm_tui.measure.state import merge
 
@@ -174,7 +174,7 @@ def measure_on(engine: Engine, stream: Stream, paths: Sequence[Path], asked: Ask
     measurable(stream, told, roles, True, lambda: sum(engine.map(ends_in, pieces), Counter()))
     plan = asked.plan(stream, *told.ends)
     state = merge(*engine.map(state_in, [Job(piece, stream, plan, told.aliases) for piece in pieces]))
-    return Measurement(flow_of(state, plan, roles, told), plan, roles, None)
+    return measured(state, plan, roles, told, Again(told))
 
 
 def _groups(paths: Sequence[Path]) -> list[Group]:
