@@ -63,10 +63,10 @@ def test_two_halves_of_a_real_log_compare_as_equals(reality: Path) -> None:
     assert whole.observed is not None
     window = whole.observed.window
     middle = window.start + (window.end - window.start) / 2
-    halves = [measure(stream, log, until=middle).flow, measure(stream, log, since=middle).flow]
-    found = compare(*halves)
+    first, second = measure(stream, log, until=middle).flow, measure(stream, log, since=middle).flow
+    found = compare(first, second)
     assert (found.differences, found.mixed_clocks, found.overlapping) == ((), False, False)
-    assert compare(halves[0], whole).overlapping
-    assert compare(expected(stream), halves[0]).mixed_clocks
-    count = [half.observed.items.finished for half in halves if half.observed]
+    assert compare(first, whole).overlapping
+    assert compare(expected(stream), first).mixed_clocks
+    count = [half.observed.items.finished for half in (first, second) if half.observed]
     assert sum(count) == whole.observed.items.finished
