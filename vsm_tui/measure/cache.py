@@ -21,8 +21,6 @@ from vsm_tui.events.about import beside
 from vsm_tui.measure.kept import SUFFIX, Kept
 
 CAP = 2 << 30
-SMALLEST = 6_000_000
-"""Files of fewer bytes are read again faster than one could look them up."""
 _IN_USE = 15 * 60
 """Seconds since it was last used in which a file is not thrown away: somebody may be reading it."""
 _STALE = 24 * 3600
@@ -60,13 +58,6 @@ def find(path: Path, log: Path) -> Kept | None:
         else:
             os.utime(path)
     return kept
-
-
-def worth(paths: Sequence[Path]) -> bool:
-    """Whether files are large enough, and have rested long enough that their times of change tell them apart."""
-    stats = [path.stat() for path in paths]
-    coarse = [stat.st_mtime for stat in stats if not stat.st_mtime_ns % 1_000_000_000]
-    return sum(stat.st_size for stat in stats) >= SMALLEST and all(at < time.time() - 3 for at in coarse)
 
 
 def trim(cap: int = CAP, where: Path | None = None) -> None:

@@ -11,13 +11,13 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from vsm_tui.measure.parts import Parts, parts_for, rows_of
 from vsm_tui.measure.read import Log, columns_of, load_opened, open_logs
-from vsm_tui.measure.recall import Again, Recalled, recalled
+from vsm_tui.measure.sizes import parts_for, rows_of, some_worth_keeping
 from vsm_tui.model import ClockName, Stream
 
 if TYPE_CHECKING:
     from vsm_tui.measure.measurement import Asked, Measurement
+    from vsm_tui.measure.recall import Recalled
     from vsm_tui.measure.state import State
 
 WORKERS = 2
@@ -38,7 +38,7 @@ def measure_files(
 ) -> Measurement:
     """Read one log from files and measure ``stream`` in it.
 
-    A log of more than about :data:`~vsm_tui.measure.parts.LARGE` events is measured in parts, in bounded memory: the
+    A log of more than about :data:`~vsm_tui.measure.sizes.LARGE` events is measured in parts, in bounded memory: the
     numbers are the same, but the items behind them are not kept. ``parts`` overrules how many. ``off_hours`` asks for
     what of elapsed time lies outside the team's hours. ``engine`` names processes that measure the parts instead, see
     :func:`~vsm_tui.measure.engine.engine_of`.
@@ -59,7 +59,7 @@ def measure_files(
         log, count = _read(stack, paths, stream.clock.timezone, columns, parts)
         from vsm_tui.measure.measurement import Asked, measure
 
-        if isinstance(log, Recalled):
+        if not isinstance(log, Log):
             return in_parts(stream, log, count, Asked(clock, since, until, now, off_hours))
         return measure(stream, log, clock=clock, since=since, until=until, now=now, off_hours=off_hours)
 
@@ -68,7 +68,11 @@ def _read(
     stack: ExitStack, paths: Sequence[Path], zone: str, columns: Sequence[str], parts: int | None
 ) -> tuple[Log | Recalled, int]:
     """The log, and in how many parts to measure it: a whole one for 1."""
-    known = recalled(paths, zone, columns)
+    known = None
+    if some_worth_keeping(paths):
+        from vsm_tui.measure.recall import recalled
+
+        known = recalled(paths, zone, columns)
     if known is not None:
         count = parts_for(known.told.rows) if parts is None else parts
         return (known.log(), 1) if count == 1 else (known, count)
@@ -79,6 +83,8 @@ def _read(
     count = parts_for(rows_of(opened)) if parts is None else parts
     if count == 1:
         return load_opened(opened, columns=columns), 1
+    from vsm_tui.measure.parts import Parts
+
     return stack.enter_context(Parts(opened, count, columns)).whole, count
 
 
@@ -91,6 +97,7 @@ def in_parts(stream: Stream, log: Recalled, count: int, asked: Asked) -> Measure
     from concurrent.futures import ThreadPoolExecutor
 
     from vsm_tui.measure.measurement import last_states, measurable, measured
+    from vsm_tui.measure.recall import Again
     from vsm_tui.measure.roles import roles_of
     from vsm_tui.measure.state import merge, state_of
 

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from vsm_tui.measure.about import About
@@ -51,6 +50,8 @@ class Writer:
     """
 
     def __init__(self, path: Path) -> None:
+        from tempfile import NamedTemporaryFile
+
         self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = NamedTemporaryFile(dir=path.parent, prefix="new-", delete=False)  # noqa: SIM115 - closed in finish

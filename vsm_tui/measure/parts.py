@@ -12,33 +12,26 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from vsm_tui.events.tables import is_gzip, read_head
 from vsm_tui.measure import cache
 from vsm_tui.measure import scan as scanning
 from vsm_tui.measure.about import about_of
 from vsm_tui.measure.kept import Kept, Writer, in_order
 from vsm_tui.measure.read import Log, Opened
 from vsm_tui.measure.recall import Recalled, recall
+from vsm_tui.measure.sizes import worth_keeping
 from vsm_tui.measure.source import Source, bucket_sql, quoted
 from vsm_tui.measure.vocabulary import UNSEEN, Vocabulary, completed, sampled
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    import duckdb
-
     from vsm_tui.measure.scan import Scan
 
-LARGE = 3_000_000
-"""From about so many events on a log is measured in parts."""
-PART, _MOST_PARTS = 750_000, 32
 _READING, _MEASURING = 250, 64
 """Megabytes the database may use while it reads the files, and afterwards beside what a bucket needs."""
-_PACKED = 10
 
 
 class Parts:
@@ -79,7 +72,7 @@ class Parts:
 def _kept(opened: Opened, source: Source, columns: Sequence[str], count: int, scratch: Path) -> Kept:
     """A source in order: in the cache where it is worth that and there is room, else in ``scratch``."""
     with suppress(OSError):
-        if source.paths and cache.worth(source.paths):
+        if worth_keeping(source.paths):
             place = cache.place(source.paths, opened.zone, columns)
             found = cache.find(place, source.paths[0]) or put_in_order(opened, source, columns, count, place)
             cache.trim()
@@ -170,26 +163,3 @@ class _Spool:
     def close(self) -> None:
         """Forget the table."""
         self._con.execute("DETACH DATABASE IF EXISTS spool")
-
-
-def parts_for(rows: int) -> int:
-    """In how many parts a log of about so many events is best measured; 1 means whole."""
-    return 1 if rows < LARGE else min(ceil(rows / PART), _MOST_PARTS)
-
-
-def rows_of(opened: Opened) -> int:
-    """About how many events there are: by the length of the files' first lines, without reading them."""
-    return sum(_rows(opened.con, source) for source in opened.sources)
-
-
-def _rows(con: duckdb.DuckDBPyConnection, source: Source) -> int:
-    """About how many rows a source has: by the length of its first lines, without reading it."""
-    if source.table is None:
-        return 0
-    path = source.table.path
-    if source.table.kind == "parquet":
-        found = con.execute(f"SELECT sum(num_rows) FROM parquet_file_metadata({quoted(str(path))})").fetchone()
-        return int(found[0]) if found and found[0] else 0
-    head = read_head(path, 1 << 16)
-    size = path.stat().st_size * (_PACKED if is_gzip(path) else 1)
-    return size * head.count(b"\n") // max(len(head), 1)

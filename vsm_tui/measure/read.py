@@ -17,6 +17,7 @@ from vsm_tui.measure.beside import said_beside
 from vsm_tui.measure.details import Details, Files
 from vsm_tui.measure.join import Joined, instants, joined, ordered
 from vsm_tui.measure.programs import programs
+from vsm_tui.measure.sizes import some_worth_keeping
 from vsm_tui.measure.source import Source, source_of
 from vsm_tui.measure.splits import splits
 from vsm_tui.model import InputError, Problem, Stream
@@ -131,7 +132,7 @@ def load(
     Raises:
         InputError: when a file is no event log, or nothing in the files is an event.
     """
-    if bucket is None:
+    if bucket is None and some_worth_keeping(paths):
         from vsm_tui.measure.recall import recalled
 
         known = recalled(paths, zone, columns)
@@ -146,9 +147,9 @@ def load_opened(opened: Opened, *, bucket: tuple[int, int] | None = None, column
     Raises:
         InputError: when nothing in the files is an event.
     """
-    from vsm_tui.measure.recall import scanned
+    if bucket is None and some_worth_keeping(opened.paths):
+        from vsm_tui.measure.recall import scanned
 
-    if bucket is None:
         scans = [scanned(opened, source, columns) for source in opened.sources]
     else:
         scans = [scanning.scan(opened.con, source, bucket, columns) for source in opened.sources]

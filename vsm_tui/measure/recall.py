@@ -17,6 +17,7 @@ from vsm_tui.measure.about import Together, about_of
 from vsm_tui.measure.join import joined
 from vsm_tui.measure.kept import Kept, Writer, in_order
 from vsm_tui.measure.read import Log, Opened, assemble, open_logs
+from vsm_tui.measure.sizes import worth_keeping
 from vsm_tui.model import InputError, Problem
 
 if TYPE_CHECKING:
@@ -89,9 +90,9 @@ def grouped(paths: Sequence[Path]) -> list[tuple[Path, ...]]:
 def recalled(paths: Sequence[Path], zone: str, columns: Sequence[str]) -> Recalled | None:
     """The log of these files, if all of it was read before; ``None`` also where something is wrong with them."""
     with suppress(OSError, InputError):
-        if not paths or not all(cache.worth((path,)) for path in paths):
-            return None  # small files are read again faster
         groups = grouped(paths)
+        if not groups or not all(worth_keeping(group) for group in groups):
+            return None
         kept = [cache.find(cache.place(group, zone, columns), group[0]) for group in groups]
         if all(kept):
             return recall(paths, zone, [found for found in kept if found is not None])
@@ -111,7 +112,7 @@ def scanned(opened: Opened, source: Source, columns: Sequence[str]) -> Scan:
     """
     place = None
     with suppress(OSError):
-        if source.paths and cache.worth(source.paths):
+        if worth_keeping(source.paths):
             place = cache.place(source.paths, opened.zone, columns)
             kept = cache.find(place, source.paths[0]) if source.table is not None else None
             if kept is not None and kept.about.strict:

@@ -19,9 +19,10 @@ from vsm_tui import __version__
 from vsm_tui.measure import cache
 from vsm_tui.measure.about import About, Together
 from vsm_tui.measure.kept import Kept
-from vsm_tui.measure.parts import parts_for, put_in_order, rows_of
+from vsm_tui.measure.parts import put_in_order
 from vsm_tui.measure.read import Log, columns_of, open_logs
 from vsm_tui.measure.recall import Again, grouped, recall
+from vsm_tui.measure.sizes import parts_for, rows_of
 from vsm_tui.model import InputError, Problem, SourceError, Stream
 
 if TYPE_CHECKING:
