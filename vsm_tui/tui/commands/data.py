@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from vsm_tui.tui.commands.command import Command
 from vsm_tui.tui.commands.common import Back
-from vsm_tui.tui.commands.stream import Redo, Remeasure, Undo
+from vsm_tui.tui.commands.stream import Explain, Redo, Remeasure, Undo
 from vsm_tui.tui.statelist import suggestions
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ DATA_COMMANDS: tuple[type[Command[Any]], ...] = (
     TakeSuggestions,
     ChooseLog,
     Unmap,
+    Explain,
     Undo,
     Redo,
     Remeasure,

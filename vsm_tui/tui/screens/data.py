@@ -6,83 +6,31 @@ from dataclasses import replace
 from pathlib import Path
 
 from rich.text import Text
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input
 
-from vsm_tui.draw import Units, share
+from vsm_tui.draw import Row, Run, Units, share
+from vsm_tui.draw.plain import plain_rows
 from vsm_tui.edit import Change, EditError, MapState, SetLog, Several
 from vsm_tui.events.clean import clean
 from vsm_tui.files import relative
 from vsm_tui.tui.commands.data import DATA_COMMANDS
 from vsm_tui.tui.filing import Happened
-from vsm_tui.tui.screens.base import Dialog
+from vsm_tui.tui.questions import Subject, subject_of
+from vsm_tui.tui.screens.meaning import ChooseMeaning
 from vsm_tui.tui.screens.picklog import PickLog
 from vsm_tui.tui.screens.stream import StreamScreen
-from vsm_tui.tui.session import Session
+from vsm_tui.tui.session import Session, Shown
 from vsm_tui.tui.statelist import Meaning, StateRow, choices, coverage, rows, suggestions
+from vsm_tui.tui.widgets.board import Board
 from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.keybar import KeyBar
 from vsm_tui.tui.widgets.safe import Words, cell
 from vsm_tui.tui.work import in_thread
 
 BAR = 10
-
-
-class ChooseMeaning(Dialog[Meaning | None]):
-    """Every meaning a state can have; typing narrows the list."""
-
-    ABOUT = "What a state of the tools means to this stream. Type to narrow the list, enter chooses."
-    DEFAULT_CSS = "ChooseMeaning Grid { height: 16; background: $surface; margin-top: 1; }"
-
-    def __init__(self, row: StateRow, meanings: list[Meaning]) -> None:
-        super().__init__()
-        self.row, self.meanings = row, meanings
-
-    def compose(self) -> ComposeResult:
-        """The state, a field, the list."""
-        with Vertical(id="box"):
-            yield Words(f"‘{self.row.seen.state}’ means", classes="title")
-            yield Input(placeholder="type to narrow: a stage, waiting, touch, finished …")
-            yield Grid[Meaning]([Column("label", "", lambda m, _: cell(m.label), keep=9)])
-            yield Words("↓ ↑ choose · enter takes it · esc leaves it as it is", classes="note")
-
-    def on_mount(self) -> None:
-        """The cursor stands on what it means now, or on what its name suggests."""
-        at = self._now()
-        self.query_one(Grid).show(self.meanings, cursor=at)
-        self.query_one(Input).focus()
-
-    def _now(self) -> int:
-        meaning, hint = self.row.meaning, self.row.seen.hint
-        wanted = meaning if meaning.role != "none" else self.row.suggested
-        for index, other in enumerate(self.meanings):
-            if other == wanted or (wanted is None and hint and other.role == hint and not other.begins):
-                return index
-        return 0
-
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        words = event.value.casefold().split()
-        kept = [m for m in self.meanings if all(w in m.label.casefold() for w in words)]
-        self.query_one(Grid).show(kept, cursor=0 if words else self._now())
-
-    def on_key(self, event: events.Key) -> None:
-        """The list follows the keys while the field has them."""
-        if event.key in ("down", "up"):
-            self.query_one(Grid).cursor += 1 if event.key == "down" else -1
-            event.stop()
-            event.prevent_default()
-
-    @on(Grid.Chosen)
-    @on(Input.Submitted)
-    def _entered(self) -> None:
-        here = self.query_one(Grid).current
-        if isinstance(here, Meaning):
-            self.dismiss(here)
 
 
 class DataScreen(StreamScreen):
@@ -97,6 +45,7 @@ class DataScreen(StreamScreen):
     DEFAULT_CSS = """
     DataScreen #log { padding: 0 1; color: $map-muted; height: auto; }
     DataScreen #cover { padding: 0 1; height: auto; margin-top: 1; }
+    DataScreen #findings { padding: 0 1; margin-top: 1; height: auto; max-height: 40%; }
     DataScreen #none { padding: 1 2; display: none; }
     DataScreen.-none #none { display: block; }
     DataScreen.-none #list { display: none; }
@@ -122,6 +71,7 @@ class DataScreen(StreamScreen):
         yield Words(id="none")
         yield Grid[StateRow](self._columns(), id="list")
         yield Words(id="cover")
+        yield Board(id="findings")
         yield KeyBar()
 
     def _columns(self) -> list[Column[StateRow]]:
@@ -230,6 +180,24 @@ class DataScreen(StreamScreen):
             parts.append(("\nmeasuring …", "$map-muted"))
         parts += [(f"\n{clean(p.text, 400)}", "$warning") for p in shown.why]
         self.query_one("#cover", Words).say(Content.assemble(*parts))
+        self._say_findings(shown)
+
+    def _say_findings(self, shown: Shown) -> None:
+        board, rows = self.query_one("#findings", Board), list[Row]()
+        if shown.measured is not None:
+            from vsm_tui.draw.findings import finding_list
+
+            rows = finding_list(shown.measured, self.session.stream, max(20, self.size.width - 3))
+            count = len(shown.measured.observed.warnings) if shown.measured.observed else 0
+            head = f"{count} finding{'s' * (count != 1)} bend the numbers; tab goes there, ? explains what one bends"
+            rows = [(Run(head, "heading"),), *rows] if rows else [(Run("no findings", "muted"),)]
+        board.show(plain_rows(rows, ascii=self.vsm.ascii))
+        board.styles.height = min(len(rows), max(3, self.size.height * 2 // 5))
+
+    def subject(self) -> Subject:
+        """The number under the cursor, where it stands on a finding; else the lead time."""
+        board = self.query_one("#findings", Board)
+        return subject_of(board.key, ()) if board.has_focus and board.key else Subject()
 
     # -- what the commands do ----------------------------------------------------------------------------------
 

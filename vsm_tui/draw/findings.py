@@ -1,0 +1,42 @@
+"""Findings about a log as a list: what was found, what it does, and which numbers it bends."""
+
+from __future__ import annotations
+
+from vsm_tui.draw.observed import by_weight
+from vsm_tui.draw.run import Row, Run, wrap
+from vsm_tui.draw.text import safe
+from vsm_tui.flow import Flow
+from vsm_tui.flow.explain import explain
+from vsm_tui.model import InputError, Stream
+
+_LONG = 600
+_INDENT = 3
+
+
+def finding_list(flow: Flow, stream: Stream, width: int) -> list[Row]:
+    """Every finding, what weighs most first; empty where there is none."""
+    rows: list[Row] = []
+    for found in by_weight(flow.observed.warnings if flow.observed else ()):
+        head: Row = (Run(f"! {safe(found.text, _LONG)}", "warning", "warnings"),)
+        if found.flag is not None:
+            head = (*head, Run(f"  flag: {found.flag}", "label"))
+        rows += wrap([head], width)
+        if found.effect:
+            rows += wrap([(Run(safe(found.effect, _LONG), "value"),)], width, indent=_INDENT)
+        bent = [_number(key, flow, stream) for key in found.bends]
+        if bent:
+            rows += wrap([(Run("bends ", "label"), bent[0]), *((run,) for run in bent[1:])], width, indent=_INDENT)
+    return rows
+
+
+def _number(key: str, flow: Flow, stream: Stream) -> Run:
+    """A number by its title; one that is many, such as ``stages.*.touch``, by its path."""
+    try:
+        return Run(safe(explain(flow, key, stream).title), "muted", key)
+    except InputError:
+        return Run(_words(key), "muted")
+
+
+def _words(key: str) -> str:
+    every = key.replace("stages.*.", "of every stage: ").replace("loops.*.", "of every loop: ")
+    return safe(every.replace("_", " ").replace(".", " "))
