@@ -13,11 +13,14 @@ from pathlib import Path
 
 from tools.team import Spell, Step, Team, events
 
-BANK_HOLIDAYS_BERLIN = (date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 14), date(2026, 5, 25))
+BANK_HOLIDAYS_BERLIN = (
+    date(2025, 10, 3), date(2025, 12, 25), date(2025, 12, 26), date(2026, 1, 1),
+    date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 14), date(2026, 5, 25),
+)  # fmt: skip
 
 STANDARD_FEATURE = Team(
     key="SHOP", first_number=412, zone="Europe/Berlin", seed=20260302,
-    start=date(2026, 3, 2), end=date(2026, 6, 19), per_week=7.0, holidays=BANK_HOLIDAYS_BERLIN,
+    start=date(2025, 9, 1), end=date(2026, 6, 19), per_week=7.0, holidays=BANK_HOLIDAYS_BERLIN,
     types=(("Story", 0.62), ("Task", 0.18), ("Bug", 0.20)),
     labels=(("checkout", 3), ("search", 2), ("accounts", 2), ("mobile", 1.5), ("hotfix", 0.4)),
     steps=(
