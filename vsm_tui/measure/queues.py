@@ -45,10 +45,8 @@ def occupancy(begins: Ints, ends: Ints, group: NDArray[np.integer], groups: int,
     group, base, first, last, ends = group[across], base[across], first[across], last[across], ends[across]
     np.subtract.at(time.reshape(-1), base + first, ends - edges[first + 1])
     np.add.at(time.reshape(-1), base + last, ends - edges[last])
-    whole = np.zeros((groups, slices + 1), np.int64)
-    np.add.at(whole, (group, first + 1), 1)
-    np.add.at(whole, (group, last), -1)
-    whole = np.cumsum(whole, axis=1)
-    there += whole
-    np.add.at(there, (group, last), 1)
+    row = base + group  # one more slice each
+    begun, over = (np.bincount(row + k, minlength=there.size).reshape(there.shape) for k in (first + 1, last))
+    whole = np.cumsum(begun - over, axis=1)
+    there += whole + over
     return time + whole[:, :slices] * np.diff(edges), there
