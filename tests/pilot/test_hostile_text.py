@@ -70,7 +70,8 @@ async def test_every_screen_shows_it_literally(opened, hostile: Path) -> None:  
         await app.press("enter")
         await app.until(lambda: app.app.session is not None and app.app.session.shown().measured is not None)
         for key, shown in (("i", "[@click"), ("d", "unmapped [/i]"), ("v", "a [/b]"), ("s", "[@click"),
-                           ("f1", "Keys"), ("question_mark", "[@click"), ("ctrl+p", "Add a stage")):  # fmt: skip
+                           ("f1", "Keys"), ("question_mark", "[@click"), ("W", "[@click"), ("T", "Which period"),
+                           ("ctrl+p", "Add a stage")):  # fmt: skip
             await app.press(key)
             await app.until(lambda shown=shown: shown in app.text)
             assert clean(app.text)
