@@ -24,6 +24,7 @@ Cursor = dict[str, Any]
 
 TOOLS: dict[str, str] = {
     "jira": "vsm_tui.connect.jira",
+    "git": "vsm_tui.connect.git",
 }
 """A source's ``tool`` → its module, which offers ``source(given: Given) -> Source``; imported when it is asked for."""
 
