@@ -18,10 +18,9 @@ from vsm_tui.connect.source import Given, Source, Tell, source_of
 from vsm_tui.connect.store import Store, opened, place_of
 from vsm_tui.events import EventLog, Finding, write_csv
 from vsm_tui.events.about import about_text, as_pulled, beside
+from vsm_tui.events.joining import joined
 from vsm_tui.files import StreamFile, log_paths
 from vsm_tui.model import InputError, Problem, SourceError
-
-_COLUMNS = ("type", "labels", "ref", "outcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,38 +150,12 @@ def pull(
         elif place_of(named.source).is_file():
             _fetch(part, tell, zone, ask=False)
             parts.append(part)
-    events = together([part.log for part in parts])
+    events = joined([part.log for part in parts])
     events.findings += [_incomplete(part) for part in parts if part.missing or not part.complete]
     if not len(events):
         return Pulled(target, parts, events)
     _write(target, events, parts)
     return Pulled(target, parts, events, written=True)
-
-
-def together(logs: Sequence[EventLog]) -> EventLog:
-    """Several logs as one, in order of time; what happened at one moment stays in the order of the logs."""
-    found = EventLog()
-    rows: list[tuple[int, str, str, int, tuple[str, ...]]] = []
-    for log in logs:
-        columns = [getattr(log, name) or [""] * len(log) for name in _COLUMNS]
-        rows.extend(zip(log.at, log.item, log.state, log.split, zip(*columns, strict=True), strict=True))
-        found.aliases.update(log.aliases)
-        found.categories.update(log.categories)
-        found.findings += log.findings
-        found.rejected += log.rejected
-        found.rejected_count += log.rejected_count
-    rows.sort(key=lambda row: row[0])
-    for at, item, state, split, more in rows:
-        found.at.append(at)
-        found.item.append(item)
-        found.state.append(state)
-        found.split.append(split)
-        for name, value in zip(_COLUMNS, more, strict=True):
-            getattr(found, name).append(value)
-    for name in _COLUMNS:
-        if not any(getattr(found, name)):
-            setattr(found, name, [])
-    return found
 
 
 def _fetch(part: Part, tell: Tell, zone: str, *, ask: bool = True, fresh: bool = False) -> None:
