@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import engine, screen
+from tests.benchmarks import engine, screen, verdict
 from tests.benchmarks.harness import Ratio, Settings
 
 BENCHMARKS: dict[str, Callable[[Settings], list[Ratio]]] = {
@@ -27,6 +27,8 @@ BENCHMARKS: dict[str, Callable[[Settings], list[Ratio]]] = {
     "anew": engine.anew,
     "lateness": engine.lateness,
     "parts": engine.parts,
+    "bootstrap": verdict.bootstrap,
+    "verdict": verdict.verdict,
 }
 
 
