@@ -223,6 +223,18 @@ def test_a_cherry_pick_that_says_so_is_released_with_its_copy(repo: Repo) -> Non
     assert set(found.type) == {"", "fix"}
 
 
+def test_a_change_picked_over_to_another_line_was_written_once(repo: Repo) -> None:
+    repo.commit("start", 0)
+    repo.branch("stable")
+    fix = repo.commit("fix (#4)", 2, written=1)
+    repo.to("main")
+    repo.commit("elsewhere", 3)
+    repo.git("cherry-pick", fix, at=4)
+    repo.merge("stable", "Merge branch 'stable'", 5)
+    repo.tag("v1.0", 6)
+    assert told(log(repo))["service#4"] == [(1, "committed"), (4, "merged"), (6, "released"), (2, "merged")]
+
+
 def test_tags_that_are_no_releases(repo: Repo) -> None:
     repo.commit("start", 0)
     for name in ("nightly", "v2.0-beta1", "3.0.0-0", "ship-1", "nightly-2026.01.02"):

@@ -30,7 +30,7 @@ class _Story:
 
 @dataclass(slots=True)
 class _Counts:
-    """What could not be known, by change or by tag."""
+    """What could not be known, by change."""
 
     squashed: list[str] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
@@ -50,6 +50,7 @@ def events_of(history: History, pattern: str = "") -> EventLog:
     stories = _stories(history, changes_of(history), counts)
     for story in stories:
         _tell(log, history, story, first, counts)
+    _tell_once(log)
     log.findings = _findings(history, stories, releases, counts)
     return log
 
@@ -136,6 +137,17 @@ def _tell(log: EventLog, history: History, story: _Story, first: dict[str, Relea
         after = story.steps[number + 1][1].id if number + 1 < len(story.steps) else ""
         if effect == "merged" and release is not None and first.get(after) is not release:
             _row(log, told, max(release.tag.at, at), "released", release.tag.name)
+
+
+def _tell_once(log: EventLog) -> None:
+    """Drop first commits and releases told twice of one item: a change that was picked over shares its number."""
+    rows = list(zip(log.item, log.at, log.state, strict=True))
+    first = {row: index for index, row in reversed(list(enumerate(rows)))}
+    once = (PREFIX + "committed", PREFIX + "released")
+    kept = [index for index, row in enumerate(rows) if row[2] not in once or first[row] == index]
+    for name in ("item", "at", "state", "split", "type", "ref", "keys"):
+        column = getattr(log, name)
+        setattr(log, name, [column[index] for index in kept])
 
 
 def _copied(change: Change, landed: Commit, first: dict[str, Release]) -> Release | None:
