@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from vsm_tui.flow import (
     Aged,
@@ -24,6 +24,7 @@ from vsm_tui.flow import (
     Observed,
     StageFlow,
     Unmapped,
+    Verdict,
     Warn,
     Window,
 )
@@ -213,3 +214,50 @@ def everything_measured() -> Flow:
             ),
         ),
     )  # fmt: skip
+
+
+def judged_three(verdict: Verdict = "clear") -> Flow:
+    """:func:`measured_three` as one that was sampled: with confidence, queues over time, bunches and intervals."""
+    known = measured_three()
+    assert known.observed is not None
+    calendar = ("release",) if verdict == "calendar" else ()
+    stage = "release" if verdict == "calendar" else "review"
+    found = replace(
+        known.constraint,
+        stage=stage,
+        verdict=verdict,
+        probability=None if verdict == "not enough data" else 0.93,
+        contenders=("review", "release") if verdict == "too close to call" else (stage,),
+        calendar=calendar,
+        scores={"pile-up": (0.5, 4.0, 1.5), "delay": (1 * DAY, 8 * DAY, 3 * DAY), "capacity": (0.7, None, 0.2)},
+        confidence=Confidence(
+            n=38, span=88 * 86_400.0, effective_n=9.5, block=14, draws=10_000, method="sampled",
+            ranks=(0.02, 0.93, 0.05), runner_up="release", gap=(0.8, 4.1), thirds=("review", "review", "release"),
+            against=("Release led in the last third",), would_change=("about 20 more items",),
+        ),
+    )  # fmt: skip
+    stages = tuple(
+        replace(s, bunched=s.id in calendar, off_hours=s.time * 0.6, time_interval=(s.time * 0.8, s.time * 1.4),
+                queue_interval=(0.2, None) if s.id == "build" else (1.0, 6.0), p50=s.time * 0.7, p85=s.time * 2,
+                p50_interval=(s.time * 0.5, s.time), p85_interval=(s.time * 1.5, None))
+        for s in known.stages if s.time is not None
+    )  # fmt: skip
+    lead = replace(known.lead_time, mean_interval=(12 * DAY, 21 * DAY), p95_interval=(27 * DAY, None))
+    observed = replace(known.observed, cumulative=_cumulative(known.observed.window.start))
+    return replace(known, stages=stages, constraint=found, lead_time=lead, observed=observed)
+
+
+def _cumulative(start: datetime) -> Cumulative:
+    """88 days in which Release lets items go every second Friday, and Review is slower than Build in the middle."""
+    at = tuple(start + timedelta(days=k) for k in range(89))
+    begun = [k * 45 // 88 for k in range(89)]
+    built = [max(0, begun[max(0, k - 3)] - 1) for k in range(89)]
+    reviewed = [max(0, built[max(0, k - 9 + abs(k - 44) // 8)] - 1) for k in range(89)]
+    reviewed = [max(reviewed[: k + 1]) for k in range(89)]
+    done = [reviewed[k // 14 * 14] for k in range(89)]
+    queues = (
+        tuple((begun[k] - built[k]) // 2 for k in range(89)),
+        tuple(built[k] - reviewed[k] for k in range(89)),
+        tuple(reviewed[k] - done[k] for k in range(89)),
+    )
+    return Cumulative(at, (tuple(begun), tuple(built), tuple(reviewed)), tuple(done), queues)

@@ -89,3 +89,13 @@ async def test_an_estimate_explains_itself_without_items(opened, small: Path) ->
         await app.until(lambda: "estimated" in app.text)
         await app.press("i")
         assert "nothing was measured" in app.text
+
+
+async def test_a_total_under_the_cursor_is_named_with_both_values(opened, small: Path, small_log: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened(small) as app:
+        await measured(app)
+        await app.press("right", "down", "right")
+        await app.until(lambda: "? tells how it came about" in app.text)
+        line = next(row for row in app.text.splitlines() if "tells how" in row)
+        assert "measured" in line
+        assert "estimate" in line

@@ -22,8 +22,10 @@ async def measured(app) -> None:  # type: ignore[no-untyped-def]
     await app.until(lambda: app.app.session.shown().measured is not None)
 
 
-async def test_a_finding_says_what_it_does_to_which_number(opened, sample: Path) -> None:  # type: ignore[no-untyped-def]
-    async with opened(sample) as app:
+async def test_a_finding_says_what_it_does_to_which_number(opened, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    for name in ("forecast-model.yaml", "forecast-model.events.csv"):
+        shutil.copy(SAMPLES / name, folder / name)
+    async with opened(folder / "forecast-model.yaml") as app:
         await measured(app)
         await app.press("d")
         await app.until(lambda: "finding" in app.text and "bends" in app.text)

@@ -59,7 +59,8 @@ class Across:
         self.head = header(self.scene, self.width)
         self.foot = summary(self.scene, self.width)
         self.bands = bands(self.scene, roomy=False)
-        self.bar_scale = bar_scale(self.scene, self.columns) if self.scene.layer == "both" else self.columns.scale
+        shared = self.scene.layer == "both" or self.scene.off_hours  # bars that share their row with their values
+        self.bar_scale = bar_scale(self.scene, self.columns) if shared else self.columns.scale
         self.extent = self.columns.total + GUTTER + TOTALS
         if self._foot_at + len(self.foot) + _AIR <= self.scene.view.rows:
             self.bands = bands(self.scene, roomy=True)

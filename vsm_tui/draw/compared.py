@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vsm_tui.draw.run import Row, Run, StyleName, fit_row, wrap
 from vsm_tui.draw.summary import bounded_share
-from vsm_tui.draw.text import UNKNOWN, Units, number, ratio, safe, share
+from vsm_tui.draw.text import UNKNOWN, Units, cell_len, number, ratio, safe, share
 from vsm_tui.flow import Comparison, Delta, StageDelta
 
 Form = Callable[[float], str]
@@ -69,7 +69,8 @@ def chance(delta: Delta, form: Form, units: Units) -> str:
         return f" [at most {signed(high, form, units)}]"
     if high is None:
         return f" [at least {signed(low, form, units)}]"
-    return f" [{signed(low, form, units)} to {signed(high, form, units)}]"
+    first, last = signed(low, form, units), signed(high, form, units)
+    return f" [{first.removesuffix(' points') if last.endswith(' points') else first} to {last}]"
 
 
 def gap_texts(units: Units, stage: StageDelta) -> list[str]:
@@ -106,8 +107,9 @@ def total_rows(found: Comparison, units: Units, width: int) -> list[Row]:
         if delta.gap is not None:
             gap = f"{signed(delta.gap, figure.form, units)} {ratio(delta.ratio) if figure.form == units.time else ''}"
             runs += [Run("   "), Run(gap.rstrip(), gap_style(found, delta, less=figure.less), f"delta:{figure.key}")]
-            runs.append(Run(chance(delta, figure.form, units), "muted"))
-            runs.append(Run("  may be chance" if delta.clear is False else "", "muted"))
+            ends, may_be = chance(delta, figure.form, units), "  may be chance" if delta.clear is False else ""
+            room = width - sum(cell_len(run.text) for run in runs)
+            runs.append(Run(next((t for t in (ends + may_be, may_be or ends) if cell_len(t) <= room), ""), "muted"))
         rows.append(tuple(runs))
     rows = [tuple(fit_row(row, width)) for row in rows]
     return rows + _said(found, width)

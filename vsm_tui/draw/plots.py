@@ -20,7 +20,7 @@ from vsm_tui.flow.observed import Cumulative
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _EIGHTHS = 8
 _PATTERNS = "░█▒▓"
-BANDS: tuple[StyleName, ...] = ("wait", "touch", "estimate", "measured", "outside", "loop")
+BANDS: tuple[StyleName, ...] = ("wait", "touch", "estimate", "measured", "loop")
 _DONE = "·"
 _LEAST_PLOT = 16
 

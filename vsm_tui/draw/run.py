@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple, get_args
 
-from vsm_tui.draw.text import cell_len, clip, crop
+from vsm_tui.draw.text import cell_len, crop
 
 StyleName = Literal[
     "plain",
@@ -181,15 +181,28 @@ def wrap(parts: Sequence[Row], width: int, *, joint: str = " · ", indent: int =
 def _broken(part: Row, room: int) -> list[Row]:
     """A part over several rows, broken between words; a word longer than a row is cut."""
     rows: list[list[Run]] = [[]]
-    for run in part:
-        for at, word in enumerate(run.text.split(" ")):
-            piece = clip(word, room)
-            gap = 1 if at and rows[-1] else 0
-            if row_len(rows[-1]) + gap + cell_len(piece) > room:
-                rows.append([])
-                gap = 0
-            if gap:
-                rows[-1].append(run._replace(text=" "))
-            if piece:
-                rows[-1].append(run._replace(text=piece))
+    for space, word in _words(part):
+        wide = row_len(word)
+        if wide > room:
+            word = [*crop_row(word, 0, room - 1), word[-1]._replace(text="…")]
+            wide = room
+        gap = space is not None and bool(rows[-1])
+        if row_len(rows[-1]) + gap + wide > room:
+            rows.append([])
+            gap = False
+        if gap and space is not None:
+            rows[-1].append(space)
+        rows[-1] += word
     return [tuple(row) for row in rows]
+
+
+def _words(part: Row) -> list[tuple[Run | None, list[Run]]]:
+    """The words of a part, each with the space before it; what stands together without one is one word."""
+    found: list[tuple[Run | None, list[Run]]] = [(None, [])]
+    for run in part:
+        for at, text in enumerate(run.text.split(" ")):
+            if at:
+                found.append((run._replace(text=" "), []))
+            if text:
+                found[-1][1].append(run._replace(text=text))
+    return [(space, word) for space, word in found if word]

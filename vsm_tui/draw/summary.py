@@ -62,7 +62,8 @@ def _basis(scene: Scene) -> list[str]:
         parts.append(f"{left_out:,} left out")
     zone = ZoneInfo(scene.stream.clock.timezone)
     start, end = observed.window.start.astimezone(zone), observed.window.end.astimezone(zone)
-    parts += [dates(start, end), clock, " + ".join(safe(s) for s in observed.sources)]
+    period = f"{safe(scene.view.window)}: " if scene.view.window else ""
+    parts += [period + dates(start, end), clock, " + ".join(safe(s) for s in observed.sources)]
     return [p for p in parts if p]
 
 

@@ -269,7 +269,7 @@ def _plots(scene: Scene, width: int, height: int) -> list[Row]:
     queues = queue_rows(seen, _lanes(scene), zone, width=width, rows_each=each)
     if queues:
         rows += [*_titled("Waiting, over time: items in each stage's queue, one scale", width), *queues, ()]
-    tall = max(8, min(22, height - 12))
+    tall = max(8, min(34, height - 14))
     flow = cumulative_rows(seen, _lanes(scene), zone, width=width, height=tall)
     if flow:
         rows += [*_titled("Cumulative flow: how many items had come this far", width), *flow]

@@ -42,3 +42,15 @@ def _value_of(question: Question, key: str, layer: str) -> tuple[str, str] | Non
                 return None
             return found.title, figure_text(found.value, Units.of(question.stream.clock, flow.clock))
     return None
+
+
+def in_short(question: Question) -> list[Row]:
+    """A number by its name and its value on every layer that knows it."""
+    parts: list[Row] = []
+    for found in question.answers():
+        value = figure_text(found.value, Units.of(question.stream.clock, found.clock or "working"))
+        name = "" if parts else safe(found.title)
+        told = "measured" if found.layer == "measured" else "estimate"
+        head = (Run(f"{name}  ", "heading"),) if name else ()
+        parts.append((*head, Run(f"{told} ", "label"), Run(value, "value")))
+    return [*parts, (Run("? tells how it came about", "muted"),)]

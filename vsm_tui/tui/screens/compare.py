@@ -38,7 +38,7 @@ class CompareScreen(CommandScreen[None]):
     )
     ACTIONS = COMPARE_COMMANDS
     DEFAULT_CSS: ClassVar[str] = """
-    CompareScreen #differences { color: $warning; padding: 0 1; height: auto; }
+    CompareScreen #differences { padding: 0 1; height: auto; }
     CompareScreen #rows { padding: 1 1 0 1; }
     """
 
@@ -169,11 +169,12 @@ class CompareScreen(CommandScreen[None]):
         if self.session is not None:
             title = f"{self.session.stream.name} · {title}"
         head.say(Content(clean(f"{title} · {found.left.clock} clock", 400)))
-        different = (
-            f"defined differently: {', '.join(found.differences)} — compare with care" if found.differences else ""
-        )
-        self.query_one("#differences", Words).say("\n".join(t for t in (different, sides.note) if t))
-        self.query_one("#differences").display = bool(different or sides.note)
+        different = f"defined differently: {', '.join(found.differences)} — compare with care"
+        said = [(different, "$warning")] if found.differences else []
+        said += [(sides.note, "$map-muted")] if sides.note else []
+        lines = [Content.styled(clean(text, 400), style) for text, style in said]
+        self.query_one("#differences", Words).say(Content("\n").join(lines))
+        self.query_one("#differences").display = bool(said)
         view = View(glyphs=ASCII if self.vsm.ascii else UNICODE, shape="down" if self._down else "auto")
         width = max(40, self.size.width - 4)
         drawn = comparison_rows(found, sides.left.label, sides.right.label, sides.clock, width=width, view=view)

@@ -90,8 +90,15 @@ class MapScreen(EditedMap):
     def describe(self) -> None:
         """Tell anew what is under the cursor."""
         drawing = self.map.drawing
-        if drawing is not None:
-            self.query_one(Detail).say(describe(drawing.scene, self.map.spot, self._state()))
+        if drawing is None:
+            return
+        if self.map.spot.field == "fact":
+            from vsm_tui.tui.explaining import in_short
+
+            parts = [*self._state(), *in_short(self.question())]
+        else:
+            parts = describe(drawing.scene, self.map.spot, self._state())
+        self.query_one(Detail).say(parts)
 
     def _state(self) -> list[Row]:
         """What the user should know about the work in the background, if there is something to know."""
