@@ -262,7 +262,7 @@ def test_clocks_that_are_apart_are_counted(repo: Repo) -> None:
     repo.tag("v1.0", 1)
     found = log(repo)
     assert told(found)["service#1"] == [(2, "committed"), (2, "merged"), (2, "released")]
-    assert codes(found) == {"clock-skew": 1}
+    assert codes(found) == {"commit-skew": 1}
 
 
 def test_a_shallow_clone_says_so(repo: Repo, tmp_path: Path) -> None:

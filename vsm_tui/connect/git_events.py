@@ -185,7 +185,7 @@ def _findings(history: History, stories: list[_Story], releases: list[Release], 
     told: tuple[tuple[str, int, str, list[str]], ...] = (
         ("no-first-commit", len(counts.squashed),
          f"of {len(stories)} changes were squashed: when their first commit was made is not known", counts.squashed),
-        ("clock-skew", len(counts.skewed),
+        ("commit-skew", len(counts.skewed),
          "changes have only commits dated after their merge: taken as made with it", counts.skewed),
         ("no-time", len(counts.timeless), "changes have no usable time and are left out", counts.timeless),
         ("unknown-revert", len(counts.unknown_reverts),

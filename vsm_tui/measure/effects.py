@@ -76,6 +76,39 @@ EFFECTS: dict[str, Effect] = {
         "their way there is not in the log: they are left out, and throughput looks smaller than it was",
         ("items", "throughput_per_week"), "shallow",
     ),
+    # several tools as one log
+    "unjoined-change": Effect(
+        "each counts as an item of its own: more items, and shorter ones; their tickets lack that part of their way",
+        ("items", "throughput_per_week", "lead_time", *PARTS), "mismatch",
+    ),
+    "unknown-ticket": Effect(
+        "such items have only the part of their way that the changes tell: they look shorter than they were",
+        ("items", "throughput_per_week", "lead_time", *PARTS), "truncated",
+    ),
+    "several-tickets": Effect("what happened to such a change is counted for each of its tickets", PARTS),
+    "no-change": Effect(
+        "nothing after the ticket's own states is known of them: they may look open, or done before they were out",
+        ("items", "lead_time", *PARTS), "truncated",
+    ),
+    # Git
+    "shallow": Effect(
+        "older changes are missing, and those at the edge begin later than they did: lead times look shorter",
+        ("items", "throughput_per_week", "lead_time", *PARTS), "shallow",
+    ),
+    "no-first-commit": Effect(
+        "the time before their merge is missing: lead times and the first stage look shorter than they were",
+        ("lead_time", *PARTS), "truncated",
+    ),
+    "commit-skew": Effect("the time before their merge counts as none", ("lead_time", *PARTS), "mismatch"),
+    "no-time": Effect("they are in no number", ("items", "throughput_per_week"), "truncated"),
+    "unknown-revert": Effect(
+        "what they take back counts as good: rework looks less, %C/A better", ("stages.*.pca", "loops", "rework")
+    ),
+    "lightweight-tag": Effect(
+        "releases count as made with their commit, before they were tagged: the wait for them looks shorter",
+        ("lead_time", *PARTS), "inferred",
+    ),
+    "no-release": Effect("nothing counts as released: where that is the finish, nothing finishes", ("items",)),
     # times
     "coarse-times": Effect(
         "a stay is off by up to one step, and one shorter than that shows as nothing or as a whole step; the order of "
