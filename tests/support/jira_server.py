@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -103,19 +104,24 @@ class FakeJira:
     statuses: dict[str, tuple[str, str]] = field(default_factory=lambda: dict(STATUSES))
     was: dict[str, str] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
+    posts: bool = True
     cut_changelog: int | None = None
     tokens: dict[str, int] = field(default_factory=dict)
 
     def __call__(self, asked: Asked) -> Reply:
         if self.authorization and asked.headers.get("authorization") != self.authorization:
             return Reply({"errorMessages": ["Client must be authenticated to access this resource."]}, 401)
-        if asked.path in self.without:
+        if any(re.fullmatch(path, asked.path) for path in self.without):
             return Reply(raw=b"<html>Not found</html>", status=404, headers={"Content-Type": "text/html"})
         if unknown := set(asked.body or ()) - _KNOWN_BODY.get(asked.path, set()):
             return Reply({"errorMessages": [f"Unrecognized field {sorted(unknown)}"]}, 400)
         version = "3" if self.cloud else "2"
-        if found := re.fullmatch(rf"/rest/api/{version}/issue/(\w+)/changelog", asked.path):
+        if found := re.fullmatch(rf"/rest/api/{version}/issue/([\w-]+)/changelog", asked.path):
             return self._changelog(found[1], asked.query)
+        if not self.posts and asked.path == "/rest/api/2/search":
+            query: dict[str, Any] = {**asked.query, "fields": asked.query.get("fields", "").split(",")}
+            query |= {name: int(asked.query.get(name, 0)) for name in ("startAt", "maxResults")}
+            return self._server_search(query) if asked.method == "GET" else Reply({}, 405)
         answer = self._routes(version).get(f"{asked.method} {asked.path}")
         if answer is None:
             return Reply({"errorMessages": [f"no such address: {asked.method} {asked.path}"]}, 404)
@@ -129,7 +135,9 @@ class FakeJira:
             f"GET /rest/api/{version}/status": lambda _: Reply([self._status(known) for known in self.statuses]),
         }
         if not self.cloud:
-            return {**common, "POST /rest/api/2/search": self._server_search}
+            found = {t.key: f"GET /rest/api/2/issue/{t.key}" for t in self.tickets}
+            one = {path: partial(self._with_history, key) for key, path in found.items()}
+            return {**common, **one, "POST /rest/api/2/search": self._server_search}
         removed = Reply({"errorMessages": ["The requested API has been removed"]}, 410)
         return {
             **common,
@@ -196,8 +204,14 @@ class FakeJira:
             issue["changelog"]["histories"] = histories[: self.cut_changelog]
         return Reply({"startAt": start, "maxResults": size, "total": len(found), "issues": issues})
 
+    def _with_history(self, key: str, _: Any) -> Reply:
+        ticket = next(t for t in self.tickets if t.key == key)
+        histories = [self._history(c) for c in ticket.changes]
+        issue = self._issue(ticket, ["status"])
+        return Reply({**issue, "changelog": {"total": len(histories), "histories": histories}})
+
     def _changelog(self, identity: str, query: dict[str, str]) -> Reply:
-        changes = next(t.changes for t in self.tickets if t.identity == identity)
+        changes = next(t.changes for t in self.tickets if identity in (t.identity, t.key))
         start, size = int(query["startAt"]), min(int(query["maxResults"]), 2)
         page = changes[start : start + size]
         return Reply(

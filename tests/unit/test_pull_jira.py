@@ -57,6 +57,10 @@ DIALECTS: dict[str, dict[str, Any]] = {
     "server": {"cloud": False, "page": 50},
     "server, small pages": {"cloud": False, "page": 7},
     "server, cut changelogs": {"cloud": False, "page": 20, "cut_changelog": 1},
+    "server, cut changelogs, whole with the issue": {
+        "cloud": False, "page": 20, "cut_changelog": 0, "without": frozenset({".*/changelog"})
+    },
+    "server, nothing can be posted": {"cloud": False, "page": 20, "posts": False},
     "no rights to myself and status": {
         "cloud": True, "without": frozenset({"/rest/api/3/myself", "/rest/api/3/status"})
     },

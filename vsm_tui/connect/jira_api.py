@@ -96,7 +96,7 @@ class Server:
     """Jira Data Center: pages by position, and the history comes along."""
 
     def __init__(self, http: Http, site: str) -> None:
-        self.http, self.site = http, site
+        self.http, self.site, self._posts, self._pages_changes = http, site, True, True
 
     def statuses(self) -> list[dict[str, Any]]:
         """Every status."""
@@ -109,8 +109,7 @@ class Server:
     def search(self, jql: str, at: Cursor) -> Found:
         """The page of ``jql`` at a position, with the history of its issues."""
         start, before = int(at.get("start", 0)), at.get("total")
-        body = {"jql": jql, "startAt": start, "maxResults": _SERVER_PAGE, "fields": list(keep.FIELDS)}
-        page = _object(self.http.post(SERVER_SEARCH, {**body, "expand": ["changelog"]}).data, "a page of issues")
+        page = _object(self._page(jql, start), "a page of issues")
         values = _list(page, "issues")
         issues = [found for value in values if (found := keep.issue(value, site=self.site))]
         for found in issues:
@@ -125,16 +124,42 @@ class Server:
         more = bool(values) and following < total
         return Found([{"issues": issues}], len(issues), {"start": following, "total": total} if more else None, total)
 
+    def _page(self, jql: str, start: int) -> Any:
+        if self._posts:
+            body = {"jql": jql, "startAt": start, "maxResults": _SERVER_PAGE, "fields": list(keep.FIELDS)}
+            try:
+                return self.http.post(SERVER_SEARCH, {**body, "expand": ["changelog"]}).data
+            except HttpError as error:
+                if error.status != 405:
+                    raise
+                self._posts = False  # what stands before it lets nothing be posted
+        fields = ",".join(keep.FIELDS)
+        asked: dict[str, str | int] = {"jql": jql, "startAt": start, "maxResults": _SERVER_PAGE, "fields": fields}
+        return self.http.get(SERVER_SEARCH, **asked, expand="changelog").data
+
     def _whole(self, found: dict[str, Any]) -> None:
         """Fetch the history by itself where a search gave none, or only a part."""
         log = found.get("changelog")
         if log is not None and log["total"] <= len(log["histories"]):
             return
-        try:
-            found["changelog"] = keep.changelog(changes_of(self.http, "2", found["id"]))
-        except HttpError as error:
-            if error.status not in _ABSENT:
-                raise  # an older server has no such address: what is there is kept, and said to be a part
+        if self._pages_changes:
+            try:
+                found["changelog"] = keep.changelog(changes_of(self.http, "2", found["key"]))
+            except HttpError as error:
+                if error.status not in _ABSENT:
+                    raise
+                self._pages_changes = False  # older servers have no such address
+            else:
+                return
+        self._with_issue(found)
+
+    def _with_issue(self, found: dict[str, Any]) -> None:
+        """The history as it comes with the issue itself; what is there is kept where that, too, is refused."""
+        address = f"/rest/api/2/issue/{found['key']}"
+        issue = _allowed(self.http, address, fields="status", expand="changelog")
+        log = issue.get("changelog") if isinstance(issue, dict) else None
+        if isinstance(log, dict) and isinstance(log.get("histories"), list):
+            found["changelog"] = keep.changelog(log["histories"], log.get("total"))
 
 
 def changes_of(http: Http, version: str, identity: str) -> list[dict[str, Any]]:
@@ -171,10 +196,10 @@ def dialect(http: Http) -> str:
     raise SourceError(f"there is no Jira at {http.base}: its address ends before /browse, /projects or /jira/software")
 
 
-def _allowed(http: Http, address: str) -> Any:
+def _allowed(http: Http, address: str, **params: str) -> Any:
     """What stands at an address that a token may lack the right to: nothing then, the pull can do without."""
     try:
-        return http.get(address).data
+        return http.get(address, **params).data
     except HttpError as error:
         if error.status not in _ABSENT:
             raise

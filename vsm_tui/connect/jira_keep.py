@@ -11,7 +11,7 @@ from typing import Any
 
 FIELDS = ("created", "updated", "status", "issuetype", "labels", "resolution")
 """The fields of an issue that are asked for."""
-_KEY = re.compile(r"[^\s/@]{1,120}")
+_KEY = re.compile(r"[\w-]{1,120}")
 
 
 def issue(value: Any, *, site: str = "") -> dict[str, Any] | None:
