@@ -11,7 +11,7 @@ and Student's t with one degree of freedom less than there are blocks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, exp, sqrt
 from typing import Literal
@@ -52,21 +52,22 @@ class Blocks:
         return self.items / self.length
 
 
-def canonical(ended: Ints, contents: Sequence[Ints]) -> Ints:
+def canonical(ended: Ints, contents: Callable[[Ints], Ints]) -> Ints:
     """The order of items by their end, the same for the same items in any order.
 
     Among equal ends the contents decide, mixed beyond recognition: were they sorted by length, neighbours would look
-    alike. ``contents`` are arrays of n or n×k integers.
+    alike. ``contents`` gives the n×k integers of n items; only of those that end together it is asked for them.
     """
-    mixed = np.zeros(ended.size, np.uint64)
-    for part in contents:
-        for column in part.reshape(ended.size, -1).T:
-            mixed = _stirred(mixed + column.view(np.uint64) if column.flags.c_contiguous else mixed + _bits(column))
-    return np.lexsort((mixed, ended))
-
-
-def _bits(column: Ints) -> NDArray[np.uint64]:
-    return np.ascontiguousarray(column).view(np.uint64)
+    order = np.argsort(ended)
+    same = np.diff(ended[order]) == 0
+    tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
+    if tied.size:
+        items = order[tied]
+        mixed = np.zeros(items.size, np.uint64)
+        for column in np.ascontiguousarray(contents(items).T).view(np.uint64):
+            mixed = _stirred(mixed + column)
+        order[tied] = items[np.lexsort((mixed, ended[items]))]
+    return order
 
 
 def _stirred(x: NDArray[np.uint64]) -> NDArray[np.uint64]:

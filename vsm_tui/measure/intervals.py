@@ -23,10 +23,11 @@ def with_intervals(flow: Flow, state: State, plan: Plan) -> Flow:
     blocks = finishing(state, plan, state.lead.size)
     if blocks.count < FEWEST:
         return flow
-    scatter = spread(lasting(state, plan), blocks)
-    size = len(flow.stages)
-    one = np.eye(3 * size + 4)
-    touch, wait, lead, between = one[3 * size :]
+    series = lasting(state, plan)
+    scatter, size = spread(series, blocks), len(flow.stages)
+    means, one = series.means, np.eye(series.means.size)
+    touch, wait, lead = (_sum(means, one[part]) for part in (slice(size), slice(size, 2 * size), slice(-1)))
+    between = one[-1]
     efficiency, observed = flow.flow_efficiency, flow.observed
     ratio = scatter.interval(efficiency.value, touch - lead)
     if observed:
@@ -34,7 +35,10 @@ def with_intervals(flow: Flow, state: State, plan: Plan) -> Flow:
         observed = replace(observed, throughput_interval=rate)
     return replace(
         flow,
-        stages=tuple(_stage(stage, k, size, scatter, one) for k, stage in enumerate(flow.stages)),
+        stages=tuple(
+            _stage(stage, scatter, one[k], one[size + k], _sum(means, one[[k, size + k]]))
+            for k, stage in enumerate(flow.stages)
+        ),
         lead_time=replace(flow.lead_time, mean_interval=scatter.interval(flow.lead_time.mean, lead)),
         touch=replace(flow.touch, interval=scatter.interval(flow.touch.value, touch)),
         wait=replace(flow.wait, interval=scatter.interval(flow.wait.value, wait)),
@@ -47,12 +51,19 @@ def _share(ratio: Interval | None) -> Interval | None:
     return (ratio[0], min(ratio[1], 1.0)) if ratio and ratio[1] is not None else ratio
 
 
-def _stage(stage: StageFlow, k: int, size: int, scatter: Spread, one: Floats) -> StageFlow:
+def _sum(means: Floats, columns: Floats) -> Floats:
+    """The weights with which relative deviations of some columns are that of their sum: each by its part in it."""
+    weights: Floats = columns.sum(axis=0) * means
+    total = weights.sum()
+    return weights / total if total > 0 else weights
+
+
+def _stage(stage: StageFlow, scatter: Spread, touch: Floats, wait: Floats, time: Floats) -> StageFlow:
     return replace(
         stage,
-        time_interval=scatter.interval(stage.time, one[k]),
-        touch_interval=scatter.interval(stage.touch, one[size + k]),
-        wait_interval=scatter.interval(stage.wait, one[2 * size + k]),
+        time_interval=scatter.interval(stage.time, time),
+        touch_interval=scatter.interval(stage.touch, touch),
+        wait_interval=scatter.interval(stage.wait, wait),
     )
 
 

@@ -11,7 +11,7 @@ from vsm_tui.measure.state import State
 
 def in_order(state: State) -> Ints:
     """The finished items in order of finish, the same whatever parts the state was merged from."""
-    return canonical(state.ended, (state.lead, state.time, state.waited))
+    return canonical(state.ended, lambda at: np.column_stack((state.lead[at], state.time[at], state.waited[at])))
 
 
 def on_clock(moments: Ints, plan: Plan) -> Ints:
@@ -41,7 +41,7 @@ def waiting(state: State, plan: Plan, known: Ints) -> Series:
         rows[~own] = state.other_waited[np.ix_(items[~own] - finished, known)]
         return rows
 
-    order = canonical(ended, [np.concatenate((state.waited[inside, k], state.other_waited[:, k])) for k in known])
+    order = canonical(ended, waits)
     gaps = _between(ended, order, plan)
 
     def fetch(items: Ints) -> Floats:
@@ -64,19 +64,21 @@ def _between(ended: Ints, order: Ints, plan: Plan) -> Ints:
 
 
 def lasting(state: State, plan: Plan) -> Series:
-    """Of the finished items, in order (µs): time, touch and wait in each of S stages, all touch, all wait, lead time,
-    and the time since the item before finished: 3·S + 4 columns. What is not split counts as touch.
+    """Of the finished items, in order (µs): touch and wait in each of S stages, the rest of the lead time, and the time
+    since the item before finished: 2·S + 2 columns. What is not split counts as touch.
     """
     order = in_order(state)
     gaps = _between(state.ended, order, plan)
 
     def fetch(items: Ints) -> Floats:
+        rows = np.empty((items.size, 2 * stages + 2))
         time, wait = np.maximum(state.time[items], 0), state.waited[items]
-        touch = time - wait
-        sums = (touch.sum(axis=1), wait.sum(axis=1), state.lead[items], gaps[items])
-        rows: Floats = np.column_stack((time, touch, wait, *sums)).astype(np.float64)
+        np.subtract(time, wait, out=rows[:, :stages])
+        rows[:, stages : 2 * stages] = wait
+        rows[:, -2] = state.lead[items] - time.sum(axis=1)
+        rows[:, -1] = gaps[items]
         return rows
 
-    touch, wait = state.touch + state.unsplit, state.wait
-    whole = (touch.sum(), wait.sum(), state.lead.sum(), gaps.sum())
-    return Series(fetch, order, np.concatenate((touch + wait, touch, wait, whole)) / max(order.size, 1))
+    stages, touch, wait = state.wait.size, state.touch + state.unsplit, state.wait
+    whole = (state.lead.sum() - touch.sum() - wait.sum(), gaps.sum())
+    return Series(fetch, order, np.concatenate((touch, wait, whole)) / max(order.size, 1))
