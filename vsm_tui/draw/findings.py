@@ -31,6 +31,8 @@ def finding_list(flow: Flow, stream: Stream, width: int) -> list[Row]:
 
 def _number(key: str, flow: Flow, stream: Stream) -> Run:
     """A number by its title; one that is many, such as ``stages.*.touch``, by its path."""
+    if "*" in key:
+        return Run(_words(key), "muted")
     try:
         return Run(safe(explain(flow, key, stream).title), "muted", key)
     except InputError:
