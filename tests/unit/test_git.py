@@ -517,7 +517,7 @@ def test_a_git_that_hangs_is_stopped(repo: Repo, tmp_path: Path, monkeypatch: py
         ({}, "this source has no path: write path: ../service"),
         ({"path": "https://github.com/o/r"}, "path is a folder on this machine"),
         ({"path": "git@github.com:o/r"}, "path is a folder on this machine"),
-        ({"path": ".", "brunch": "main"}, "did you mean branch"),
+        ({"path": ".", "branchh": "main"}, "did you mean branch"),
         ({"path": ".", "projects": ["PAY", "no key"]}, "‘no key’ is no project's key"),
     ],
 )

@@ -25,8 +25,8 @@ _IN_BODY = (
 )
 _BRANCH = re.compile(r"^Merge (?:remote-tracking )?branch(?:es)? '([^']{1,300})'( of \S+)?")
 _LONG_LIVED = re.compile(
-    r"(?:(?:origin|upstream)/)?(?:main|master|trunk|default|develop(?:ment)?|dev|stable|staging|production|next|"
-    r"(?:maint(?:enance)?|releases?|support|branch)[-/].*|v?\d+(?:[._-](?:\d+|x))*(?:[._-](?:x|stable|dev|maintenance))?)"
+    r"(?:(?:origin|upstream)/)?(?:main|master|trunk|default|develop|development|dev|stable|staging|production|next|"
+    r"(?:maint|maintenance|releases?|support|branch)[-/].*|v?\d+(?:[._-](?:\d+|x))*(?:[._-](?:x|stable|dev|maintenance))?)"
 )
 _REVERT = re.compile(r'^(?:Revert|Reapply)(?::? ["“]|: )', re.IGNORECASE)
 _QUOTED = re.compile(r'["“].*["”]')
