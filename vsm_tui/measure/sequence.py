@@ -32,20 +32,24 @@ def waiting(state: State, plan: Plan, known: Ints) -> Series:
     """
     inside = np.flatnonzero(state.inside)
     ended = np.concatenate((state.ended[inside], state.other_ended))
-    finished, size = inside.size, known.size
+    finished = inside.size
+    columns = slice(None) if known.size == state.waiting.shape[0] else known
 
     def waits(items: Ints) -> Ints:
-        rows = np.empty((items.size, size), np.int64)
         own = items < finished
-        rows[own] = state.waited[np.ix_(inside[items[own]], known)]
-        rows[~own] = state.other_waited[np.ix_(items[~own] - finished, known)]
-        return rows
+        if own.all():  # most pieces of a large log
+            rows = state.waited.take(inside[items], axis=0)
+        else:
+            rows = np.empty((items.size, state.waited.shape[1]), np.int64)
+            rows[own], rows[~own] = state.waited[inside[items[own]]], state.other_waited[items[~own] - finished]
+        return rows[:, columns]
 
     order = canonical(ended, waits)
     gaps = _between(ended, order, plan)
 
     def fetch(items: Ints) -> Floats:
-        rows: Floats = np.column_stack((waits(items), gaps[items])).astype(np.float64)
+        rows = np.empty((items.size, known.size + 1))
+        rows[:, :-1], rows[:, -1] = waits(items), gaps[items]
         return rows
 
     sums = np.append(state.waiting[known].sum(axis=1), gaps.sum())
