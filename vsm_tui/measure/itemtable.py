@@ -45,6 +45,7 @@ class ItemTable:
         self._rows = np.flatnonzero(wanted(trace, names, position, loop))
         self._overdue = overdue
         self._measure()
+        self._strips = np.concatenate((np.zeros(1, np.int64), np.cumsum(trace.stays.length)))
         self._build = lru_cache(_BUILT)(lambda row: item_row(trace, names, row, position, loop))
 
     def _measure(self) -> None:
@@ -118,6 +119,11 @@ class ItemTable:
         found = failing(self._trace.log, self._trace.stays, self._plan.stream)
         return None if found is None else found[self._rows]
 
+    def prepare(self) -> None:
+        """Put names and texts in order now, in whichever thread that is; else the first listing does."""
+        self.listed("all", "", "", "type", descending=False)
+        _ = self._searched, self._failing
+
     @property
     def types(self) -> list[str]:
         """The types that occur, by name."""
@@ -166,8 +172,7 @@ class ItemTable:
         """The longest strip among these rows, in seconds: paused time is in it, because it is drawn."""
         stays = self._trace.stays
         first, last = stays.first[self._rows[rows]], stays.last[self._rows[rows]]
-        so_far = np.concatenate((np.zeros(1, np.int64), np.cumsum(stays.length)))
-        return float((so_far[last] - so_far[first]).max()) / SECOND if rows.size else 0.0
+        return float((self._strips[last] - self._strips[first]).max()) / SECOND if rows.size else 0.0
 
 
 class Listed(Sequence[ItemRow]):

@@ -16,7 +16,7 @@ from vsm_tui.draw.compare import comparison_rows
 from vsm_tui.events.clean import clean
 from vsm_tui.tui.commands.compare import COMPARE_COMMANDS
 from vsm_tui.tui.comparing import Asked, Sides, periods, sides_of
-from vsm_tui.tui.questions import Question
+from vsm_tui.tui.questions import Question, Subject
 from vsm_tui.tui.screens.base import CommandScreen
 from vsm_tui.tui.session import Session
 from vsm_tui.tui.widgets.board import Board
@@ -194,7 +194,14 @@ class CompareScreen(CommandScreen[None]):
             told = explain_delta(sides.compare(), key, sides.left.label, sides.right.label)
             return Question(key, sides.right.stream, (sides.right.flow, sides.left.flow), told=told)
         side = sides.left if of == "A" else sides.right
-        return Question(key, side.stream, (side.flow,))
+        whole = self.session is not None and not self._periods  # the items at hand are those of the period in view
+        return Question(key, side.stream, (side.flow,), behind=self._items if whole else None)
+
+    def _items(self, about: Subject) -> None:
+        from vsm_tui.tui.screens.items import ItemsScreen
+
+        if self.session is not None:
+            self.app.push_screen(ItemsScreen(self.session, about))
 
     @on(Board.Chosen)
     async def _chosen(self) -> None:

@@ -189,7 +189,8 @@ class DataScreen(StreamScreen):
 
             rows = finding_list(shown.measured, self.session.stream, max(20, self.size.width - 3))
             count = len(shown.measured.observed.warnings) if shown.measured.observed else 0
-            head = f"{count} finding{'s' * (count != 1)} bend the numbers; tab goes there, ? explains what one bends"
+            one = count == 1
+            head = f"{count} {'finding bends' if one else 'findings bend'} the numbers; tab goes there, ? explains one"
             rows = [(Run(head, "heading"),), *rows] if rows else [(Run("no findings", "muted"),)]
         board.show(plain_rows(rows, ascii=self.vsm.ascii))
         board.styles.height = min(len(rows), max(3, self.size.height * 2 // 5))

@@ -151,6 +151,7 @@ class ItemsScreen(StreamScreen):
         def work() -> None:
             try:
                 table = measurement.table(stage=about.stage, loop=about.loop)
+                table.prepare()
             except VsmError as error:
                 self.post_message(self.Unknown(str(error)))
             else:

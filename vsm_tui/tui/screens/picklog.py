@@ -16,6 +16,8 @@ from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.safe import Words, cell
 
 LOGS = (".csv", ".csv.gz", ".jsonl", ".ndjson", ".parquet", ".json", ".xes", ".xes.gz")
+BESIDE = ".about.json"
+"""The end of files that lie beside a pulled log and say where it is from."""
 MOST = 500
 
 
@@ -44,7 +46,7 @@ def candidates(typed: str, home: Path) -> list[Found]:
                 continue
             if path.is_dir():
                 found.append(Found(path, folder=True, size=0))
-            elif name.endswith(LOGS):
+            elif name.endswith(LOGS) and not name.endswith(BESIDE):
                 found.append(Found(path, folder=False, size=path.stat().st_size))
             if len(found) >= MOST:
                 break

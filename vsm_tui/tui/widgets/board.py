@@ -78,7 +78,7 @@ class Board(Rows, inherit_bindings=False):
 
     def action_go(self, dx: int, dy: int) -> None:
         """To the nearest number in a direction; a long way off, or where there is none, scroll instead."""
-        if self.here is None:
+        if self.here is None or not self._seen(self.here):
             self._scroll(dx, dy)
             return
         there = step(self._places, self.here, dx, dy)
