@@ -48,6 +48,13 @@ def test_the_log_is_read_with_it(tmp_path: Path) -> None:
     assert [(f.code, f.count) for f in log.findings] == [("incomplete-source", 3), ("source-finding", None)]
 
 
+def test_it_is_not_offered_as_a_log(tmp_path: Path) -> None:
+    from vsm_tui.tui.screens.picklog import candidates
+
+    path = written(tmp_path)
+    assert [found.path for found in candidates("", tmp_path)] == [path]
+
+
 @pytest.mark.parametrize(
     "said",
     [

@@ -283,6 +283,11 @@ def test_fresh_reads_everything_anew(capsys: pytest.CaptureFixture[str], file: P
         (["{tool: jira, url: 'https://j.example', jql: x}"], ["--source", "git"], "no source ‘git’: there are jira"),
         (["{tool: jira, url: 'https://j.example', jql: x, token: abc}"], [], "looks like a secret"),
         (["{tool: jira, url: 'https://a:b@j.example', jql: x}"], [], "holds a login"),
+        (
+            ["{tool: jira, url: 'https://j.example', jql: ATATT3xFfGF0aaaaaaaaaaaaaaaa}"],
+            [],
+            "wrong.yaml:6:49: error: this value is a token",
+        ),
     ],
 )
 def test_input_that_is_wrong(

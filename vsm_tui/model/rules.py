@@ -26,6 +26,9 @@ TOOLS = ("jira", "github", "gitlab", "git", "jenkins", "azure", "circleci", "dev
 
 _SECRET = ("token", "password", "passwd", "secret", "apikey", "authorization", "credential", "privatekey", "passphrase")
 
+_TOKEN = re.compile(r"\b(?:gh[oprsu]_\w{20}|github_pat_\w{20}|glpat-[\w-]{20}|AT[AC]TT\w{20})")
+"""What tokens of GitHub, GitLab and Atlassian begin like, under whatever key they stand."""
+
 
 class Finding(NamedTuple):
     """Something that does not hold: ``text`` says what is wrong and what would be right.
@@ -260,6 +263,8 @@ def _secrets(value: Any, path: Path) -> Iterator[Finding]:
             yield from _secrets(inner, (*path, index))
     elif isinstance(value, str) and _address_with_secret(value):
         yield Finding(f"this address holds a login; {where}", path)
+    elif isinstance(value, str) and _TOKEN.search(value):
+        yield Finding(f"this value is a token; {where}", path)
 
 
 def looks_secret(key: str) -> bool:
