@@ -1,0 +1,27 @@
+"""Student's t against scipy's."""
+
+from __future__ import annotations
+
+from math import inf
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from vsm_tui.measure.student import cumulative, quantile
+
+
+@given(st.floats(-40, 40), st.floats(1, 5000))
+def test_probabilities(t: float, freedom: float) -> None:
+    assert cumulative(t, freedom) == pytest.approx(stats.t.cdf(t, freedom), abs=1e-10)
+
+
+@pytest.mark.parametrize("freedom", [1, 1.7, 2, 3.2, 10, 99, 4321.5])
+@pytest.mark.parametrize("share", [0.5, 0.75, 0.9, 0.975, 0.999])
+def test_quantiles(share: float, freedom: float) -> None:
+    assert quantile(share, freedom) == pytest.approx(stats.t.ppf(share, freedom), rel=1e-8, abs=1e-12)
+
+
+def test_nothing_is_beyond_certainty() -> None:
+    assert quantile(1.0, 3) == inf
