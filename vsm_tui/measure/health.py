@@ -37,8 +37,8 @@ class Health:
     ``counts``: ``rows``, ``ties`` (rows of the same item and moment as the row before), ``repeats`` (those that say the
     same), ``echoes`` (what a row further back said), ``finished_first`` (items that begin with a finish),
     ``later`` (rows after ``now``), ``reversed`` (items where an effect comes before its cause).
-    ``used`` maps a state to its rows per slice of the window, ``ends`` to [first, −last] (µs UTC), ``moves`` counts
-    (state, next state), ``split`` maps a state to its [touched, unsplit] rows where events say more than a state.
+    ``used`` maps a state to how often it was entered per slice of the window, ``ends`` to [first, −last] (µs UTC),
+    ``moves`` counts (state, next state), ``split`` a state to its [touched, unsplit] rows where events say more.
     ``slots`` has a bit for each quarter of an hour of a UTC day that rows lie on; −1 where some lie between.
     """
 
@@ -89,7 +89,7 @@ def health_of(log: Log, roles: Roles, plan: Plan) -> Health:
         slots=_slots(log.at),
     )
     if len(log.states) <= _FEW:
-        _follow(found, log, plan, first)
+        _follow(found, log, plan, first, same)
     if log.split.any():
         _splits(found, log)
     return found
@@ -138,7 +138,7 @@ def _firsts(log: Log, wanted: NDArray[np.bool_]) -> NDArray[np.intp]:
     return rows[np.unique(log.item[rows], return_index=True)[1]]
 
 
-def _follow(found: Health, log: Log, plan: Plan, first: NDArray[np.intp]) -> None:
+def _follow(found: Health, log: Log, plan: Plan, first: NDArray[np.intp], same: NDArray[np.bool_]) -> None:
     """When each state was used, and which came after which."""
     names, count = log.states, len(log.states)
     slice_ = log.at - plan.start
@@ -146,7 +146,11 @@ def _follow(found: Health, log: Log, plan: Plan, first: NDArray[np.intp]) -> Non
     if int(slice_.min()) < 0 or int(slice_.max()) >= SLICES:
         np.clip(slice_, 0, SLICES - 1, out=slice_)
     slice_ += log.state.astype(np.int64) * SLICES
-    used = np.bincount(slice_, minlength=count * SLICES).reshape(count, SLICES)
+    used = np.bincount(slice_, minlength=count * SLICES)
+    stayed = np.flatnonzero((log.state[1:] == log.state[:-1]) & same) + 1  # such a row enters nothing
+    if stayed.size:
+        used -= np.bincount(slice_[stayed], minlength=count * SLICES)
+    used = used.reshape(count, SLICES)
     least, most = np.full(count, np.iinfo(np.int64).max), np.full(count, np.iinfo(np.int64).min)
     np.minimum.at(least, log.state, log.at)
     np.maximum.at(most, log.state, log.at)
