@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from vsm_tui.draw.glyphs import CALENDAR, CONSTRAINT
+from vsm_tui.draw.glyphs import CALENDAR
 from vsm_tui.draw.layout import bar_cells
 from vsm_tui.draw.plain import in_set
 from vsm_tui.draw.plots import Lane, cumulative_rows, queue_rows
@@ -70,8 +70,9 @@ def _lenses(scene: Scene, width: int) -> list[Row]:
     each = max(10, min(34, (width - name) // (len(shown) + bool(ranks))))
     head, asks = Line(width), Line(width)
     for at, lens in enumerate(shown):
-        mark = f" {CONSTRAINT}" if lens == scene.main.constraint.lens else ""
-        head.put(name + at * each, clip(lens + mark, each - 1), "heading")
+        end = head.put(name + at * each, clip(lens, each - 1), "heading")
+        if lens == scene.main.constraint.lens and end + 10 < name + (at + 1) * each:
+            head.put(end + 1, "headline", "label")
         asks.put(name + at * each, clip(_unit(scene, lens), each - 1), "label")
     if ranks:
         head.put(name + len(shown) * each, clip("P(rank 1)", each - 1), "heading", "constraint.probability")
