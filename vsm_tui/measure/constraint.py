@@ -29,7 +29,8 @@ POSSIBLE = 0.10
 class Sample:
     """What a lens saw of each item, for the stages ``known``; ``unit`` turns means into its numbers.
 
-    ``thirds`` holds the leading column of each third of the period, ``None`` where none leads.
+    ``thirds`` holds the leading column of each third of the period, ``None`` where none leads; ``pace`` is the mean
+    time from finish to finish in seconds.
     """
 
     known: Ints
@@ -37,6 +38,7 @@ class Sample:
     unit: float
     blocks: Blocks
     thirds: tuple[int | None, ...]
+    pace: float
 
 
 def constraint(state: State, plan: Plan, stages: Sequence[StageFlow]) -> Constraint:
@@ -73,7 +75,8 @@ def sampled(state: State, plan: Plan, lens: Lens, scores: dict[Lens, tuple[float
     known = np.flatnonzero([value is not None for value in scores[lens]])
     seen = _touched(state, plan) if lens == "capacity" else _waited(state, plan, known)
     blocks = finishing(state, plan, seen[0].order.size)
-    return Sample(known, seen[0], seen[0].order.size / _length(plan), blocks, seen[1])
+    pace = float(np.ptp(state.ended)) / SECOND / (state.ended.size - 1) if state.ended.size > 1 else 0.0
+    return Sample(known, seen[0], seen[0].order.size / _length(plan), blocks, seen[1], pace)
 
 
 def _waited(state: State, plan: Plan, known: Ints) -> tuple[Series, tuple[int | None, ...]]:
@@ -115,7 +118,7 @@ def judged(found: Constraint, sample: Sample | None, stages: Sequence[StageFlow]
     enough = blocks.count >= FEWEST
     ranked = ranking(sample.series, blocks) if enough else None
     held = found.lens == "pile-up" and found.stage in found.calendar
-    why = reasons.Case(found, ranked, blocks, _named(sample, stages), {s.id: s.name for s in stages}, held)
+    why = reasons.Case(found, ranked, blocks, _named(sample, stages), {s.id: s.name for s in stages}, held, sample.pace)
     against = why.against(SURE, AGREE)
     verdict: Verdict = "calendar" if held else "not enough data" if not enough else "too close to call"
     if ranked and not against:
@@ -143,7 +146,7 @@ def judged(found: Constraint, sample: Sample | None, stages: Sequence[StageFlow]
             gap=(ranked.gap[0] * sample.unit, ranked.gap[1] * sample.unit) if ranked else None,
             thirds=_named(sample, stages),
             against=against,
-            would_change=why.would_change(SURE, plan, stages),
+            would_change=why.would_change(SURE, stages),
         ),
     )
 

@@ -8,9 +8,7 @@ from math import ceil, floor, isinf, log10, sqrt
 
 from vsm_tui.flow.shape import Constraint, StageFlow
 from vsm_tui.measure.bootstrap import FEWEST, Blocks
-from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.ranking import Ranking
-from vsm_tui.measure.worktime import SECOND
 
 _WEEK = 7 * 86_400
 _FEW = 10
@@ -23,7 +21,9 @@ _FAR = 20
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything a verdict is made from. ``held`` says that the calendar holds the stage that leads."""
+    """Everything a verdict is made from. ``held`` says that the calendar holds the stage that leads; ``pace`` is the
+    mean time from finish to finish, in seconds.
+    """
 
     found: Constraint
     ranked: Ranking | None
@@ -31,6 +31,7 @@ class Case:
     thirds: tuple[str | None, ...]
     names: dict[str, str]
     held: bool
+    pace: float
 
     def against(self, sure: float, agree: int) -> tuple[str, ...]:
         """What stands against calling it, weightiest first; nothing where it may be called."""
@@ -68,15 +69,13 @@ class Case:
         known = [name for name, value in zip(self.names, ranks[self.found.lens], strict=True) if value is not None]
         return self.names[known[ranked.runner_up]]
 
-    def would_change(self, sure: float, plan: Plan, stages: Sequence[StageFlow]) -> tuple[str, ...]:
+    def would_change(self, sure: float, stages: Sequence[StageFlow]) -> tuple[str, ...]:
         """What would make a call possible, or another one."""
         said = []
         more = self._more_items(sure)
         if more is not None and not self.held:
-            weeks = (plan.end_inclusive - plan.start) / SECOND / _WEEK * more / self.blocks.items
-            said.append(
-                f"about {_rounded(more)} more items at this rate ({_rounded(ceil(weeks))} weeks), if nothing changes"
-            )
+            weeks = f" ({_rounded(ceil(more * self.pace / _WEEK))} weeks)" if self.pace else ""
+            said.append(f"about {_rounded(more)} more items at this rate{weeks}, if nothing changes")
         elif self.ranked is not None and self.ranked.gap[0] <= 0 and not self.held:
             said.append("more items of this kind would hardly: the stages are too near to each other")
         if self.held:
