@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vsm_tui.measure import Measurement, columns_of, load, measure, measure_files
+from vsm_tui.measure import Measurement, columns_of, load, measure, measure_files, sizes, spread
+from vsm_tui.measure.engine import Found, Part
+from vsm_tui.measure.measurement import Asked, flow_of
+from vsm_tui.measure.parts import Parts
+from vsm_tui.measure.read import open_logs
+from vsm_tui.measure.roles import roles_of
+from vsm_tui.measure.state import merge, state_of
 from vsm_tui.model import Also, Clock, FailureDemand, InputError, Problem, Rule, Stage, States, Stream
 
 STREAM = Stream(
@@ -32,9 +41,20 @@ EVENT = st.tuples(
     st.sampled_from(("", "hot;late", "cold")),
     st.sampled_from(("Z", "", "+05:00", "never")),
 )
+Events = list[tuple[int, int, str, str, str, str, str]]
 
 
-def written(events: list[tuple[int, int, str, str, str, str, str]], path: Path) -> None:
+class Here:
+    """An engine that measures one part after the other, in this process."""
+
+    def map(self, fn: Callable[[Part], Found], parts: Sequence[Part]) -> Iterator[Found]:
+        return map(fn, parts)
+
+    def close(self) -> None:
+        """There is nothing to let go."""
+
+
+def written(events: Events, path: Path) -> None:
     lines = ["item,at,state,kind,type,labels"]
     for item, hours, state, kind, type_, labels, zone in events:
         at = "never" if zone == "never" else (START + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%S") + zone
@@ -43,27 +63,71 @@ def written(events: list[tuple[int, int, str, str, str, str, str]], path: Path) 
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(EVENT, min_size=1, max_size=60), st.integers(2, 5), st.booleans())
-def test_parts_give_the_numbers_of_the_whole(
-    events: list[tuple[int, int, str, str, str, str, str]], parts: int, two: bool
-) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+@given(st.lists(EVENT, min_size=1, max_size=60), st.integers(2, 5), st.booleans(), st.sampled_from((0, 1 << 40)))
+def test_parts_give_the_numbers_of_the_whole(events: Events, parts: int, two: bool, smallest: int) -> None:
+    """Whether or not what was read is kept, and read again from there."""
+    with tempfile.TemporaryDirectory() as folder, patch.object(sizes, "SMALLEST", smallest):
         paths = [Path(folder, "a.csv"), Path(folder, "b.csv")][: 1 + two]
         half = len(events) // 2 if two else 0
         written(events[half:], paths[0])
         if two:
             written(events[:half], paths[1])
-        whole, cut = (_measured(paths, number) for number in (1, parts))
-        if isinstance(whole, tuple) or isinstance(cut, tuple):
-            assert whole == cut
+        whole, cut, again = (_measured(paths, number) for number in (1, parts, 1))
+        if isinstance(whole, tuple) or isinstance(cut, tuple) or isinstance(again, tuple):
+            assert whole == cut == again
             return
         on_demand = measure(STREAM, load(paths, "Europe/Berlin"))
         assert columns_of(STREAM) == ("type", "labels")
-    assert cut.flow == whole.flow
+        assert cut.named == whole.named == again.named
+    assert cut.flow == whole.flow == again.flow
     assert on_demand.flow == whole.flow
     assert cut.plan == whole.plan
     with pytest.raises(InputError, match="measured in parts because it is large"):
         cut.items()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(EVENT, min_size=1, max_size=60), st.integers(1, 3), st.booleans(), st.integers(1, 40), st.randoms())
+def test_what_an_engine_measures_is_what_is_measured_here(
+    events: Events, files: int, disjoint: bool, size: int, chance: Random
+) -> None:
+    """Items each in one file, or anywhere; whole files to a part, or ranges of hashes."""
+    with tempfile.TemporaryDirectory() as folder, patch.object(spread, "PART", size):
+        paths = [Path(folder, f"{number}.csv") for number in range(files)]
+        shares: list[Events] = [[] for _ in paths]
+        for event in events:
+            shares[event[0] % files if disjoint else chance.randrange(files)].append(event)
+        for path, share in zip(paths, shares, strict=True):
+            written(share, path)
+        whole = _measured(paths, 1)
+        if isinstance(whole, tuple):
+            with pytest.raises(InputError) as refused:
+                spread.measure_on(Here(), STREAM, paths, Asked())
+            assert refused.value.problems == whole
+            return
+        cut = spread.measure_on(Here(), STREAM, paths, Asked())
+        assert cut.flow == whole.flow
+        assert cut.plan == whole.plan
+        assert cut.named == whole.named
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(EVENT, min_size=1, max_size=60), st.integers(2, 9), st.randoms())
+def test_the_order_of_merging_does_not_matter(events: Events, count: int, chance: Random) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "log.csv")
+        written(events, path)
+        whole = _measured([path], 1)
+        if isinstance(whole, tuple):
+            return
+        with Parts(open_logs([path], "Europe/Berlin"), count, columns_of(STREAM)) as parts:
+            told, logs = parts.whole.told, [parts.log(number) for number in range(count)]
+            roles = roles_of(STREAM, told.states, told.aliases)
+            states = [state_of(log, roles, whole.plan) for log in logs]
+    chance.shuffle(states)
+    cut = chance.randrange(1, len(states))
+    merged = merge(merge(*states[:cut]), merge(*states[cut:]))
+    assert flow_of(merged, whole.plan, roles, told) == whole.flow
 
 
 def _measured(paths: list[Path], parts: int) -> Measurement | tuple[Problem, ...]:

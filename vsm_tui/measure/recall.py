@@ -88,14 +88,29 @@ def grouped(paths: Sequence[Path]) -> list[tuple[Path, ...]]:
 
 
 def recalled(paths: Sequence[Path], zone: str, columns: Sequence[str]) -> Recalled | None:
-    """The log of these files, if all of it was read before; ``None`` also where something is wrong with them."""
+    """The log of these files, if all of it was read before; ``None`` also where something is wrong with them.
+
+    Raises:
+        InputError: when nothing in them is an event.
+    """
+    kept = _found(paths, zone, columns)
+    if kept is None:
+        return None
+    log = recall(paths, zone, kept)
+    log.told.require()
+    return log
+
+
+def _found(paths: Sequence[Path], zone: str, columns: Sequence[str]) -> list[Kept] | None:
+    """All sources of these files, if they are kept."""
+    found = []
     with suppress(OSError, InputError):
-        groups = grouped(paths)
-        if not groups or not all(worth_keeping(group) for group in groups):
-            return None
-        kept = [cache.find(cache.place(group, zone, columns), group[0]) for group in groups]
-        if all(kept):
-            return recall(paths, zone, [found for found in kept if found is not None])
+        for group in grouped(paths):
+            kept = cache.find(cache.place(group, zone, columns), group[0]) if worth_keeping(group) else None
+            if kept is None:
+                return None
+            found.append(kept)
+        return found or None
     return None
 
 
