@@ -96,7 +96,8 @@ class Http:
             headers={"Accept": "application/json", "User-Agent": f"vsm-tui/{__version__}", **(headers or {})},
             timeout=httpx.Timeout(patience.read, connect=patience.connect),
             follow_redirects=False,
-            trust_env=not is_loopback(host_of(self.base)),  # proxies and certificates of the environment
+            verify=httpx.create_ssl_context(trust_env=True),  # SSL_CERT_FILE names a company's own certificates
+            trust_env=not is_loopback(host_of(self.base)),  # no proxy of the environment knows this machine
         )
 
     def __enter__(self) -> Self:
