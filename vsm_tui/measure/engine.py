@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Protocol, TypeVar
 
@@ -75,7 +77,9 @@ class Processes:
     def map(self, fn: Callable[[Part], Found], parts: Sequence[Part]) -> Iterator[Found]:
         """See :meth:`Engine.map`."""
         try:
-            yield from self._pool.map(fn, parts)
+            with _interrupts_held():  # processes that start now are born with them held
+                found = self._pool.map(fn, parts)
+            yield from found
         except BrokenProcessPool as error:
             raise SourceError(
                 "a worker process ended early, most often for lack of memory: try fewer, as in --engine local:2"
@@ -88,3 +92,16 @@ class Processes:
 
 def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl+C waits, where a thread can ask for that."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
