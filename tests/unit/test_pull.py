@@ -224,39 +224,63 @@ def test_stopped_after_any_page_it_ends_with_the_same_log(tmp_path: Path, cloud:
             assert pull(file, Heard()).log.read_bytes() == expected
 
 
+class Shooting:
+    """Answers as ``jira`` does, and sends ``victim`` a signal before it answers one of its requests."""
+
+    def __init__(self, jira: FakeJira, sign: signal.Signals) -> None:
+        self.jira, self.sign = jira, sign
+        self.victim = self.left = 0
+
+    def __call__(self, asked: Asked) -> Reply:
+        if self.victim:
+            self.left -= 1
+            if self.left < 0:
+                os.kill(self.victim, self.sign)
+                self.victim = 0
+        return self.jira(asked)
+
+    def pull(self, file: Path, requests: int) -> tuple[int, str]:
+        """Pull in a process of its own that is shot after so many requests; its exit code and what it said."""
+        # a process in the background may have been told to ignore ctrl+c
+        heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+        code = f"{heed}; import sys; sys.stdin.readline(); from vsm_tui.cli import main; main()"
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, "pull", str(file)],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        self.victim, self.left = process.pid, requests
+        told = process.communicate(b"go\n")[1]
+        self.victim = 0
+        return process.returncode, told.decode()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX's")
 @pytest.mark.parametrize("cloud", [True, False])
 def test_killed_at_any_request_it_ends_with_the_same_log(tmp_path: Path, cloud: bool) -> None:
     """kill -9 while a request is under way, again and again, until the pull gets through."""
-    jira = FakeJira(tickets(45), page=15, cloud=cloud)
-    victims: list[int] = []
-    left: list[int] = []
-
-    def answers(asked: Asked) -> Reply:
-        if left:
-            left[0] -= 1
-            if left[0] < 0:
-                os.kill(victims[-1], signal.SIGKILL)
-                left.clear()
-        return jira(asked)
-
+    answers = Shooting(FakeJira(tickets(45), page=15, cloud=cloud), signal.SIGKILL)
     with serving(answers) as site:
         expected = whole(tmp_path, site)
         file = stream(tmp_path, jira_source(site.url)).path
-        for requests in (0, 2, 3, 4, 5):
-            left[:] = [requests]
-            process = subprocess.Popen(
-                [sys.executable, "-c", "import sys; sys.stdin.readline(); from vsm_tui.cli import main; main()",
-                 "pull", str(file)],
-                cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            )  # fmt: skip
-            victims.append(process.pid)
-            process.communicate(b"go\n")
-            if not left:
-                assert process.returncode == -signal.SIGKILL
-            left.clear()
+        codes = [answers.pull(file, requests)[0] for requests in (0, 2, 3, 1, 1, 0)]
+        assert codes[:3] == [-signal.SIGKILL] * 3
         assert run(["pull", str(file)]) == 0
     assert file.with_name("features.events.csv").read_bytes() == expected
+
+
+@pytest.mark.skipif(os.name != "posix", reason="ctrl+c reaches a process as POSIX's signal")
+def test_ctrl_c(tmp_path: Path) -> None:
+    answers = Shooting(FakeJira(tickets(45), page=10), signal.SIGINT)
+    with serving(answers) as site:
+        file = stream(tmp_path, jira_source(site.url)).path
+        code, told = answers.pull(file, 6)
+        assert code == 130
+        assert "nothing was lost" in told
+        assert "Traceback" not in told
+        assert not file.with_name("features.events.csv").exists()
+        before = len(site.asked)
+        assert run(["pull", str(file)]) == 0
+        assert "token-" in str(site.asked[before].body)
 
 
 def test_interrupted(capsys: pytest.CaptureFixture[str], file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
