@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.benchmarks.harness import Ratio, Settings, interleaved
-from tests.support.verdicts import NEAR, PLAIN, REWORK, WINDOWS, Tally, naive, study
+from tests.support.verdicts import LOADS, NEAR, PLAIN, REWORK, WINDOWS, Tally, naive, study
 from vsm_tui.measure.bootstrap import Blocks, Series, drawn, limit_law, spread
 
 _SAMPLES = (("consecutive", 30), ("consecutive", 100), ("consecutive", 200), ("spread", 40))
@@ -32,6 +32,11 @@ def verdict(settings: Settings) -> list[Ratio]:
             print(_row(world.name, f"{count}{'' if kind == 'consecutive' else ', every 20th'}", tally), flush=True)
             if not world.calendar:
                 total.add(tally)
+    for world in LOADS:
+        for kind, count in _SAMPLES[1:3]:
+            tally = study(world, count, kind, reps, _SEED, capacity=True)
+            print(_row(f"{world.name}, people known", str(count), tally), flush=True)
+            total.add(tally)
     print(_row("all without a window", "", total))
     for world in NEAR[:3]:
         print(_row(f"{world.name}, items resampled singly", "30", naive(world, 30, 5 * reps, _SEED)))
@@ -40,9 +45,10 @@ def verdict(settings: Settings) -> list[Ratio]:
 
 def _row(world: str, items: str, tally: Tally) -> str:
     left = tally.samples - tally.called - tally.calendar
-    right, claimed = (f"{x:.1%}" if tally.called else "" for x in (tally.hits, tally.claimed))
-    shares = (f"{x / tally.samples:.0%}" for x in (tally.calendar, left))
-    return f"| {world} | {items} | {tally.called / tally.samples:.0%} | {right} | {claimed} | {' | '.join(shares)} |"
+    called, calendar, open_ = (f"{x / tally.samples:.0%}" for x in (tally.called, tally.calendar, left))
+    right = f"{tally.hits:.1%} of {tally.called}" if tally.called else ""
+    claimed = f"{tally.claimed:.1%}" if tally.called else ""
+    return f"| {world} | {items} | {called} | {right} | {claimed} | {calendar} | {open_} |"
 
 
 def bootstrap(settings: Settings) -> list[Ratio]:

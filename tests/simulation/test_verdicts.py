@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.verdicts import NEAR, PLAIN, REWORK, WINDOWS, Tally, naive, study
+from tests.support.verdicts import LOADS, NEAR, PLAIN, REWORK, WINDOWS, Tally, naive, study
 from tests.support.worlds import World
 
 pytestmark = pytest.mark.xdist_group("verdicts")
@@ -91,6 +91,17 @@ def test_release_windows_are_the_calendar(world: World, kind: str) -> None:
     tally = study(world, 120, kind, REPS, 21)
     assert tally.calendar >= 0.95 * tally.samples
     assert not tally.called
+
+
+@pytest.mark.parametrize("world", LOADS, ids=lambda world: world.name)
+def test_with_people_known_the_busiest_stage_is_called(world: World) -> None:
+    tally = Tally()
+    for kind, count in (("consecutive", 60), ("consecutive", 200), ("open at the end", 120)):
+        tally.add(study(world, count, kind, REPS, 23, capacity=True))
+    assert tally.called
+    assert tally.hits >= max(tally.claimed, 0.90) - tally.allowance(tally.claimed)
+    if world is LOADS[-1]:
+        assert tally.called >= 0.4 * tally.samples
 
 
 @pytest.fixture(scope="module")

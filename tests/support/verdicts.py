@@ -27,6 +27,12 @@ PLAIN = (
     World("0.60 · 0.90 by four", (Server(0.60), Server(0.90, servers=4)), 1),
     World("waits 9 · 2 · 2, swinging", tuple(Server(amount=a, swing=0.5) for a in (9, 2, 2)), 0),
 )
+LOADS = (
+    World("0.85 · 0.80", (Server(0.85), Server(0.80)), 0),
+    World("0.60 · 0.72 by two", (Server(0.60), Server(0.72, servers=2)), 1),
+    World("0.90 · 0.60 · 0.50", (Server(0.90), Server(0.60), Server(0.50)), 0),
+)
+"""Worlds to be judged by the capacity lens: truth is the largest utilisation."""
 REWORK = World("0.80 · 0.50, a fifth sent back", (Server(0.64), Server(0.40)), 0, again=0.2)
 WINDOWS = (
     World("0.50 · 0.60 · a window every 20", (Server(0.5), Server(0.6), Server(every=20)), 2, calendar=True),
@@ -83,10 +89,10 @@ KINDS = {"consecutive": 1, "open at the end": 1, "spread": 20}
 """How samples are taken: n items one after another; the same with the log ending as the next one comes; every 20th."""
 
 
-def study(world: World, count: int, kind: str, reps: int, seed: int) -> Tally:
-    """Judge ``reps`` samples of ``count`` items."""
+def study(world: World, count: int, kind: str, reps: int, seed: int, *, capacity: bool = False) -> Tally:
+    """Judge ``reps`` samples of ``count`` items, with the stages' people known if ``capacity`` is asked for."""
     tally = Tally()
-    stream = stream_of(len(world.stages))
+    stream = stream_of(len(world.stages), [stage.servers for stage in world.stages] if capacity else None)
     for log in logs(world, count, kind, reps, np.random.default_rng((seed, count, len(kind), reps))):
         tally.count(measured(log, stream), world.truth)
     return tally

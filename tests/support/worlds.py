@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,12 +126,17 @@ def _apart(stage: Server, shape: tuple[int, ...], rng: np.random.Generator, last
     return found
 
 
-def stream_of(stages: int, people: float | None = None) -> Stream:
-    """A stream with a queue and an active state per stage."""
+def stream_of(stages: int, people: Sequence[float] | None = None) -> Stream:
+    """A stream with a queue and an active state per stage, and so many people in each."""
     return Stream(
         "simulated",
         stages=tuple(
-            Stage(id=f"s{k}", name=f"S{k}", states=States(wait=(f"queue {k}",), touch=(f"work {k}",)), people=people)
+            Stage(
+                id=f"s{k}",
+                name=f"S{k}",
+                states=States(wait=(f"queue {k}",), touch=(f"work {k}",)),
+                people=people[k] if people else None,
+            )
             for k in range(stages)
         ),
         finish=Rule(("Done",)),

@@ -29,9 +29,8 @@ def items(waits: Waits, work: float = 0.1, every: float = 1.0) -> Log:
     return log_of(arrived, waited, np.full_like(waited, work))
 
 
-def flow_of(waits: Waits, work: float = 0.1, people: float | None = None) -> Flow:
-    log = items(waits, work)
-    return measured(log, stream_of(len(waits[0]), people))
+def flow_of(waits: Waits, work: float = 0.1) -> Flow:
+    return measured(items(waits, work), stream_of(len(waits[0])))
 
 
 def noisy(means: tuple[float, ...], count: int, seed: int = 1) -> Waits:
@@ -123,7 +122,7 @@ def test_with_people_for_every_stage_capacity_is_the_headline() -> None:
     rng = np.random.default_rng(4)
     waited, worked = rng.exponential((0.1, 3.0), (200, 2)), rng.exponential((0.8, 0.2), (200, 2))
     log = log_of(np.arange(200.0), waited, worked)
-    found = measured(log, stream_of(2, people=1)).constraint
+    found = measured(log, stream_of(2, (1, 1))).constraint
     assert (found.lens, found.stage, found.verdict) == ("capacity", "s0", "clear")
     assert found.lenses == {"pile-up": "s1", "delay": "s1", "capacity": "s0"}
     assert found.confidence is not None
@@ -199,7 +198,7 @@ def test_parts_of_a_log_give_the_same_verdict_and_intervals(
     log = log_of(np.cumsum(rng.exponential(1, count)), rng.exponential((1, 2), (count, 2)), np.full((count, 2), 0.2))
     log = replace(log, at=log.at // rounded * rounded)
     log = replace(log, ends=(int(log.at.min()), int(log.at.max())))
-    stream = stream_of(2, people=data.draw(st.sampled_from((None, 2.0))))
+    stream = stream_of(2, data.draw(st.sampled_from((None, (2.0, 1.0)))))
     low, high = sorted((data.draw(st.integers(0, count)), data.draw(st.integers(0, count))))
     first = log.ends[0]
     plan = Plan.of(stream, *log.ends, since=first + low * UNIT, until=first + (high + 1) * UNIT)

@@ -116,7 +116,7 @@ def judged(found: Constraint, sample: Sample | None, stages: Sequence[StageFlow]
         return replace(found, verdict="not enough data")
     blocks = sample.blocks
     enough = blocks.count >= FEWEST
-    ranked = ranking(sample.series, blocks) if enough else None
+    ranked = ranking(sample.series, blocks, piles=found.lens == "pile-up") if enough else None
     held = found.lens == "pile-up" and found.stage in found.calendar
     why = reasons.Case(found, ranked, blocks, _named(sample, stages), {s.id: s.name for s in stages}, held, sample.pace)
     against = why.against(SURE, AGREE)

@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 
 from vsm_tui.measure.bootstrap import DRAWS, Blocks, Floats, Method, Series, Spread, mixing, noise, resampled, spread
 
-FLOOR = 3.0
-"""The least relative variance that is believed of one block's mean, whatever the period shows. What builds up behind a
-busy stage in two lead times varies as much as it is long on average (exponentially distributed amounts have 1) and
-lasts for more than one block; a period that happens to be calm throughout must not count for more than it is. Chosen
-by the simulation in the tests, as the least that keeps calls between near equals about as often right as they claim.
+FLOOR, ENOUGH = 3.0, 20
+"""The least relative variance that is believed of one block's mean while there are few blocks, and from how many on
+less and less of it is added, because then they tell themselves how they vary.
+
+What builds up behind a busy stage in two lead times varies as much as it is long on average (exponentially distributed
+amounts have 1) and lasts for more than one block; a period that happens to be calm throughout must not count for more
+than it is. Chosen by the simulations in the tests, as the least that keeps calls between near equals, in queues as in
+waits that slowly swing, about as often right as they claim.
 """
 
 
@@ -35,8 +38,11 @@ class Ranking:
     method: Method
 
 
-def ranking(series: Series, blocks: Blocks, draws: int = DRAWS) -> Ranking:
+def ranking(series: Series, blocks: Blocks, draws: int = DRAWS, *, piles: bool = True) -> Ranking:
     """Rank the columns of a series by their means. There must be three blocks at least, and one positive mean.
+
+    ``piles`` says that the numbers pile up, as waiting does; what each item brings along itself, as work, needs no
+    :data:`FLOOR`.
 
     To what the draws say one block is added that nobody has seen, in which anybody may lead: after m blocks that all
     agree, P is at most (m + ½) / (m + 1).
@@ -44,7 +50,7 @@ def ranking(series: Series, blocks: Blocks, draws: int = DRAWS) -> Ranking:
     means = series.means
     running = means > 0
     scatter = spread(series, blocks)
-    drawn, variances, method = _drawn(series, scatter, draws)
+    drawn, variances, method = _drawn(series, scatter, draws, piles=piles)
     leader = int(means.argmax())
     others = np.flatnonzero(np.arange(means.size) != leader)
     second = int(others[means[others].argmax()]) if others.size else None
@@ -66,7 +72,7 @@ def ranking(series: Series, blocks: Blocks, draws: int = DRAWS) -> Ranking:
     )
 
 
-def _drawn(series: Series, scatter: Spread, draws: int) -> tuple[Floats, Floats, Method]:
+def _drawn(series: Series, scatter: Spread, draws: int, *, piles: bool) -> tuple[Floats, Floats, Method]:
     """``(draws×K means, K variances added, method)``: what the means might have been.
 
     Each is moved in parts of itself: up by a share, down by a factor, so that it stays positive. What resampling
@@ -76,7 +82,8 @@ def _drawn(series: Series, scatter: Spread, draws: int) -> tuple[Floats, Floats,
     blocks, running = scatter.blocks, series.means > 0
     within, seen = scatter.block.diagonal(), np.array([scatter.long_run(one) for one in np.eye(series.means.size)])
     persistent = np.where(running, np.maximum(seen - within, 0), 0)
-    floor = np.where(running, np.maximum(FLOOR * blocks.length - np.maximum(seen, within), 0), 0)
+    least = FLOOR * blocks.length * min(1.0, ENOUGH / blocks.count) if piles else 0.0
+    floor = np.where(running, np.maximum(least - np.maximum(seen, within), 0), 0)
     moved, method = resampled(series, scatter, draws)
     moved += noise(np.sqrt(persistent / blocks.items), draws, 1)
     moved *= mixing(blocks, draws)[:, None]
