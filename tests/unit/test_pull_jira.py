@@ -61,6 +61,8 @@ DIALECTS: dict[str, dict[str, Any]] = {
         "cloud": False, "page": 20, "cut_changelog": 0, "without": frozenset({".*/changelog"})
     },
     "server, nothing can be posted": {"cloud": False, "page": 20, "posts": False},
+    "cloud, serverInfo hidden": {"cloud": True, "without": frozenset({".*/serverInfo"})},
+    "server, serverInfo hidden": {"cloud": False, "without": frozenset({".*/serverInfo"})},
     "no rights to myself and status": {
         "cloud": True, "without": frozenset({"/rest/api/3/myself", "/rest/api/3/status"})
     },

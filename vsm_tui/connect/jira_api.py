@@ -193,6 +193,9 @@ def dialect(http: Http) -> str:
         if isinstance(info, dict) and info.get("deploymentType"):
             return "cloud" if str(info["deploymentType"]).lower() == "cloud" else "server"
         return "server"  # servers before 8 do not say
+    for address, found in (("/rest/api/3/status", "cloud"), ("/rest/api/2/status", "server")):
+        if _allowed(http, address) is not None:  # whatever stands before it hides what it is
+            return found
     raise SourceError(f"there is no Jira at {http.base}: its address ends before /browse, /projects or /jira/software")
 
 
