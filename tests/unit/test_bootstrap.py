@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from vsm_tui.flow.difference import Figure, delta_of
 from vsm_tui.measure import bootstrap
 from vsm_tui.measure.bootstrap import (
     Blocks,
@@ -201,3 +202,17 @@ def test_items_that_end_together_are_not_sorted_by_how_long_they_took() -> None:
     lead = np.arange(200, dtype=np.int64)
     order = canonical(np.zeros(200, np.int64), lambda at: lead[at, None])
     assert abs(np.corrcoef(order[1:], order[:-1])[0, 1]) < 0.2
+
+
+def test_the_interval_of_a_difference_between_two_periods_holds_it() -> None:
+    rng = np.random.default_rng(11)
+    held = 0
+    for _ in range(400):
+        sides = []
+        for mean in (5.0, 8.0):
+            rows = rng.exponential(mean, 50)
+            value = float(rows.mean())
+            sides.append(Figure(value, spread(series(rows), Blocks(50, 2)).interval(value, ONE)))
+        low, high = delta_of(*sides).interval or (None, None)
+        held += low is not None and high is not None and low <= 3 <= high
+    assert held / 400 >= 0.93
