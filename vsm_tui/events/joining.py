@@ -82,7 +82,7 @@ def _part_of(item: str, names: _Names) -> tuple[str, ...]:
     the circle by name stands for all of it. Tickets nobody knows anything else of count only where none is there.
     """
     reached = _reached(item, names)
-    ends = {end for end in reached if not names.keys.get(end, {}).keys() & names.items.keys()}
+    ends = {end for end in reached if not any(key in names.items for key in names.keys.get(end, ()))}
     if ends - {item}:
         return tuple(sorted(ends - {item}))
     if reached - {item}:
