@@ -100,8 +100,14 @@ def _payload(stream: Stream, paths: list[Path], engine: str | None, **asked: Any
 @pytest.mark.parametrize("shares", ["whole", "by item", "anyhow"])
 @pytest.mark.parametrize("kind", ["local", "dask"])
 def test_the_answer_is_the_same(
-    made: tuple[Stream, Path], tmp_path: Path, shares: str, kind: str, request: pytest.FixtureRequest
+    made: tuple[Stream, Path],
+    tmp_path: Path,
+    shares: str,
+    kind: str,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(spread, "PART", EVENTS // 4)  # several parts, whatever the files
     stream, log = made
     paths = [log] if shares == "whole" else _split(log, tmp_path, by_item=shares == "by item")
     engine = "local:2" if kind == "local" else f"dask://{request.getfixturevalue('cluster')}"

@@ -115,7 +115,7 @@ def _of_rows(state: State) -> Iterator[Warn]:
     unpaired = {name: int(n) for name, (touched, n) in state.health.split.items() if touched and n}
     if unpaired:
         total = sum(unpaired.values())
-        text = f"{_n(total, 'completion')} without a start, where others show one: {_some(list(unpaired))}"
+        text = f"{_n(total, 'completion')} without a start, where others show one: {_some(sorted(unpaired))}"
         yield warn("unpaired-completions", text, total)
     if counts["finished_first"]:
         text = f"{_n(counts['finished_first'], 'item')} finished with the first row there is"
