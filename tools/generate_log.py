@@ -1,7 +1,7 @@
 """Write a big made-up event log, its stream file and the truth about it.
 
     python -m tools.generate_log --events 1e6 --out big            # big.events.csv, big.yaml, big.truth.json
-    python -m tools.generate_log --events 1e8 --format parquet --out huge
+    python -m tools.generate_log --events 1e8 --format parquet --files 100 --out huge   # each item in one of the files
 
 Nine stages, each with a queue state ("Review queue") and a doing state ("Review"), then "Done". An item walks
 queue → doing → next queue; leaving a doing state it is sent back one to three stages with the chance in ``BACK``
@@ -107,14 +107,16 @@ def _joined(parts: list[Columns]) -> Columns:
     return items, states, times
 
 
-def slices(events: int, seed: int, span_days: float, round_ms: int, truth: Truth) -> Iterator[Columns]:
-    """The log in time order, a slice at a time."""
+def slices(
+    events: int, seed: int, span_days: float, round_ms: int, truth: Truth, first_item: int = 0
+) -> Iterator[Columns]:
+    """The log in time order, a slice at a time; items are numbered from ``first_item`` on."""
     random = np.random.default_rng(seed)
     items = max(10, round(events / EVENTS_PER_ITEM))
     parts = max(1, round(events / SLICE_EVENTS))
     end = START_MS + int(span_days * DAY_MS)
     edges = np.linspace(START_MS, end, parts + 1).astype(np.int64)
-    numbers = np.linspace(0, items, parts + 1).astype(np.int64)
+    numbers = np.linspace(first_item, first_item + items, parts + 1).astype(np.int64)
     carried: list[Columns] = []
     for part in range(parts):
         first, count = int(numbers[part]), int(numbers[part + 1] - numbers[part])
@@ -158,8 +160,9 @@ def write_log(chunks: Iterator[Columns], out: Path, *, parquet: bool) -> None:
                     shutil.copyfileobj(piece, whole)
 
 
-def stream_text(log: Path) -> str:
+def stream_text(*logs: Path) -> str:
     """The stream file that fits the log."""
+    names = logs[0].name if len(logs) == 1 else f"[{', '.join(log.name for log in logs)}]"
     lines = ["vsm: 1", "name: Synthetic stream", "work_type: synthetic", "stages:"]
     for number, stage in enumerate(STAGES):
         lines += [
@@ -171,22 +174,40 @@ def stream_text(log: Path) -> str:
             f"    states: {{wait: [{stage} queue], touch: [{stage}]}}",
         ]
     lines += ["rework:", "  - {from: review, to: develop, rate: 10%}", "  - {from: test, to: develop, rate: 10%}"]
-    lines += ["finish: {state: [Done]}", "failure_demand: {types: [Bug]}", f"log: {log.name}", ""]
+    lines += ["finish: {state: [Done]}", "failure_demand: {types: [Bug]}", f"log: {names}", ""]
     return "\n".join(lines)
 
 
+def log_names(out: Path, files: int, *, parquet: bool = False) -> list[Path]:
+    """The log's files."""
+    numbers = [""] if files == 1 else [f"-{number:03}" for number in range(files)]
+    return [out.with_name(f"{out.name}{number}.events.{'parquet' if parquet else 'csv'}") for number in numbers]
+
+
 def generate(
-    events: int, out: Path, *, seed: int = 7, span_days: float = 730, round_ms: int = 1, parquet: bool = False
+    events: int,
+    out: Path,
+    *,
+    seed: int = 7,
+    span_days: float = 730,
+    round_ms: int = 1,
+    parquet: bool = False,
+    files: int = 1,
 ) -> tuple[Path, Path, Truth]:
-    """Write ``OUT.yaml``, ``OUT.events.csv`` (or ``.parquet``) and ``OUT.truth.json``; returns stream, log, truth."""
+    """Write ``OUT.yaml``, ``OUT.events.csv`` (or ``.parquet``) and ``OUT.truth.json``; returns stream, log, truth.
+
+    Several ``files``, each with items of its own, are called ``OUT-000.events.csv`` and so on; the first is returned.
+    """
     truth = Truth(seed, span_days)
-    log = out.with_name(f"{out.name}.events.{'parquet' if parquet else 'csv'}")
-    write_log(slices(events, seed, span_days, round_ms, truth), log, parquet=parquet)
+    logs = log_names(out, files, parquet=parquet)
+    for number, log in enumerate(logs):
+        chunks = slices(events // files, seed + number, span_days, round_ms, truth, truth.items)
+        write_log(chunks, log, parquet=parquet)
     truth.settle()
     stream = out.with_name(f"{out.name}.yaml")
-    stream.write_text(stream_text(log), encoding="utf-8")
+    stream.write_text(stream_text(*logs), encoding="utf-8")
     out.with_name(f"{out.name}.truth.json").write_text(json.dumps(asdict(truth), indent=1) + "\n", encoding="utf-8")
-    return stream, log, truth
+    return stream, logs[0], truth
 
 
 def main() -> None:
@@ -197,6 +218,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--span-days", type=float, default=730)
     parser.add_argument("--round-ms", type=int, default=1, help="a coarser clock, so that rows of one item tie")
+    parser.add_argument("--files", type=int, default=1, help="so many files, each with items of its own")
     given = parser.parse_args()
     _, _, truth = generate(
         int(given.events),
@@ -205,6 +227,7 @@ def main() -> None:
         span_days=given.span_days,
         round_ms=given.round_ms,
         parquet=given.format == "parquet",
+        files=given.files,
     )
     print(json.dumps(asdict(truth)))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tools.generate_log import STAGES, generate
-from vsm_tui.files import read_stream
+from vsm_tui.files import log_paths, read_stream
 from vsm_tui.measure import load, measure
 
 EVENTS = 20_000
@@ -44,3 +44,15 @@ def test_a_slice_more_or_less_keeps_the_counts_close(tmp_path: Path, monkeypatch
     assert len({row.split(",")[0] for row in rows}) == truth.items
     assert sum(row.split(",")[2] == "Done" for row in rows) == truth.finished
     assert sum(row.split(",")[2].endswith(" queue") for row in rows) == sum(truth.visits)
+
+
+def test_several_files_hold_items_of_their_own(tmp_path: Path) -> None:
+    stream, first, truth = generate(EVENTS, tmp_path / "log", seed=3, files=3)
+    opened = read_stream(stream)
+    paths = log_paths(opened)
+    items = [{row.split(",")[0] for row in path.read_text().splitlines()[1:]} for path in paths]
+    assert paths[0] == first
+    assert len(set.union(*items)) == sum(map(len, items)) == truth.items
+    observed = measure(opened.stream, load(paths, "UTC")).flow.observed
+    assert observed is not None
+    assert observed.items.finished == truth.finished > 500
