@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import engine, screen, verdict
+from tests.benchmarks import engine, scale, screen, verdict
 from tests.benchmarks.harness import Ratio, Settings
 
 BENCHMARKS: dict[str, Callable[[Settings], list[Ratio]]] = {
@@ -26,10 +26,14 @@ BENCHMARKS: dict[str, Callable[[Settings], list[Ratio]]] = {
     "growth": engine.growth,
     "anew": engine.anew,
     "lateness": engine.lateness,
-    "parts": engine.parts,
+    "kept": scale.kept,
+    "workers": scale.workers,
+    "huge": scale.huge,
     "bootstrap": verdict.bootstrap,
     "verdict": verdict.verdict,
 }
+LONG = {"huge"}
+"""Only run when asked for by name: it needs minutes and gigabytes."""
 
 
 def summary(benchmark: Callable[[Settings], list[Ratio]]) -> str:
@@ -46,7 +50,7 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="vsm-bench-") as folder:
         settings = Settings(Path(folder), int(given.events), given.pairs, given.stages)
-        for name in given.names or BENCHMARKS:
+        for name in given.names or [name for name in BENCHMARKS if given.list or name not in LONG]:
             print(f"{name}: {summary(BENCHMARKS[name])}", flush=True)
             if not given.list:
                 print("\n".join(str(ratio) for ratio in BENCHMARKS[name](settings)), flush=True)

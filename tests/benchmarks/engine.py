@@ -30,8 +30,8 @@ def log_of(settings: Settings, events: int) -> tuple[Path, Path, Truth]:
 _made: dict[tuple[Path, int], tuple[Path, Path, Truth]] = {}
 
 
-def worker(settings: Settings, task: str, stream: Path, log: Path) -> Process:
-    command = [sys.executable, "-m", "tests.benchmarks.worker", task, str(stream), str(log)]
+def worker(settings: Settings, task: str, stream: Path, *logs: Path) -> Process:
+    command = [sys.executable, "-m", "tests.benchmarks.worker", task, str(stream), *map(str, logs)]
     return run(command, settings.folder)
 
 
@@ -171,13 +171,3 @@ def lateness(settings: Settings) -> list[Ratio]:
     note = f"median {1000 * middle['p50']:.1f} ms, max {1000 * middle['max']:.1f} ms, {middle['ticks']} ticks"
     name = f"event loop lateness p99 while {settings.events:.0e} events load"
     return [Ratio(name, 1000 * middle["p99"], 25.0, unit="ms", note=note)]
-
-
-def parts(settings: Settings) -> list[Ratio]:
-    """A log measured in parts of whole items and merged: two threads against one, equal answers."""
-    stream, log, _ = log_of(settings, settings.events)
-    found = [worker(settings, "parts", stream, log).answer for _ in range(max(1, settings.pairs // 2))]
-    if not all(answer["same"] for answer in found):
-        raise AssertionError("the parts together are not the whole")
-    ratio = median(answer["threads"] / answer["serial"] for answer in found)
-    return [Ratio(f"two threads ÷ one over parts, {settings.events:.0e} events", ratio, 0.75)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -103,12 +104,14 @@ def environment(home: Path) -> dict[str, str]:
     return {**kept, "VSM_HOME": str(home), "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONPATH": str(ROOT)}
 
 
-def run(command: Sequence[str], home: Path) -> Process:
-    """Run a process to its end.
+def run(command: Sequence[str], home: Path, *, fresh: bool = True) -> Process:
+    """Run a process to its end. Nothing is kept from the run before unless it is not to be ``fresh``.
 
     Raises:
         RuntimeError: when it fails, with what it said.
     """
+    if fresh:
+        shutil.rmtree(home / "cache", ignore_errors=True)
     out, err = home / "stdout", home / "stderr"
     with out.open("wb") as to, err.open("wb") as errors:
         began = time.perf_counter()

@@ -1,29 +1,31 @@
-"""One in-process task in a process of its own: ``python -m tests.benchmarks.worker TASK STREAM LOG``; prints JSON."""
+"""One in-process task in a process of its own: ``python -m tests.benchmarks.worker TASK STREAM LOG...``; prints JSON.
+
+Only where that is what is measured is a log kept that was read.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from vsm_tui.files import read_stream
-from vsm_tui.measure import Log, columns_of, load, measure
-from vsm_tui.measure.parts import Parts
-from vsm_tui.measure.read import open_logs
-from vsm_tui.measure.result import result
-from vsm_tui.measure.roles import roles_of
-from vsm_tui.measure.state import State, merge, state_of
+from vsm_tui.measure import Log, cache, columns_of, load, measure, measure_files, sizes
+from vsm_tui.measure.engine import Engine, Processes
+from vsm_tui.measure.measurement import Asked, Measurement
+from vsm_tui.measure.spread import measure_on
 from vsm_tui.model import States, Stream
 
 REPEATS = 5
 TICK = 0.005
-PARTS = 8
+NEVER = 1 << 62
 
 
 def timed(task: Any, *arguments: Any, **named: Any) -> tuple[float, Any]:
@@ -111,36 +113,49 @@ def lateness(stream: Path, log: Path) -> dict[str, Any]:
     return {"ticks": len(late), "p50": median(late), "p99": late[int(len(late) * 0.99)], "max": late[-1]}
 
 
-def parts(stream: Path, log: Path) -> dict[str, Any]:
-    """The log in parts of whole items, one after the other and by two threads; the answer must be the whole's.
+def engines(stream: Path, *logs: Path) -> dict[str, Any]:
+    """Item partitions measured by one process and by two, which run already; both answers must be the embedded one."""
+    opened = read_stream(stream).stream
+    whole = measure_files(opened, logs)
 
-    The database gets one thread per query, so that a worker is a core.
-    """
-    opened, rows = _read(stream, log)
-    whole = measure(opened, rows)
-    plan = whole.plan
-    count = len(rows.at)
-    del rows
-    files = open_logs([log], opened.clock.timezone)
-    with Parts(files, PARTS, columns_of(opened)) as cut:
-        files.con.execute("SET threads = 1")
-        roles = roles_of(opened, cut.states, cut.aliases)
+    def on(engine: Engine) -> Measurement:
+        shutil.rmtree(cache.folder(), ignore_errors=True)
+        return measure_on(engine, opened, logs, Asked())
 
-        def one(number: int) -> State:
-            return state_of(cut.log(number), roles, plan)
-
-        def by_two() -> State:
-            with ThreadPoolExecutor(2) as pool:
-                return merge(*pool.map(one, range(PARTS)))
-
-        serial, first = timed(lambda: merge(*map(one, range(PARTS))))
-        threads, second = timed(by_two)
-    flows = [result(state, plan) for state in (first, second)]
-    same = all((flow.lead_time, flow.loops) == (whole.flow.lead_time, whole.flow.loops) for flow in flows)
-    return {"serial": serial, "threads": threads, "same": same, "events": count}
+    with closing(Processes(1)) as one, closing(Processes(2)) as two:
+        for engine in (one, two):
+            on(engine)
+        serial, first = timed(on, one)
+        parallel, second = timed(on, two)
+        serial_again, parallel_again = timed(on, one)[0], timed(on, two)[0]
+    times = {"serial": (serial + serial_again) / 2, "parallel": (parallel + parallel_again) / 2}
+    return {**times, "same": first.flow == whole.flow == second.flow}
 
 
-TASKS = {task.__name__: task for task in (complete, scan_and_sort, again, lateness, parts)}
+def kept(stream: Path, log: Path) -> dict[str, Any]:
+    """Open and measure a file that is not kept, one that is kept by that, and one that was kept before."""
+    import duckdb  # noqa: F401
+
+    opened = read_stream(stream).stream
+    sizes.SMALLEST = NEVER
+    without, first = timed(measure_files, opened, [log])
+    sizes.SMALLEST = 0
+    keeping, second = timed(measure_files, opened, [log])
+    known = [timed(measure_files, opened, [log]) for _ in range(REPEATS)]
+    opening = median(timed(load, [log], opened.clock.timezone, columns=columns_of(opened))[0] for _ in range(3))
+    size = sum(path.stat().st_size for path in cache.folder().iterdir())
+    return {
+        "without": without,
+        "keeping": keeping,
+        "known": median(seconds for seconds, _ in known),
+        "opening": opening,
+        "size": size / log.stat().st_size,
+        "same": first.flow == second.flow == known[0][1].flow,
+    }
+
+
+TASKS = {task.__name__: task for task in (complete, scan_and_sort, again, lateness, engines, kept)}
 
 if __name__ == "__main__":
-    print(json.dumps(TASKS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))))
+    sizes.SMALLEST = NEVER
+    print(json.dumps(TASKS[sys.argv[1]](*map(Path, sys.argv[2:]))))
