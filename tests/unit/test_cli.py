@@ -386,5 +386,5 @@ def test_a_comparison_says_how_many_items_and_what_chance_may_do(capsys: pytest.
     assert run(["compare", FEATURE, "--split", "2026-04-15", "--width", "80"]) == 0
     text = capsys.readouterr().out
     done = found["left"]["items"]["finished"]
-    assert f"before 2026-04-15 ({done} done, 1 Sep 2025–15 Apr 2026)" in text
+    assert f"before 2026-04-15 ({done} done, 1 Sep 2025–14 Apr 2026)" in text
     assert all(len(line) <= 80 for line in text.splitlines())

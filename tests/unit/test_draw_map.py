@@ -33,7 +33,7 @@ ESTIMATE = """\
 
 BOTH = """\
  Small change  Asked for → In use                                                     ░ estimate   █ measured
- 38 done + 6 open · 1 cancelled · 2 Mar–29 May 2026 · working clock (8h days) · jira + git
+ 38 done + 6 open · 1 cancelled · 2 Mar–28 May 2026 · working clock (8h days) · jira + git
                           ◆ CONSTRAINT
         │① Build         │② Review                           │③ Release       │╌ unmapped 6% │ per item
  wait   ┌─┐ 1d           ┏━━━━━━━━━━━━ 8d ━━━━━━━━━━━━┓      ┌── 3d ───┐      ┌╌┐ 1d         │ 12d
@@ -58,7 +58,7 @@ BOTH = """\
 
 ASCII_MEASURED = """\
  Small change  Asked for -> In use                                                                 # measured
- 38 done + 6 open - 1 cancelled - 2 Mar-29 May 2026 - working clock (8h days) - jira + git
+ 38 done + 6 open - 1 cancelled - 2 Mar-28 May 2026 - working clock (8h days) - jira + git
                         * CONSTRAINT
         |1 Build       |2 Review                            |3 Release       |~ unmapped 6%  | per item
  wait   +-+ 1d         +============ 8d =============+      +-- 3d ---+      +~+ 1d          | 12d
@@ -82,7 +82,7 @@ ASCII_MEASURED = """\
 
 DOWN = """\
  Small change  Asked for → In use               ░ estimate   █ measured
- 38 done + 6 open · 1 cancelled · 2 Mar–29 May 2026
+ 38 done + 6 open · 1 cancelled · 2 Mar–28 May 2026
  working clock (8h days) · jira + git
 
     stage             wait   touch  to scale                %C/A

@@ -142,7 +142,7 @@ def test_all_that_was_seen_is_said() -> None:
         "   would change: about 12 more items",
         "failure demand 22% [12–37%] of arrivals",
         "of touch: items 30%, loops 10%, together 35%",
-        "a week 3d",
+        "takes 3d of touch a week",
         "1 of 6 open older than p85 29d",
         "the oldest 31d in Review (AB-7)",
         "DORA lead time for changes 3d",

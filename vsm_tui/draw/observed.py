@@ -43,7 +43,8 @@ def failure_rows(seen: Observed, units: Units) -> list[Row]:
         runs += [Run(f"{', ' if at else ''}{name} ", "label"), Run(share(part), "value", f"failure_demand.{key}")]
     rows.append(tuple(runs))
     if found.time_per_week is not None:
-        rows.append(fact("a week", units.time(found.time_per_week), "failure_demand.time_per_week", "value"))
+        taken = units.time(found.time_per_week)
+        rows.append(fact("takes", taken, "failure_demand.time_per_week", "value", "of touch a week"))
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -68,7 +68,9 @@ def _basis(scene: Scene) -> list[str]:
 
 
 def dates(start: datetime, end: datetime) -> str:
-    """``2 Mar–29 May 2026``; both years where they differ."""
+    """``2 Mar–29 May 2026``; both years where they differ. A period that ends with a midnight ends the day before."""
+    if end > start and end.time() == time.min:
+        end -= timedelta(microseconds=1)
 
     def day(at: datetime, *, year: bool) -> str:
         return f"{at.day} {_MONTHS[at.month - 1]}" + (f" {at.year}" if year else "")
