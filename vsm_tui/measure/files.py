@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from vsm_tui.measure.recall import Recalled
     from vsm_tui.measure.state import State
 
+_SWITCH = 0.0005
+"""Seconds."""
 WORKERS = 2
 """Parts measured at the same time; each needs its own memory."""
 
@@ -76,16 +79,34 @@ def _read(
     if known is not None:
         count = parts_for(known.told.rows) if parts is None else parts
         return (known.log(), 1) if count == 1 else (known, count)
-    import duckdb  # noqa: F401 - before the thread, which is to run while the database opens and reads
-
-    Thread(target=import_module, args=("vsm_tui.measure.measurement",), daemon=True).start()
-    opened = open_logs(paths, zone)
-    count = parts_for(rows_of(opened)) if parts is None else parts
-    if count == 1:
-        return load_opened(opened, columns=columns), 1
+    with _importing_ahead():
+        opened = open_logs(paths, zone)
+        count = parts_for(rows_of(opened)) if parts is None else parts
+        if count == 1:
+            return load_opened(opened, columns=columns), 1
     from vsm_tui.measure.parts import Parts
 
     return stack.enter_context(Parts(opened, count, columns)).whole, count
+
+
+@contextmanager
+def _importing_ahead() -> Iterator[None]:
+    """Import what measuring needs while the database reads; whoever asks the database never waits long for that."""
+    import duckdb  # noqa: F401 - before the thread, which is to run while the database opens and reads
+
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH)
+    Thread(target=_import_ahead, daemon=True).start()
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
+
+
+def _import_ahead() -> None:
+    """Some of this numpy itself would import, in the midst of working."""
+    for name in ("numpy.ma", "vsm_tui.measure.measurement", "numpy.random"):
+        import_module(name)
 
 
 def in_parts(stream: Stream, log: Recalled, count: int, asked: Asked) -> Measurement:
