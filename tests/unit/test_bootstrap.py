@@ -82,6 +82,26 @@ def test_the_long_run_variance_of_an_autoregression_is_found() -> None:
     assert blind.long_run(ONE) == pytest.approx(truth, rel=0.05)  # persistence makes up for short blocks
 
 
+def test_a_ratio_of_what_is_quick_over_what_is_slow_is_as_unsure_as_the_slow_one() -> None:
+    """Noise in the numerator hides from neighbours of the ratio how slowly its denominator moves."""
+    n = 20_000
+    noise_of = 10 + 5 * np.random.default_rng(3).standard_normal(n)
+    slow = autoregressive(n, 0.95, 8)
+    found = spread(series(np.column_stack((noise_of, slow))), Blocks(n, 4))
+    ratio, denominator = np.array([1.0, -1.0]), np.array([0.0, 1.0])
+    truth = 0.01 / 0.05**2
+    assert found.long_run(denominator) == pytest.approx(truth, rel=0.2)
+    assert found.long_run(ratio) == pytest.approx(0.25 + truth, rel=0.2)
+
+
+def test_a_ratio_of_independent_items_is_no_less_sure_for_it() -> None:
+    rows = 10 + np.random.default_rng(9).standard_normal((20_000, 2))
+    found = spread(series(rows), Blocks(20_000, 4))
+    assert found.long_run(np.array([1.0, -1.0])) == pytest.approx(0.02, rel=0.1)
+    together = spread(series(np.column_stack((rows[:, 0], rows[:, 0]))), Blocks(20_000, 4))
+    assert together.long_run(np.array([1.0, -1.0])) < 0.001  # what moves both alike leaves their ratio alone
+
+
 def test_worked_by_hand() -> None:
     found = spread(series(np.array([1.0, 3, 1, 3])), Blocks(4, 2))
     assert found.plain[0, 0] == pytest.approx(4 * 0.25 / 3)

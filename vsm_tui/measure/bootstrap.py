@@ -132,12 +132,34 @@ class Spread:
     next: Floats
 
     def long_run(self, weights: Floats) -> float:
-        """The variance of a weighted sum of the means, times n: that of the blocks, or of an AR(1) if that is more."""
-        plain, block, following = (float(weights @ part @ weights) for part in (self.plain, self.block, self.next))
-        n = self.blocks.items
-        phi = following / plain if plain > 0 else 0.0
-        phi = min(phi + (1 + 3 * phi) / n, _MOST)
-        return max(block, plain * (1 + phi) / (1 - phi), 0.0)
+        """The variance of a weighted sum of the means, times n: of the blocks, or as persistence has it where that is more.
+
+        A ratio errs by the difference of two sums. What each item takes from both hides there how slowly one of them
+        moves, so persistence is also looked for in either alone: what both have in common is then not let cancel more
+        than the blocks saw of it.
+        """
+        block = self._part(self.block, weights)
+        most = max(block, self._persistent(weights))
+        up, down = np.maximum(weights, 0), np.minimum(weights, 0)
+        if up.any() and down.any():
+            own = [self._part(self.block, side) for side in (up, down)]
+            slow = [max(seen, self._persistent(side)) for seen, side in zip(own, (up, down), strict=True)]
+            both = 2 * float(up @ self.block @ down)
+            if both > 0 and min(own) > 0:
+                both *= sqrt(slow[0] / own[0] * slow[1] / own[1])
+            most = max(most, sum(slow) + both)
+        return max(most, 0.0)
+
+    def _persistent(self, weights: Floats) -> float:
+        """The same as an AR(1) has it, its coefficient corrected for its downward bias."""
+        plain = self._part(self.plain, weights)
+        phi = self._part(self.next, weights) / plain if plain > 0 else 0.0
+        phi = min(phi + (1 + 3 * phi) / self.blocks.items, _MOST)
+        return plain * (1 + phi) / (1 - phi)
+
+    @staticmethod
+    def _part(covariance: Floats, weights: Floats) -> float:
+        return float(weights @ covariance @ weights)
 
     def interval(self, mean: float | None, weights: Floats) -> Interval | None:
         """The 95 % interval of something positive whose logarithm moves by that weighted sum of relative deviations.
