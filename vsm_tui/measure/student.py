@@ -8,7 +8,8 @@ from math import exp, inf, lgamma, log
 
 def cumulative(t: float, freedom: float) -> float:
     """P(T ≤ t), by the regularised incomplete beta function."""
-    tail = _beta(freedom / 2, 0.5, freedom / (freedom + t * t)) / 2
+    both = freedom + t * t
+    tail = _beta(freedom / 2, 0.5, freedom / both, t * t / both) / 2
     return 1 - tail if t > 0 else tail
 
 
@@ -26,14 +27,17 @@ def quantile(share: float, freedom: float) -> float:
     return (low + high) / 2
 
 
-def _beta(a: float, b: float, x: float) -> float:
-    """The regularised incomplete beta function I_x(a, b), by its continued fraction (Press et al., §6.4)."""
-    if x <= 0 or x >= 1:
+def _beta(a: float, b: float, x: float, rest: float) -> float:
+    """The regularised incomplete beta function I_x(a, b), by its continued fraction (Press et al., §6.4).
+
+    ``rest`` is 1 − x, which cannot be told from x where it is small.
+    """
+    if x <= 0 or rest <= 0:
         return min(max(x, 0.0), 1.0)
-    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(1 - x))
+    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(rest))
     if x < (a + 1) / (a + b + 2):
         return front * _fraction(a, b, x) / a
-    return 1 - front * _fraction(b, a, 1 - x) / b
+    return 1 - front * _fraction(b, a, rest) / b
 
 
 def _fraction(a: float, b: float, x: float) -> float:
