@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from vsm_tui.flow import Flow, compare, expected
+from vsm_tui.flow.explain import explain
 from vsm_tui.measure import Measurement, load, measure
 from vsm_tui.model import Also, Clock, FailureDemand, InputError, Rule, Stage, States, Stream
 
@@ -333,11 +334,27 @@ def test_failure_demand_needs_a_column_to_be_seen_in(run) -> None:  # type: igno
     assert run(STRAIGHT, stream=stream).flow.observed.failure_arrivals is None
 
 
-def test_items_of_after_the_window_are_in_no_stage_now(run) -> None:  # type: ignore[no-untyped-def]
-    late = rows("B", (100, "To Review"))
-    flow = run(STRAIGHT, late, until=datetime(2026, 3, 3, tzinfo=UTC)).flow
-    assert flow.observed.wip_now == 0
-    assert flow.stages[1].wip_now == 0
+def test_what_is_open_is_open_now_whatever_the_window(run) -> None:  # type: ignore[no-untyped-def]
+    inside, late = rows("B", (5, "To Review")), rows("C", (100, "To Review"), (101, "Reviewing"))
+    found = run(STRAIGHT, inside, late, until=datetime(2026, 3, 3, tzinfo=UTC))
+    flow, seen = found.flow, found.flow.observed
+    assert (seen.items.finished, seen.items.open, seen.wip_now, seen.items.excluded) == (1, 2, 2, ())
+    assert flow.stages[1].wip_now == 2
+    assert [old.age / HOUR for old in seen.aging.oldest] == [96, 1]
+    assert sum(row.status == "open" for row in found.items()) == 2
+    censored = next(w for w in seen.warnings if w.code == "censored")
+    assert censored.text.startswith("1 item still open at the window's end, 50%")
+    told = explain(flow, "items.open", STREAM)
+    assert "now, 2026-03-06 05:00 UTC, after the window's end" in told.formula
+    assert explain(flow, "lead_time.mean", STREAM).censored == 1
+
+
+def test_asked_as_of_the_windows_end_nothing_later_is_open(run) -> None:  # type: ignore[no-untyped-def]
+    inside, late = rows("B", (5, "To Review")), rows("C", (100, "To Review"))
+    end = datetime(2026, 3, 3, tzinfo=UTC)
+    seen = run(STRAIGHT, inside, late, until=end, now=end).flow.observed
+    assert (seen.items.open, seen.wip_now) == (1, 1)
+    assert seen.aging.mean == 19 * HOUR
 
 
 def test_an_item_on_ice_is_still_open(run) -> None:  # type: ignore[no-untyped-def]

@@ -55,13 +55,14 @@ def _basis(scene: Scene) -> list[str]:
         return [t for t in (scene.note, safe(scene.stream.work_type), stages, clock) if t]
     items = observed.items
     left_out = sum(e.count for e in items.excluded)
-    parts = [scene.note, f"{items.finished:,} done + {items.open:,} open"]
+    zone = ZoneInfo(scene.stream.clock.timezone)
+    start, end, now = (at.astimezone(zone) for at in (observed.window.start, observed.window.end, observed.window.now))
+    later = f" on {_day(now)}" if now > end else ""
+    parts = [scene.note, f"{items.finished:,} done + {items.open:,} open{later}"]
     if items.cancelled:
         parts.append(f"{items.cancelled:,} cancelled")
     if left_out:
         parts.append(f"{left_out:,} left out")
-    zone = ZoneInfo(scene.stream.clock.timezone)
-    start, end = observed.window.start.astimezone(zone), observed.window.end.astimezone(zone)
     period = f"{safe(scene.view.window)}: " if scene.view.window else ""
     parts += [period + dates(start, end), clock, " + ".join(safe(s) for s in observed.sources)]
     return [p for p in parts if p]
@@ -72,10 +73,11 @@ def dates(start: datetime, end: datetime) -> str:
     if end > start and end.time() == time.min:
         end -= timedelta(microseconds=1)
 
-    def day(at: datetime, *, year: bool) -> str:
-        return f"{at.day} {_MONTHS[at.month - 1]}" + (f" {at.year}" if year else "")
+    return f"{_day(start, year=start.year != end.year)}–{_day(end)}"
 
-    return f"{day(start, year=start.year != end.year)}–{day(end, year=True)}"
+
+def _day(at: datetime, *, year: bool = True) -> str:
+    return f"{at.day} {_MONTHS[at.month - 1]}" + (f" {at.year}" if year else "")
 
 
 def bounded_time(units: Units, value: Bounded) -> str:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from vsm_tui.flow.observed import Aged, Aging
 from vsm_tui.flow.shape import Flow
-from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.stays import Ints, Status, Stays
 from vsm_tui.measure.worktime import SECOND
 
@@ -39,9 +38,9 @@ class Ages:
         return np.lexsort((self.hash, self.stage, -self.age))[:SHOWN]
 
 
-def ages_of(stays: Stays, lead: Ints, hashes: NDArray[np.uint64], plan: Plan) -> Ages:
-    """The items that are open at ``now`` and began before the window's end; ``hashes`` by item code."""
-    there = np.flatnonzero((stays.status == Status.OPEN) & (stays.began < plan.end))
+def ages_of(stays: Stays, lead: Ints, hashes: NDArray[np.uint64]) -> Ages:
+    """The items that are open at ``now``, whatever the window; ``hashes`` by item code."""
+    there = np.flatnonzero(stays.status == Status.OPEN)
     stage = stays.places.stage(stays.place[stays.last[there] - 1]).astype(np.int64)
     return Ages(lead[there], stage, hashes[stays.code[there]])
 

@@ -16,6 +16,9 @@ Bools = NDArray[np.bool_]
 def counts(stays: Stays, counted: Bools, plan: Plan) -> dict[str, int]:
     """How many items are open, cancelled, left out and why; how many were in process at three moments, how old.
 
+    ``open`` is about ``now``, whatever the window: what began before and has not ended by then. It is not the same as
+    the last of the three numbers where the window ends before ``now``.
+
     The moments are just before the window, its middle, and its end with everything that happened up to it: so what
     began in the window and did not leave is exactly by how much the last number exceeds the first. Ages are µs since
     begin, without pauses, on the plan's clock.
@@ -23,13 +26,11 @@ def counts(stays: Stays, counted: Bools, plan: Plan) -> dict[str, int]:
     status, began, ended = stays.status, stays.began, stays.ended
     is_open = status == Status.OPEN
     over = (status == Status.FINISHED) | (status == Status.CANCELLED)
-    open_now = is_open & (began < plan.end)
     found = {
-        "open": int(open_now.sum()),
+        "open": int(is_open.sum()),
         "cancelled": int(((status == Status.CANCELLED) & (ended >= plan.start) & (ended < plan.end)).sum()),
         "before": int((over & (ended < plan.start)).sum()),
         "after": int((over & (ended >= plan.end)).sum()),
-        "later": int((is_open & (began >= plan.end)).sum()),
         "never_began": int((status == Status.NEVER_BEGAN).sum()),
         "skipped_start": int((status == Status.SKIPPED_START).sum()),
         "begun": int(begun(stays, plan).sum()),
@@ -107,9 +108,9 @@ def _together(begins: Ints, ends: Ints, edges: Ints) -> Ints:
     return total
 
 
-def open_in_stage(stays: Stays, plan: Plan) -> Ints:
-    """How many of the open items that began before the window's end are in each stage at ``now``."""
-    there = (stays.status == Status.OPEN) & (stays.began < plan.end)
+def open_in_stage(stays: Stays) -> Ints:
+    """How many of the open items are in each stage at ``now``."""
+    there = stays.status == Status.OPEN
     place = stays.place[stays.last[there] - 1]
     stage = stays.places.stage(place)
     return np.bincount(stage[stage >= 0], minlength=stays.places.stages).astype(np.int64)

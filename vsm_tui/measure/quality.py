@@ -56,7 +56,7 @@ def findings(state: State, plan: Plan, roles: Roles, log: Told) -> tuple[Warn, .
         *_of_rows(state),
         *_of_map(state, plan, roles, log),
         *state_changes(state.health, plan, _meanings(plan, roles, log)),
-        *_of_items(state),
+        *_of_items(state, plan),
     )
 
 
@@ -184,16 +184,18 @@ def _meanings(plan: Plan, roles: Roles, log: Told) -> dict[str, str]:
     return found
 
 
-def _of_items(state: State) -> Iterator[Warn]:
+def _of_items(state: State, plan: Plan) -> Iterator[Warn]:
     counts, finished, lead = state.counts, state.lead.size, int(state.lead.sum())
     if counts["truncated"]:
         yield warn(
             "left-truncated", f"{_n(counts['truncated'], 'finished item')} begun before the window", counts["truncated"]
         )
-    opened = counts["open"]
+    opened = counts["wip_now"]  # where the window ends before now, not what is open now: that is beside its finishes
     if opened and opened >= _OPEN * (opened + finished):
         share = f"{opened / (opened + finished):.0%}"
-        yield warn("censored", f"{_n(opened, 'item')} still open, {share} of those that finished or are open", opened)
+        at = " at the window's end" if plan.end <= plan.now else ""
+        text = f"{_n(opened, 'item')} still open{at}, {share} of those that finished or are open"
+        yield warn("censored", text, opened)
     paused = counts["paused_time"]
     if paused and paused >= _LARGE * (paused + lead):
         share = f"{paused / (paused + lead):.0%}"

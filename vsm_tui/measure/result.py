@@ -174,7 +174,6 @@ _REASONS = {
     "skipped_start": "finished without passing the start point",
     "before": "ended before the window",
     "after": "ended after the window",
-    "later": "began after the window",
 }
 
 

@@ -198,7 +198,7 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
         present=present,
         queues=queues,
         progress=progress(stays, part.visits, plan),
-        open_in_stage=census.open_in_stage(stays, plan),
+        open_in_stage=census.open_in_stage(stays),
         off_hours=off_hours(stays, counted, plan),
         grade=sums.grades(stays, counted, roles),
         loops=again.loops,
@@ -211,7 +211,7 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
             **failures(hit, stays, counted, times, again, plan),
         },
         health=health_of(part.log, roles, plan),
-        ages=ages_of(stays, lead, part.log.details.hashes, plan),
+        ages=ages_of(stays, lead, part.log.details.hashes),
         deploys=deploys_of(part.log, plan),
         causes=causes_of(part.log, stays, counted, again, plan),
     )

@@ -9,7 +9,7 @@ from vsm_tui.flow.explain.ground import BOOTSTRAP, EVERYTHING, FINISHED, ONLY_ME
 
 _ITEMS = {
     "finished": ("Finished items", "items whose final run of finish states began inside the window"),
-    "open": ("Open items", "items that had begun and were neither finished nor cancelled at the end of the log"),
+    "open": ("Open items", "items that had begun and were neither finished nor cancelled at "),
     "cancelled": ("Cancelled items", "items whose last state is a cancelled one, inside the window: no completions"),
 }
 
@@ -23,7 +23,7 @@ def items(ground: Ground) -> Iterator[Explanation]:
             f"items.{name}",
             title,
             count(getattr(seen.items, name) if seen else None),
-            (how, f"; {rule}") if name == "finished" else (how,),
+            (how, f"; {rule}") if name == "finished" else (how, ground.now) if name == "open" else (how,),
             why="" if seen else ONLY_MEASURED,
             related=("items.excluded", "wip.now"),
         )
@@ -72,9 +72,9 @@ def wip(ground: Ground) -> Iterator[Explanation]:
     )
     yield ground.tell(
         "wip.now",
-        "Work in process at the end",
+        "Work in process now",
         count(seen.wip_now if seen else None),
-        ("items begun, not finished and not cancelled at the end of the log",),
+        ("items begun, not finished and not cancelled at ", ground.now),
         items="all items",
         why="" if seen else ONLY_MEASURED,
         related=("items.open", "aging", "wip.mean"),
@@ -128,7 +128,7 @@ def aging(ground: Ground) -> Iterator[Explanation]:
         "aging",
         "Age of open items",
         seconds(found.mean if found else None),
-        ("mean age of ", count(ground.seen.items.open if ground.seen else None), " open items at the end of the log; ",
+        ("mean age of ", count(ground.seen.items.open if ground.seen else None), f" open items at {ground.now}; ",
          "older than the p85 ", seconds(found.p85 if found else None), " of finished ones: ", over),
         more=tuple(
             (f"{aged.item or place}: ", seconds(aged.age), f" in {ground.name(aged.stage)}" * bool(aged.stage))

@@ -53,8 +53,23 @@ class Ground:
 
     @property
     def unfinished(self) -> int:
-        """How many items are open or were cancelled: seen for some time, without a finish."""
-        return self.seen.items.open + self.seen.items.cancelled if self.seen else 0
+        """How many items were open at the window's end, or cancelled: seen for some time, without a finish."""
+        seen = self.seen
+        if seen is None:
+            return 0
+        found, opened = seen.cumulative, seen.items.open
+        if found is not None and seen.window.end < seen.window.now:  # what began later was never in the window
+            opened = found.stages[0][-1] - found.done[-1] - found.cancelled[-1]
+        return opened + seen.items.cancelled
+
+    @property
+    def now(self) -> str:
+        """The moment open items are open at, in words."""
+        if self.seen is None:
+            return "now"
+        window = self.seen.window
+        moment = f"now, {window.now:%Y-%m-%d %H:%M} UTC"
+        return moment if window.end == window.now else f"{moment}, after the window's end"
 
     def name(self, stage_id: str | None) -> str:
         """A stage's name in quotes."""

@@ -53,9 +53,9 @@ def wip_now(ground: Ground, found: StageFlow) -> Explanation:
     why = unseen(ground, found) or ("" if ground.measured else ONLY_MEASURED)
     return ground.tell(
         f"{keys_of(found)}.wip_now",
-        f"Items in {ground.name(found.id)} at the end",
+        f"Items in {ground.name(found.id)} now",
         count(found.wip_now),
-        ("open items whose last state belongs to this stage",),
+        ("open items whose last state belongs to this stage, at ", ground.now),
         items="open items",
         why=why if found.wip_now is None else "",
         related=("wip.now", "aging"),

@@ -152,8 +152,8 @@ def _censored(ground: Ground) -> Iterator[Explanation]:
             interval=lead.censored_p50_interval if name == "p50" else None,
             interval_kind="95 %, where the log-log interval of the curve holds the share",
             why="" if value is not None else why if ground.measured else ONLY_MEASURED,
-            items="items seen in the window: open ones count until their age now, cancelled ones never finish, and "
-            "items begun before the window count from the age at which they came into it",
+            items="items seen in the window: open ones count until their age at its end, cancelled ones never finish, "
+            "and items begun before the window count from the age at which they came into it",
             n=ground.n if ground.measured else None,
             censored=ground.unfinished if ground.measured else None,
             sure=(
