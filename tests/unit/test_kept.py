@@ -229,3 +229,27 @@ def test_being_found_counts_as_use(log: Path) -> None:
     os.utime(kept, (0, 0))
     read(log)
     assert kept.stat().st_mtime > time.time() - 60
+
+
+def test_a_very_large_log_is_put_in_order_bit_by_bit_and_opened_whole(
+    log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(sizes, "SMALLEST", 1 << 60)
+        whole = read(log)
+    told = events(whole), whole.findings, whole.rejected, whole.rejected_count, whole.labels
+    monkeypatch.setattr(sizes, "LARGE", 2)
+    monkeypatch.setattr(sizes, "PART", 2)
+    first, second = read(log), read(log)
+    for found in (first, second):
+        assert (events(found), found.findings, found.rejected, found.rejected_count) == told[:4]
+        assert list(found.labels) == list(told[4])
+
+
+def test_more_than_can_be_held_is_refused_before_it_is_read(log: Path) -> None:
+    with pytest.raises(InputError, match=r"about \d events: more than 3 are not held.*--engine local"):
+        load([log], "UTC", most=3)
+    read(log)
+    with pytest.raises(InputError, match="more than 3"):
+        load([log], "Europe/Berlin", columns=("labels",), most=3)
+    assert load([log], "Europe/Berlin", columns=("labels",), most=5).rows == 5

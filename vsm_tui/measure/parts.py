@@ -47,7 +47,7 @@ class Parts:
         self.count = count
         self._folder = tempfile.TemporaryDirectory(prefix="vsm-")
         try:
-            kept = [_kept(opened, source, columns, count, Path(self._folder.name)) for source in opened.sources]
+            kept = [kept_of(opened, source, columns, count, Path(self._folder.name)) for source in opened.sources]
             self.whole: Recalled = recall(opened.paths, opened.zone, kept)
             self.whole.told.require()
         except BaseException:
@@ -69,8 +69,12 @@ class Parts:
         self.close()
 
 
-def _kept(opened: Opened, source: Source, columns: Sequence[str], count: int, scratch: Path) -> Kept:
-    """A source in order: in the cache where it is worth that and there is room, else in ``scratch``."""
+def kept_of(opened: Opened, source: Source, columns: Sequence[str], count: int, scratch: Path) -> Kept:
+    """A source in order: in the cache where it is worth that and there is room, else in ``scratch``.
+
+    Raises:
+        InputError: when nothing in it can be an event log.
+    """
     with suppress(OSError):
         if worth_keeping(source.paths):
             place = cache.place(source.paths, opened.zone, columns)

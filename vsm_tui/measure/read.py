@@ -17,7 +17,7 @@ from vsm_tui.measure.beside import said_beside
 from vsm_tui.measure.details import Details, Files
 from vsm_tui.measure.join import Joined, instants, joined, ordered
 from vsm_tui.measure.programs import programs
-from vsm_tui.measure.sizes import some_worth_keeping
+from vsm_tui.measure.sizes import rows_of, some_worth_keeping
 from vsm_tui.measure.source import Source, source_of
 from vsm_tui.measure.splits import splits
 from vsm_tui.model import InputError, Problem, Stream
@@ -120,25 +120,42 @@ def columns_of(stream: Stream) -> tuple[str, ...]:
 
 
 def load(
-    paths: Sequence[Path], zone: str, *, bucket: tuple[int, int] | None = None, columns: Sequence[str] = ()
+    paths: Sequence[Path],
+    zone: str,
+    *,
+    bucket: tuple[int, int] | None = None,
+    columns: Sequence[str] = (),
+    most: int | None = None,
 ) -> Log:
     """Read one log from one or several files, in the order given.
 
     ``zone`` is what times without an offset are read in. ``columns`` of :data:`~vsm_tui.measure.details.COLUMNS` with
     few different values are read along; all others when somebody asks for them. ``bucket`` ``(k, n)`` reads only the
     items whose hash lies in the k-th of n equal ranges. Large files are kept in order in the user's cache folder and
-    read from there the next time.
+    read from there the next time. A log of more than about ``most`` events is refused before it is read.
 
     Raises:
-        InputError: when a file is no event log, or nothing in the files is an event.
+        InputError: when a file is no event log, nothing in the files is an event, or they hold too many.
     """
     if bucket is None and some_worth_keeping(paths):
         from vsm_tui.measure.recall import recalled
 
         known = recalled(paths, zone, columns)
         if known is not None:
+            _refuse_more(known.told.rows, most)
             return known.log()
-    return load_opened(open_logs(paths, zone), bucket=bucket, columns=columns)
+    opened = open_logs(paths, zone)
+    if most is not None:
+        _refuse_more(rows_of(opened), most)
+    return load_opened(opened, bucket=bucket, columns=columns)
+
+
+def _refuse_more(rows: int, most: int | None) -> None:
+    if most is not None and rows > most:
+        raise InputError(
+            f"about {rows:,} events: more than {most:,} are not held at once to look behind the numbers; "
+            "vsm measure STREAM --engine local measures any number"
+        )
 
 
 def load_opened(opened: Opened, *, bucket: tuple[int, int] | None = None, columns: Sequence[str] = ()) -> Log:

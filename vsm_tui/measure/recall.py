@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from vsm_tui.measure.about import Together, about_of
 from vsm_tui.measure.join import joined
 from vsm_tui.measure.kept import Kept, Writer, in_order
 from vsm_tui.measure.read import Log, Opened, assemble, open_logs
-from vsm_tui.measure.sizes import worth_keeping
+from vsm_tui.measure.sizes import parts_for, rows_in, worth_keeping
 from vsm_tui.model import InputError, Problem
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ def recall(paths: Sequence[Path], zone: str, kept: Sequence[Kept]) -> Recalled:
 
 
 def scanned(opened: Opened, source: Source, columns: Sequence[str]) -> Scan:
-    """Read a source: from the cache where it is there, else from its files, and then keep it if it is large.
+    """Read a source: from the cache where it is there, else from its files, and then keep it if it is large; one that
+    is very large is put in order bit by bit.
 
     Raises:
         InputError: when nothing in it can be an event log.
@@ -131,8 +133,12 @@ def scanned(opened: Opened, source: Source, columns: Sequence[str]) -> Scan:
             place = cache.place(source.paths, opened.zone, columns)
             kept = cache.find(place, source.paths[0]) if source.table is not None else None
             if kept is not None and kept.about.strict:
-                source.rejected, source.rejected_count = list(kept.about.rejected), kept.about.rejected_count
-                return kept.scan()
+                return _again(kept, source)
+    if place is not None and parts_for(rows_in(opened, source)) > 1:
+        from vsm_tui.measure.parts import kept_of
+
+        with TemporaryDirectory(prefix="vsm-") as scratch:
+            return _again(kept_of(opened, source, columns, parts_for(rows_in(opened, source)), Path(scratch)), source)
     scan = scanning.scan(opened.con, source, None, columns)
     if place is None or not scan.at.size:
         return scan
@@ -147,3 +153,9 @@ def scanned(opened: Opened, source: Source, columns: Sequence[str]) -> Scan:
             raise
         cache.trim()
     return scan
+
+
+def _again(kept: Kept, source: Source) -> Scan:
+    """The scan of a source that is kept; the source then knows what was rejected."""
+    source.rejected, source.rejected_count = list(kept.about.rejected), kept.about.rejected_count
+    return kept.scan()

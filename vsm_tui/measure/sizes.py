@@ -13,12 +13,12 @@ from vsm_tui.events.tables import is_gzip, read_head
 from vsm_tui.measure.source import Source, quoted
 
 if TYPE_CHECKING:
-    import duckdb
-
     from vsm_tui.measure.read import Opened
 
 LARGE = 3_000_000
 """From about so many events on a log is measured in parts."""
+HELD = 50_000_000
+"""Up to so many events a log is held at once to look behind its numbers."""
 PART, _MOST_PARTS = 750_000, 32
 SMALLEST = 6_000_000
 """Files of fewer bytes are read again faster than one could look them up."""
@@ -49,16 +49,16 @@ def parts_for(rows: int) -> int:
 
 def rows_of(opened: Opened) -> int:
     """About how many events there are: by the length of the files' first lines, without reading them."""
-    return sum(_rows(opened.con, source) for source in opened.sources)
+    return sum(rows_in(opened, source) for source in opened.sources)
 
 
-def _rows(con: duckdb.DuckDBPyConnection, source: Source) -> int:
-    """About how many rows a source has: by the length of its first lines, without reading it."""
+def rows_in(opened: Opened, source: Source) -> int:
+    """About how many there are in one source; none in what was read to know what it is."""
     if source.table is None:
         return 0
     path = source.table.path
     if source.table.kind == "parquet":
-        found = con.execute(f"SELECT sum(num_rows) FROM parquet_file_metadata({quoted(str(path))})").fetchone()
+        found = opened.con.execute(f"SELECT sum(num_rows) FROM parquet_file_metadata({quoted(str(path))})").fetchone()
         return int(found[0]) if found and found[0] else 0
     head = read_head(path, 1 << 16)
     size = path.stat().st_size * (_PACKED if is_gzip(path) else 1)

@@ -70,6 +70,7 @@ class MeasureJob(NamedTuple):
     def run(self) -> Measured:
         """Measure; what a user can mend comes back as problems."""
         from vsm_tui.measure import columns_of, load, measure
+        from vsm_tui.measure.sizes import HELD, LARGE
 
         read, wanted = self.read, self.wanted
         zone = self.stream.clock.timezone
@@ -78,8 +79,9 @@ class MeasureJob(NamedTuple):
             if missing:
                 return Measured(wanted, problems=tuple(missing))
             if read is None or (read.paths, read.stamps, read.zone) != (wanted.paths, wanted.stamps, zone):
-                log = load(list(wanted.paths), zone, columns=columns_of(self.stream))
-                log.details.fetch()  # names and types, while the file is the one that was read
+                log = load(list(wanted.paths), zone, columns=columns_of(self.stream), most=HELD)
+                if log.rows <= LARGE:
+                    log.details.fetch()  # names and types, while the file is the one that was read
                 read = Read(wanted.paths, wanted.stamps, zone, log)
             window = wanted.window
             found = measure(
