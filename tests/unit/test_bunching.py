@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tests.support.worlds import events, stated
 from vsm_tui.measure.bunching import bunched
 from vsm_tui.measure.plan import Plan
-from vsm_tui.measure.spells import MOMENTS, moments
+from vsm_tui.measure.spells import MOMENTS, TURNS
 from vsm_tui.model import Rule, Stage, States, Stream
 
 Hours = NDArray[np.float64]
@@ -32,7 +32,7 @@ def held(came: Hours, left: Hours) -> bool:
     item = np.repeat(np.arange(came.size, dtype=np.int32), 5)
     log = events(item, (at.reshape(-1) + 1000) * HOUR, np.tile(np.arange(5, dtype=np.int32), came.size), 2)
     plan, state = stated(log, STREAM)
-    return bunched(state.moments, plan)[1]
+    return bunched(state.moments, state.turned, plan)[1]
 
 
 def scattered(count: int, days: float, seed: int = 1) -> Hours:
@@ -79,6 +79,21 @@ def test_a_gate_at_a_fixed_hour_that_lets_few_through() -> None:
     left = after(DAY, 18.0)(came)
     assert np.unique(left).size > 25  # hardly two at a time: only the hour gives it away
     assert held(came, left)
+
+
+@pytest.mark.parametrize("years", [0.25, 1, 3, 10])
+def test_a_nightly_gate_is_seen_however_long_the_log(years: float) -> None:
+    came = scattered(int(years * 430), years * 365)
+    left = after(DAY, 2.0)(came) + np.random.default_rng(8).uniform(0, 0.5, came.size)
+    assert held(came, left)
+    assert not held(came, came + np.random.default_rng(9).exponential(12, came.size))
+
+
+@pytest.mark.parametrize("count", [400, 4000])
+def test_office_hours_of_years_are_none(count: int) -> None:
+    came = scattered(count, 3 * 364)
+    left = in_hours(worked(came) + np.random.default_rng(4).exponential(4, count))
+    assert not held(came, np.maximum(left, came))
 
 
 @pytest.mark.parametrize("count", [15, 60, 400, 4000])
@@ -144,7 +159,8 @@ def test_what_is_cancelled_together_was_not_let_go() -> None:
 
 def test_nothing_and_no_time_are_no_calendar() -> None:
     plan = Plan(STREAM, "elapsed", 0, 1, 0, None)
-    assert bunched(np.zeros((2, 2, MOMENTS), np.int32), plan) == (False, False)
+    along, around = np.zeros((2, 2, MOMENTS), np.int32), np.zeros((2, 2, 2, TURNS), np.int32)
+    assert bunched(along, around, plan) == (False, False)
 
 
 def test_moments_are_counted_where_waiting_begins_and_ends() -> None:
@@ -159,4 +175,16 @@ def test_moments_are_counted_where_waiting_begins_and_ends() -> None:
     assert np.flatnonzero(begun[1]).tolist() == [0]
     assert np.flatnonzero(ended[1]).tolist() == [MOMENTS // 2]
     assert state.moments.sum() == 4
-    assert moments.__doc__
+
+
+def test_moments_are_counted_round_the_day_and_the_week() -> None:
+    """Wherever they lie in the window: an item a week, waiting from six hours after the window begins until noon."""
+    weeks = np.arange(60) * WEEK
+    at = np.column_stack((weeks, weeks + 1, weeks + 6, weeks + 12, weeks + 13))
+    item = np.repeat(np.arange(60, dtype=np.int32), 5)
+    _, state = stated(events(item, at.reshape(-1) * HOUR, np.tile(np.arange(5, dtype=np.int32), 60), 2), STREAM)
+    begun, ended = state.turned[:, 1]
+    for counts, day, week in ((begun, TURNS // 4, 6 * TURNS // 168), (ended, TURNS // 2, 12 * TURNS // 168)):
+        assert np.flatnonzero(counts[0]).tolist() == [day]
+        assert np.flatnonzero(counts[1]).tolist() == [week]
+    assert state.turned.sum() == 2 * state.moments.sum()

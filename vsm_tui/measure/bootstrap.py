@@ -132,7 +132,7 @@ class Spread:
     next: Floats
 
     def long_run(self, weights: Floats) -> float:
-        """The variance of a weighted sum of the means, times n: of the blocks, or as persistence has it where that is more.
+        """The variance of a weighted sum of the means, times n: of the blocks, or of their persistence if more.
 
         A ratio errs by the difference of two sums. What each item takes from both hides there how slowly one of them
         moves, so persistence is also looked for in either alone: what both have in common is then not let cancel more

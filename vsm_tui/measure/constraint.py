@@ -46,7 +46,7 @@ def constraint(state: State, plan: Plan, stages: Sequence[StageFlow]) -> Constra
     names = [stage.id for stage in stages]
     scores = _scores(state, plan, stages)
     found = constraint_of(names, scores, whole={"capacity"})
-    calendar = bunched(state.moments, plan)
+    calendar = bunched(state.moments, state.turned, plan)
     found = replace(found, calendar=tuple(name for name, held in zip(names, calendar, strict=True) if held))
     sample = sampled(state, plan, found.lens, scores) if found.lens else None
     return judged(found, sample, stages, plan)

@@ -8,9 +8,14 @@ from numpy.typing import NDArray
 from vsm_tui.measure.places import Part
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.stays import Ints, Status, Stays
+from vsm_tui.measure.worktime import SECOND
 
 MOMENTS = 4096
 """Equal slices of the window that the beginnings and endings of waiting are counted in: half an hour of a quarter."""
+TURNS = 336
+"""Equal slices of the day, and of the week, that they are counted in too: as fine in ten years as in a month."""
+
+Counts = NDArray[np.int32]
 
 
 def elsewhere(stays: Stays, counted: NDArray[np.bool_], plan: Plan) -> tuple[NDArray[np.bool_], Ints, Ints]:
@@ -39,30 +44,53 @@ def elsewhere(stays: Stays, counted: NDArray[np.bool_], plan: Plan) -> tuple[NDA
     return whole[counted], np.minimum(stays.ended[others], plan.end_inclusive), waited
 
 
-def moments(stays: Stays, plan: Plan) -> NDArray[np.int32]:
-    """2 × S × :data:`MOMENTS`: how many spells of waiting that lie in the window begin, and end, in each slice of it.
+def periods(plan: Plan) -> tuple[int, int]:
+    """The day and the week (µs) on the plan's clock."""
+    hours = plan.stream.clock
+    day, week = (hours.day, hours.week) if plan.work else (86_400, 7)
+    return int(day * SECOND), int(day * week * SECOND)
+
+
+def moments(stays: Stays, plan: Plan) -> tuple[Counts, Counts]:
+    """How many spells of waiting that lie in the window begin, and end, in each slice: 2 × S × :data:`MOMENTS` of the
+    window, and 2 × S × 2 × :data:`TURNS` of the day and of the week that are counted from the window's start.
 
     A spell is unbroken waiting of one item in one stage. One that has no length held nobody; one that ends because
     the item was cancelled, or that has not ended, was not let go by the stage: neither is counted.
     """
     stages, first_wait = stays.places.stages, stays.places.of(Part.WAIT, 0)
     found = np.zeros((2, stages, MOMENTS), np.int32)
+    turned = np.zeros((2, stages, 2, TURNS), np.int32)
     low, high = plan.on_clock(plan.start), plan.on_clock(plan.end_inclusive)
     at = stays.rows(Part.WAIT)
     if not at.size or high <= low:
-        return found
+        return found, turned
+    first, last = _spells(stays, at)
+    begins, ends = stays.begins[first], stays.begins[last] + stays.length[last]
+    item = stays.item[first]
+    let_go = (stays.status[item] == Status.FINISHED) | (last + 1 < stays.last[item])
+    counts = np.flatnonzero(let_go & (begins >= low) & (ends <= high) & (ends > begins))
+    stage = (stays.place[first[counts]] - first_wait).astype(np.int64)
+    per_slice = MOMENTS / (high - low)
+    for row, turn, when in zip(found, turned, (begins, ends), strict=True):
+        since = when[counts] - low
+        row += _counted(stage, np.minimum((since * per_slice).astype(np.int64), MOMENTS - 1), row.shape)
+        for number, period in enumerate(periods(plan)):
+            slot = since % period * TURNS // period
+            turn[:, number] += _counted(stage, slot, (stages, TURNS))
+    return found, turned
+
+
+def _spells(stays: Stays, at: Ints) -> tuple[Ints, Ints]:
+    """The first and the last of the waiting stays ``at`` in each spell."""
     place, item = stays.place[at], stays.item[at]
     new = np.ones(at.size, np.bool_)
     new[1:] = (place[1:] != place[:-1]) | (item[1:] != item[:-1]) | (at[1:] != at[:-1] + 1)
     first = np.flatnonzero(new)
-    last = at[np.append(first[1:], at.size) - 1]
-    begins, ends = stays.begins[at[first]], stays.begins[last] + stays.length[last]
-    item = item[first]
-    let_go = (stays.status[item] == Status.FINISHED) | (last + 1 < stays.last[item])
-    counts = np.flatnonzero(let_go & (begins >= low) & (ends <= high) & (ends > begins))
-    stage = (place[first[counts]] - first_wait).astype(np.int64) * MOMENTS
-    per_slice = MOMENTS / (high - low)
-    for row, when in zip(found, (begins, ends), strict=True):
-        slot = np.minimum(((when[counts] - low) * per_slice).astype(np.int64), MOMENTS - 1)
-        row += np.bincount(stage + slot, minlength=stages * MOMENTS).reshape(stages, MOMENTS).astype(np.int32)
-    return found
+    return at[first], at[np.append(first[1:], at.size) - 1]
+
+
+def _counted(row: Ints, column: Ints, shape: tuple[int, ...]) -> Counts:
+    """How often each row and column of a table is named."""
+    rows, columns = shape
+    return np.bincount(row * columns + column, minlength=rows * columns).reshape(rows, columns).astype(np.int32)

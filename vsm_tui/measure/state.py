@@ -44,7 +44,8 @@ class State:
     Sums over them: ``touch``/``wait``/``unsplit`` S, ``visits`` S, ``sent_back`` S (items that a later stage sent back
     to here or before, after their first exit), ``off_hours`` S+1 (outside the team's hours; the last is lead time's).
     Ages of all items for survival: ``entry``, ``exit``, ``happened`` (it finished), ``gone`` (it was cancelled).
-    ``moments`` 2×S×M counts the beginnings and endings of waiting in fine slices of the window.
+    ``moments`` 2×S×M counts the beginnings and endings of waiting in fine slices of the window, ``turned`` 2×S×2×T in
+    those of the day and of the week.
     ``waiting`` S×B and ``present`` B are time in queues and in process per slice of the window, ``grade`` S×3
     the evidence of touch (A, B, C). ``queues`` S×(C+1) is the number waiting at each moment of the cumulative flow,
     ``progress`` (S+2)×(C+1) how many came how far between them (:func:`~vsm_tui.measure.cumulative.progress`).
@@ -59,6 +60,7 @@ class State:
     other_ended: Ints
     other_waited: Ints
     moments: NDArray[np.int32]
+    turned: NDArray[np.int32]
     touch: Ints
     wait: Ints
     unsplit: Ints
@@ -176,6 +178,7 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
     entry, exit_, happened, gone = census.ages(stays, counted, lead, plan)
     waiting, present, queues = census.presence(stays, plan)
     inside, other_ended, other_waited = spells.elsewhere(stays, counted, plan)
+    moments, turned = spells.moments(stays, plan)
     return State(
         lead=lead[finished],
         time=_time(own, visits),
@@ -184,7 +187,8 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
         inside=inside,
         other_ended=other_ended,
         other_waited=other_waited,
-        moments=spells.moments(stays, plan),
+        moments=moments,
+        turned=turned,
         touch=own.touch.sum(axis=0),
         wait=own.wait.sum(axis=0),
         unsplit=own.unsplit.sum(axis=0),
