@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from tests.support.worlds import UNIT, Server, World, log_of, measured, run, stated, stream_of
 from vsm_tui.flow.shape import Flow
 from vsm_tui.measure import measure
+from vsm_tui.measure.constraint import POSSIBLE, SURE
 from vsm_tui.measure.plan import Plan
+from vsm_tui.measure.ranking import FEWEST_TO_CALL
 from vsm_tui.measure.read import Log
 from vsm_tui.measure.result import result
 from vsm_tui.measure.roles import roles_of
@@ -89,8 +91,35 @@ def test_few_items_are_not_enough_data() -> None:
     assert (found.verdict, found.stage, found.probability) == ("not enough data", "s1", None)
     assert found.confidence is not None
     assert (found.confidence.gap, found.confidence.ranks) == (None, ())
-    assert "at least 3 are needed" in found.confidence.against[0]
+    assert "at least 4 are needed: of fewer P cannot reach 0.90" in found.confidence.against[0]
     assert found.confidence.would_change[0].startswith("about ")
+
+
+@pytest.mark.parametrize("waits", [(0.01, 50.0), (0.0, 50.0)])
+def test_below_four_blocks_even_a_thousand_to_one_is_not_enough_data(waits: tuple[float, float]) -> None:
+    """Three blocks that all agree reach P .875 at most: no data of that length could ever be called."""
+    found = flow_of(noisy(waits, 110)).constraint
+    sure = found.confidence
+    assert sure is not None
+    assert 3 <= sure.n / sure.block < FEWEST_TO_CALL
+    assert (found.verdict, found.stage, found.contenders) == ("not enough data", "s1", ("s1",))
+    assert (found.probability, sure.gap, sure.draws) == (None, None, 0)
+    assert (FEWEST_TO_CALL + 0.5) / (FEWEST_TO_CALL + 1) >= SURE > (FEWEST_TO_CALL - 0.5) / FEWEST_TO_CALL
+
+
+def test_who_has_no_chance_is_no_contender() -> None:
+    """The leader of the last third leads by far, and nobody rivals it: the thirds alone refuse the call."""
+    waits = [(wait, 0.001 * wait + 0.3 * (k < 350), 0.0) for k, (wait,) in enumerate(noisy((0.1,), 350))]
+    waits += [(3 + wait, 0.0, 0.0) for (wait,) in noisy((3.0,), 150)]
+    found = flow_of(waits).constraint
+    sure = found.confidence
+    assert sure is not None
+    assert found.verdict == "too close to call"
+    chances = dict(zip(("s0", "s1", "s2"), sure.ranks, strict=True))
+    assert all(chances[stage] >= POSSIBLE for stage in found.contenders)
+    assert found.contenders == ("s0",)
+    assert chances["s1"] < POSSIBLE
+    assert chances["s2"] == 0
 
 
 def test_no_waiting_at_all_is_not_enough_data() -> None:

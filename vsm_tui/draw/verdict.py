@@ -71,6 +71,13 @@ def _clear(scene: Scene, found: Constraint) -> Row:
 
 
 def _close(scene: Scene, found: Constraint) -> Row:
+    sure = found.confidence
+    if len(found.contenders) == 1 and sure and sure.against:  # nobody rivals it: what refuses the call is a rule
+        return (
+            Run(f"{CONTENDER} {scene.title(found.contenders[0])}", "constraint", "constraint"),
+            Run(f" leads, not called in this period: {safe(sure.against[0], _LONG)}", "value"),
+            *_basis(found, claims=True),
+        )
     names = _names([scene.title(stage) for stage in found.contenders], "or") or "no stage"
     return (
         Run(f"{CONTENDER} {names}", "constraint", "constraint"),

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from vsm_tui.flow.lenses import constraint_of
 from vsm_tui.flow.shape import Confidence, Constraint, Lens, StageFlow, Verdict
 from vsm_tui.measure import reasons
-from vsm_tui.measure.bootstrap import DRAWS, FEWEST, SAMPLED, Blocks, Floats, Ints, Series
+from vsm_tui.measure.bootstrap import DRAWS, SAMPLED, Blocks, Floats, Ints, Series
 from vsm_tui.measure.bunching import bunched
 from vsm_tui.measure.plan import SLICES, Plan
-from vsm_tui.measure.ranking import Ranking, ranking
+from vsm_tui.measure.ranking import FEWEST_TO_CALL, Ranking, ranking
 from vsm_tui.measure.sequence import finishing, in_order, waiting
 from vsm_tui.measure.state import State
 from vsm_tui.measure.worktime import SECOND
@@ -22,7 +22,7 @@ from vsm_tui.measure.worktime import SECOND
 SURE = 0.90
 THIRDS, AGREE = 3, 2
 POSSIBLE = 0.10
-"""A stage that leads with less than this probability is no contender, unless it is the runner-up of one in doubt."""
+"""A stage that leads with less than this probability is no contender, unless it has as much as the one that leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def judged(found: Constraint, sample: Sample | None, stages: Sequence[StageFlow]
     if sample is None or found.lens is None:
         return replace(found, verdict="not enough data")
     blocks = sample.blocks
-    enough = blocks.count >= FEWEST
+    enough = blocks.count >= FEWEST_TO_CALL
     ranked = ranking(sample.series, blocks, piles=found.lens == "pile-up") if enough else None
     held = found.lens == "pile-up" and found.stage in found.calendar
     why = reasons.Case(found, ranked, blocks, _named(sample, stages), {s.id: s.name for s in stages}, held, sample.pace)
@@ -156,11 +156,14 @@ def _named(sample: Sample, stages: Sequence[StageFlow]) -> tuple[str | None, ...
 
 
 def _contenders(found: Constraint, ranked: Ranking, known: Ints, stages: Sequence[StageFlow]) -> tuple[str, ...]:
-    """Who may lead, most likely first: the leader and who is equal to it, the runner-up, and who else has a chance."""
+    """Who may lead, most likely first: the leader, who is equal to it, and who else has a chance.
+
+    It may be the leader alone: then a rule keeps it from being called, and no rival does.
+    """
     likely = {
         int(at): p
-        for k, (at, p) in enumerate(zip(known, ranked.ranks, strict=True))
-        if p >= POSSIBLE or k == ranked.runner_up or stages[at].id in found.contenders
+        for at, p in zip(known, ranked.ranks, strict=True)
+        if p >= POSSIBLE or stages[at].id in found.contenders
     }
     return tuple(stages[at].id for at in sorted(likely, key=lambda at: -likely[at]))
 

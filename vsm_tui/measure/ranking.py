@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from vsm_tui.measure.bootstrap import DRAWS, Blocks, Floats, Method, Series, Spread, mixing, noise, resampled, spread
 
+FEWEST_TO_CALL = 4
+"""Blocks below which nothing is called: with fewer, the one nobody has seen keeps P below 0.90 whatever they say."""
 FLOOR, ENOUGH = 3.0, 20
 """The least relative variance that is believed of one block's mean while there are few blocks, and from how many on
 less and less of it is added, because then they tell themselves how they vary.
@@ -39,7 +41,8 @@ class Ranking:
 
 
 def ranking(series: Series, blocks: Blocks, draws: int = DRAWS, *, piles: bool = True) -> Ranking:
-    """Rank the columns of a series by their means. There must be three blocks at least, and one positive mean.
+    """Rank the columns of a series by their means. There must be :data:`FEWEST_TO_CALL` blocks, and one positive
+    mean.
 
     ``piles`` says that the numbers pile up, as waiting does; what each item brings along itself, as work, needs no
     :data:`FLOOR`.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import ceil, floor, isinf, log10, sqrt
 
 from vsm_tui.flow.shape import Constraint, StageFlow
-from vsm_tui.measure.bootstrap import FEWEST, Blocks
-from vsm_tui.measure.ranking import Ranking
+from vsm_tui.measure.bootstrap import Blocks
+from vsm_tui.measure.ranking import FEWEST_TO_CALL, Ranking
 
 _WEEK = 7 * 86_400
 _FEW = 10
@@ -42,7 +42,7 @@ class Case:
         if not found.stage:
             said.append(f"{' and '.join(self.names[stage] for stage in found.contenders)} have equally much")
         if ranked is None:
-            said.append(f"{self._seen()}, and at least {FEWEST} are needed to tell chance from more")
+            said.append(f"{self._seen()}, and at least {FEWEST_TO_CALL} are needed: of fewer P cannot reach {sure:.2f}")
             return tuple(said)
         probability = ranked.ranks[ranked.leader]
         if probability < sure:
