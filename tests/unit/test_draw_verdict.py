@@ -198,7 +198,7 @@ def test_failing_conditions_say_what_was_seen() -> None:
         Condition("x", holds=True),
     )
     text = complete(replace(flow, observed=replace(flow.observed, little=conditions)), 120)
-    assert "does not hold here: arrivals ≈ departures (12 begun, 2 finished)" in text
+    assert "may not be read off here: arrivals ≈ departures (12 begun, 2 finished)" in text
 
 
 def test_unconfigured_waiting_is_never_a_hundred_per_cent() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from vsm_tui.flow.explain import explain
 from vsm_tui.flow.observed import Condition, Observed
 from vsm_tui.flow.shape import Cause, Flow
 from vsm_tui.measure import Measurement, load, measure
@@ -110,7 +111,19 @@ def test_one_cancelled_in_a_hundred_is_borne(run, gone: int, holds: bool) -> Non
     items = [straight(f"D-{k:03}", k, 2) for k in range(100)]
     items += [rows(f"C-{k}", (k, "Building"), (k + 1, "Won't do")) for k in range(gone)]
     found = condition(run(*items).flow, "finishes")
-    assert (found.holds, found.seen) == (holds, f"{gone} cancelled")
+    assert (found.holds, found.seen) == (holds, f"{gone} of {100 + gone} that left were cancelled")
+
+
+def test_a_condition_without_anything_to_tell_it_from_is_neither_met_nor_failed(run) -> None:  # type: ignore[no-untyped-def]
+    alone = run(straight("A", 0, 20)).flow
+    age = condition(alone, "age")
+    assert (age.holds, age.seen) == (None, "nothing was in process at the end: there is no age to compare")
+    assert [c.holds for c in seen_of(alone).little] == [True, True, True, None, True]
+    told = explain(alone, "little", STREAM)
+    assert "cannot be told: mean age of WIP is flat" in told.more[3][0]
+    assert told.sure == ("1 of its 5 conditions cannot be told here: the ratio need not be 1",)
+    piled = condition(run(*[rows(f"P-{k}", (k, "To Do")) for k in range(4)]).flow, "finishes")
+    assert (piled.holds, piled.seen) == (False, "none has finished, 4 in process")
 
 
 def test_open_items_are_as_old_as_they_have_been_worked_and_waited_for(run) -> None:  # type: ignore[no-untyped-def]

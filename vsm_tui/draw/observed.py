@@ -85,10 +85,12 @@ def dora_rows(scene: Scene, found: Dora | None) -> list[Row]:
 
 
 def little_rows(seen: Observed) -> list[Row]:
-    """The conditions of Little's law that do not hold, with what was seen."""
-    failing = [c for c in seen.little if not c.holds]
+    """The conditions that fail, under which Little's law may be read off a window, with what was seen: the law itself
+    holds wherever they do.
+    """
+    failing = [c for c in seen.little if c.holds is False]
     return [
-        (Run("Little's law does not hold here: " if not at else "", "label"), Run(safe(c.name), "value", "little"),
+        (Run("Little's law may not be read off here: " if not at else "", "label"), Run(safe(c.name), "value", "little"),
          Run(f" ({safe(c.seen)})" if c.seen else "", "muted"))
         for at, c in enumerate(failing)
     ]  # fmt: skip

@@ -191,8 +191,8 @@ def _observed(observed: Observed, *, complete: bool) -> list[Row]:
     parts = [fact("throughput", rate, "throughput_per_week", after=around)]
     parts.append(fact("WIP", str(observed.wip_now), "wip.now", after=f"(mean {_known(observed.wip_mean)})"))
     if observed.little:
-        holds = sum(c.holds for c in observed.little)
-        parts.append(fact("Little", f"{holds} of {len(observed.little)}", "little", "value"))
+        told = [c.holds for c in observed.little if c.holds is not None]
+        parts.append(fact("Little", f"{sum(told)} of {len(told)}", "little", "value"))
     return parts
 
 

@@ -12,7 +12,8 @@ class Condition:
     """One of the conditions under which Little's law may be read off a window."""
 
     name: str
-    holds: bool
+    holds: bool | None
+    """``None`` where there was nothing to tell it from."""
     seen: str = ""
     """What was found, in words: ``"12 begun, 11 finished"``."""
 

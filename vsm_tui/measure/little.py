@@ -20,7 +20,8 @@ def little(state: State, plan: Plan) -> tuple[Condition, ...]:
     tenth of the larger (a fifth for WIP), or by no more than one standard deviation of such a difference, whichever is
     more. Counts are taken as Poisson, so the difference of two has the variance of their sum; ages as exponential, so
     that a mean of n has the variance mean²/n. That asks for more than "not proven different": in a window with few
-    items nothing would be. Cancelled items may be one in a hundred of those that left.
+    items nothing would be. Cancelled items may be one in a hundred of those that left. A condition is neither met nor
+    failed where there is nothing to tell it from.
     """
     c = state.counts
     finished, cancelled, begun = state.lead.size, c["cancelled"], c["begun"]
@@ -28,21 +29,25 @@ def little(state: State, plan: Plan) -> tuple[Condition, ...]:
     moments = [
         (c[f"age_{name}"] / c[f"wip_{name}"], c[f"wip_{name}"]) for name in ("middle", "now") if c[f"wip_{name}"]
     ]
-    flat = len(moments) == 2 and _alike(*moments)
+    flat = _alike(*moments) if len(moments) == 2 else None
     words = [_length(age / SECOND, plan) for age, _ in moments]
     ages = (
         f"{words[0]} in the middle, {words[1]} at the end"
         if len(words) == 2
-        else "nothing was in process at both moments"
+        else f"nothing was in process {_empty(c)}: there is no age to compare"
     )
     noise = sqrt(begun + left)
     return (
         Condition(
             "arrivals ≈ departures",
-            bool(left) and abs(begun - left) <= max(0.1 * max(begun, left), noise),
+            (bool(left) and abs(begun - left) <= max(0.1 * max(begun, left), noise)) if begun or left else None,
             f"{begun} begun, {finished} finished, {cancelled} cancelled",
         ),
-        Condition("everything that starts finishes", bool(left) and cancelled <= 0.01 * left, f"{cancelled} cancelled"),
+        Condition(
+            "everything that starts finishes",
+            (bool(left) and cancelled <= 0.01 * left) if left or now else None,
+            f"{cancelled} of {left} that left were cancelled" if left else f"none has finished, {now} in process",
+        ),
         Condition(
             "WIP at the start ≈ WIP at the end",
             abs(now - start) <= max(0.2 * max(now, start), sqrt(now + start)),
@@ -58,6 +63,12 @@ def _alike(one: tuple[float, int], other: tuple[float, int]) -> bool:
     (first, n), (last, m) = one, other
     larger = max(first, last)
     return abs(last - first) <= max(0.1 * larger, larger * sqrt(1 / n + 1 / m) / sqrt(2))
+
+
+def _empty(counts: dict[str, int]) -> str:
+    """At which of the two moments nothing was in process."""
+    empty = [words for name, words in (("middle", "in the middle"), ("now", "at the end")) if not counts[f"wip_{name}"]]
+    return " or ".join(empty)
 
 
 def _length(seconds: float, plan: Plan) -> str:

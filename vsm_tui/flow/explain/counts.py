@@ -13,6 +13,8 @@ _ITEMS = {
     "cancelled": ("Cancelled items", "items whose last state is a cancelled one, inside the window: no completions"),
 }
 
+_HOLDS = {True: "holds", False: "fails", None: "cannot be told"}
+
 
 def items(ground: Ground) -> Iterator[Explanation]:
     """``items``: how many finished, are open, were cancelled, were left out and why."""
@@ -93,7 +95,8 @@ def _over_window(ground: Ground) -> Words:
 def little(ground: Ground) -> Iterator[Explanation]:
     """``little``: the ratio, and the conditions under which it may be read."""
     seen = ground.seen
-    failing = [c for c in seen.little if not c.holds] if seen else []
+    failing = [c for c in seen.little if c.holds is False] if seen else []
+    unknown = [c for c in seen.little if c.holds is None] if seen else []
     yield ground.tell(
         "little",
         "Little's law as a check",
@@ -102,14 +105,16 @@ def little(ground: Ground) -> Iterator[Explanation]:
          Figure(seen.throughput_per_week if seen else None, "per week"), " × mean lead time ",
          seconds(ground.flow.lead_time.mean), ")"),
         more=tuple(
-            (("holds" if c.holds else "fails") + f": {c.name}" + (f" ({c.seen})" if c.seen else ""),)
+            (_HOLDS[c.holds] + f": {c.name}" + (f" ({c.seen})" if c.seen else ""),)
             for c in (seen.little if seen else ())
         ),
         items=EVERYTHING,
         why="" if seen else ONLY_MEASURED,
         sure=(
-            f"{len(failing)} of its conditions fail, so the ratio need not be 1"
+            f"{len(failing)} of its {len(seen.little)} conditions failed, so the ratio need not be 1"
             if failing
+            else f"{len(unknown)} of its {len(seen.little)} conditions cannot be told here: the ratio need not be 1"
+            if unknown
             else "all conditions hold: a ratio far from 1 means that something is counted wrongly",
         )
         if seen and seen.little
