@@ -79,8 +79,9 @@ def measured(
     now: str | None = None,
     off_hours: bool = False,
     engine: str | None = None,
+    ahead: Sequence[str] = (),
 ) -> Measurement:
-    """Read the logs and measure the stream in them.
+    """Read the logs and measure the stream in them. ``ahead`` names modules that will be needed to answer.
 
     Raises:
         InputError: when there is no log, or nothing can be measured; every problem names the stream file.
@@ -107,6 +108,7 @@ def measured(
             now=parse_moment(now, zone),
             off_hours=off_hours,
             engine=engine,
+            ahead=ahead,
         )
     except InputError as error:
         raise InputError(

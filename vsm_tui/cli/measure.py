@@ -44,8 +44,10 @@ def command(
     if off_hours and clock == "working":
         raise click.UsageError("--off-hours is for the elapsed clock: the working one has no nights in it")
     opened = open_stream(stream)
-    window = {"since": since, "until": until, "now": now}
-    found = measured(opened, logs_of(opened, logs), clock=clock, **window, off_hours=off_hours, engine=engine)
+    found = measured(
+        opened, logs_of(opened, logs), clock=clock, since=since, until=until, now=now, off_hours=off_hours,
+        engine=engine, ahead=["vsm_tui.export.payload" if out.as_json else "vsm_tui.draw"],
+    )  # fmt: skip
     name, seen = opened.path.stem, found.named
     if explained:
         return explaining.tell(out, name, opened.stream, [seen], explained)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,7 @@ def about_text(
     said = {
         "schema": SCHEMA,
         "pulled": pulled,
-        "sha256": list(dict.fromkeys(sha256(c).hexdigest() for c in (data, before) if c is not None)),
+        "sha256": list(dict.fromkeys(_digest(c) for c in (data, before) if c is not None)),
         "sources": list(sources),
         "aliases": {state: list(names) for state, names in log.aliases.items()},
         "categories": log.categories,
@@ -70,7 +69,7 @@ def as_pulled(log: Path) -> bool:
     said = _said(log)
     try:
         digests = said.get("sha256") if said else None
-        return isinstance(digests, list) and sha256(log.read_bytes()).hexdigest() in digests
+        return isinstance(digests, list) and _digest(log.read_bytes()) in digests
     except OSError:
         return False
 
@@ -82,3 +81,9 @@ def _said(log: Path) -> dict[str, Any] | None:
     except (OSError, ValueError, RecursionError):
         return None
     return said if isinstance(said, dict) and said.get("schema") == SCHEMA else None
+
+
+def _digest(data: bytes) -> str:
+    from hashlib import sha256  # only what pulls and checks logs needs it
+
+    return sha256(data).hexdigest()

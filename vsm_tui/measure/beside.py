@@ -7,7 +7,6 @@ from pathlib import Path
 
 from vsm_tui.events.about import read_about
 from vsm_tui.events.log import EventLog
-from vsm_tui.measure.effects import EFFECTS
 
 
 def said_beside(path: Path) -> EventLog | None:
@@ -16,5 +15,7 @@ def said_beside(path: Path) -> EventLog | None:
     """
     log = read_about(path)
     if log is not None:
+        from vsm_tui.measure.effects import EFFECTS
+
         log.findings = [f if f.code in EFFECTS else replace(f, code="source-finding") for f in log.findings if f.text]
     return log

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from vsm_tui.measure.join import Coded, joined, ordered
@@ -188,6 +188,33 @@ def names_of(files: Files, hashes: Sequence[int]) -> list[str]:
     )
     found = {int(each): text_of(name, "item") for each, name in files.con.execute(parts).fetchall()}
     return [found.get(int(each), "") for each in hashes]
+
+
+class Naming:
+    """:func:`names_of`, by a thread of its own."""
+
+    def __init__(self, files: Files, hashes: Sequence[int]) -> None:
+        self._files, self._hashes = files, hashes
+        self._found: list[str] | InputError = []
+        self._thread = Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._found = names_of(self._files, self._hashes)
+        except InputError as error:
+            self._found = error
+
+    def names(self) -> list[str]:
+        """The names.
+
+        Raises:
+            InputError: as :func:`names_of`.
+        """
+        self._thread.join()
+        if isinstance(self._found, InputError):
+            raise self._found
+        return self._found
 
 
 def _spelled(coded: Coded) -> npt.NDArray[Any]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from vsm_tui.measure.recall import Recalled
     from vsm_tui.measure.state import State
 
+_AHEAD = ("numpy.ma", "vsm_tui.measure.measurement", "numpy.random")
+"""What measuring needs, and what numpy would import in the midst of it."""
 _SWITCH = 0.0005
 """Seconds."""
 WORKERS = 2
@@ -38,13 +40,15 @@ def measure_files(
     off_hours: bool = False,
     parts: int | None = None,
     engine: str | None = None,
+    ahead: Sequence[str] = (),
 ) -> Measurement:
     """Read one log from files and measure ``stream`` in it.
 
     A log of more than about :data:`~vsm_tui.measure.sizes.LARGE` events is measured in parts, in bounded memory: the
     numbers are the same, but the items behind them are not kept. ``parts`` overrules how many. ``off_hours`` asks for
     what of elapsed time lies outside the team's hours. ``engine`` names processes that measure the parts instead, see
-    :func:`~vsm_tui.measure.engine.engine_of`.
+    :func:`~vsm_tui.measure.engine.engine_of`. ``ahead`` names modules that will be needed next, to be imported while
+    there is time.
 
     Raises:
         InputError: when a file is no event log, or the stream cannot be measured in it.
@@ -59,16 +63,22 @@ def measure_files(
         with closing(engine_of(engine)) as workers:
             return measure_on(workers, stream, paths, Asked(clock, since, until, now, off_hours))
     with ExitStack() as stack:
-        log, count = _read(stack, paths, stream.clock.timezone, columns, parts)
+        log, count = _read(stack, paths, stream.clock.timezone, columns, parts, ahead)
         from vsm_tui.measure.measurement import Asked, measure
 
         if not isinstance(log, Log):
             return in_parts(stream, log, count, Asked(clock, since, until, now, off_hours))
-        return measure(stream, log, clock=clock, since=since, until=until, now=now, off_hours=off_hours)
+        window = {"since": since, "until": until, "now": now}
+        return measure(stream, log, clock=clock, **window, off_hours=off_hours, naming=True)
 
 
 def _read(
-    stack: ExitStack, paths: Sequence[Path], zone: str, columns: Sequence[str], parts: int | None
+    stack: ExitStack,
+    paths: Sequence[Path],
+    zone: str,
+    columns: Sequence[str],
+    parts: int | None,
+    ahead: Sequence[str],
 ) -> tuple[Log | Recalled, int]:
     """The log, and in how many parts to measure it: a whole one for 1."""
     known = None
@@ -79,7 +89,7 @@ def _read(
     if known is not None:
         count = parts_for(known.told.rows) if parts is None else parts
         return (known.log(), 1) if count == 1 else (known, count)
-    with _importing_ahead():
+    with _importing(*_AHEAD, *ahead):
         opened = open_logs(paths, zone)
         count = parts_for(rows_of(opened)) if parts is None else parts
         if count == 1:
@@ -90,23 +100,17 @@ def _read(
 
 
 @contextmanager
-def _importing_ahead() -> Iterator[None]:
-    """Import what measuring needs while the database reads; whoever asks the database never waits long for that."""
+def _importing(*modules: str) -> Iterator[None]:
+    """Import modules while the database reads; whoever asks the database never waits long for that."""
     import duckdb  # noqa: F401 - before the thread, which is to run while the database opens and reads
 
     usual = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH)
-    Thread(target=_import_ahead, daemon=True).start()
+    Thread(target=lambda: [import_module(name) for name in modules], daemon=True).start()
     try:
         yield
     finally:
         sys.setswitchinterval(usual)
-
-
-def _import_ahead() -> None:
-    """Some of this numpy itself would import, in the midst of working."""
-    for name in ("numpy.ma", "vsm_tui.measure.measurement", "numpy.random"):
-        import_module(name)
 
 
 def in_parts(stream: Stream, log: Recalled, count: int, asked: Asked) -> Measurement:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from vsm_tui.flow.shape import Flow
 from vsm_tui.measure import quality
 from vsm_tui.measure.aging import with_names
-from vsm_tui.measure.details import Files, names_of
+from vsm_tui.measure.details import Files, Naming, names_of
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.read import Log
 from vsm_tui.measure.result import result
@@ -40,6 +40,8 @@ class Measurement:
     files: Files
     oldest: tuple[int, ...] = ()
     """The hashes of the oldest open items, as far as they are told apart."""
+    naming: Naming | None = None
+    """Who reads their names already."""
 
     @cached_property
     def trace(self) -> Trace:
@@ -64,7 +66,9 @@ class Measurement:
         Raises:
             InputError: when the log's file changed before the names were read.
         """
-        return with_names(self.flow, names_of(self.files, self.oldest)) if self.oldest else self.flow
+        if not self.oldest:
+            return self.flow
+        return with_names(self.flow, self.naming.names() if self.naming else names_of(self.files, self.oldest))
 
     def items(self, *, stage: str | None = None, loop: tuple[str, str] | None = None) -> tuple[ItemRow, ...]:
         """The items behind a stage, a loop or the whole stream, slowest there first, open ones included.
@@ -139,10 +143,12 @@ def measure(
     until: datetime | None = None,
     now: datetime | None = None,
     off_hours: bool = False,
+    naming: bool = False,
 ) -> Measurement:
     """Measure ``stream`` in ``log``. Moments carry their offset; ``until`` is exclusive.
 
-    ``off_hours`` asks for what of elapsed time lies outside the team's hours.
+    ``off_hours`` asks for what of elapsed time lies outside the team's hours; ``naming`` says that
+    :attr:`Measurement.named` will be asked for, and that nobody else reads the log meanwhile.
 
     Raises:
         InputError: when the stream cannot be measured (no finish rule, no state mapped, no events, an empty window).
@@ -151,13 +157,16 @@ def measure(
     measurable(stream, log, roles, bool(len(log.at)), lambda: last_states(log))
     plan = Asked(clock, since, until, now, off_hours).plan(stream, *log.ends)
     state = state_of(log, roles, plan)
-    return measured(state, plan, roles, log, log.details.files, log)
+    return measured(state, plan, roles, log, log.details.files, log, naming=naming)
 
 
-def measured(state: State, plan: Plan, roles: Roles, told: Told, files: Files, log: Log | None = None) -> Measurement:
+def measured(
+    state: State, plan: Plan, roles: Roles, told: Told, files: Files, log: Log | None = None, *, naming: bool = False
+) -> Measurement:
     """The measurement of a whole log's state; ``log`` to look behind its numbers."""
     oldest = tuple(state.ages.hash[state.ages.oldest()].tolist()) if told.rows <= NAMED else ()
-    return Measurement(flow_of(state, plan, roles, told), plan, roles, log, files, oldest)
+    asked = Naming(files, oldest) if naming and oldest else None
+    return Measurement(flow_of(state, plan, roles, told), plan, roles, log, files, oldest, asked)
 
 
 def measurable(stream: Stream, log: Told, roles: Roles, some: bool, ends: Callable[[], Counter[str]]) -> None:
