@@ -363,3 +363,24 @@ def test_rejected_rows(tmp_path: Path) -> None:
     found = told(path)["rejected-rows"]
     assert (found.count, found.flag) == (1, "truncated")
     assert found.text.startswith("1 row could not be used")
+
+
+@pytest.mark.parametrize(
+    "never", ["9999-12-31T23:59:59Z", "9998-01-01", "0001-01-01T00:00:00Z", "1899-12-31T10:00:00Z"]
+)
+@pytest.mark.parametrize("clock", ["elapsed", "working"])
+def test_dates_that_stand_for_none_are_kept_out(tmp_path: Path, never: str, clock: str) -> None:
+    path = csv(tmp_path / "a.csv", WALK)
+    path.write_text(path.read_text() + f"b,2026-01-05T10:00:00Z,Dev\nb,{never},Done\n")
+    found = told(path, clock=clock)["rejected-rows"]
+    assert (found.count, f"‘{never}’ stands for no date" in found.text) == (1, True)
+    seen = measure_files(STREAM, [path], clock=clock).flow.observed  # type: ignore[arg-type]  # one of the two
+    assert seen is not None
+    assert (seen.items.finished, seen.items.open) == (1, 1)
+
+
+def test_a_log_that_ends_decades_ahead_ends_with_a_placeholder(tmp_path: Path) -> None:
+    found = told(csv(tmp_path / "a.csv", [*WALK, ("b", 24 * 365 * 60, "Ready")]))
+    assert "a date that stands for none" in found["placeholder-times"].text
+    assert "2085-12-21" in found["placeholder-times"].text
+    assert "future-times" not in found

@@ -90,7 +90,7 @@ def little_rows(seen: Observed) -> list[Row]:
     """
     failing = [c for c in seen.little if c.holds is False]
     return [
-        (Run("Little's law may not be read off here: " if not at else "", "label"), Run(safe(c.name), "value", "little"),
+        (Run("" if at else "Little's law may not be read off here: ", "label"), Run(safe(c.name), "value", "little"),
          Run(f" ({safe(c.seen)})" if c.seen else "", "muted"))
         for at, c in enumerate(failing)
     ]  # fmt: skip

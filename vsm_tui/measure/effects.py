@@ -131,7 +131,7 @@ EFFECTS: dict[str, Effect] = {
     ),
     "placeholder-times": Effect(
         "the window is far too long: throughput, queues and mean work in process look smaller than they were",
-        ("window", "throughput_per_week", "wip.mean", "stages.*.queue", "lead_time"), "mismatch",
+        ("window", "throughput_per_week", "wip.mean", "stages.*.queue", "lead_time", "aging"), "mismatch",
     ),
     "after-now": Effect("none: for this measurement they have not happened yet"),
     # rows

@@ -25,6 +25,8 @@ _TIED = 0.05
 _MANY = 20
 _FIRST = micros(datetime(1990, 1, 1, tzinfo=UTC))
 """No tool kept times of work before: such times stand in for none."""
+_FAR = 10 * 365 * 86_400 * SECOND
+"""Times as far ahead as this are no clock that is wrong."""
 _NAMED = 5
 
 
@@ -91,7 +93,11 @@ def _of_times(state: State, plan: Plan) -> Iterator[Warn]:
         yield warn("coarse-times", f"all {rows} times {what}{tied}", rows)
     elif ties >= max(_MANY, _TIED * rows):
         yield warn("tied-rows", f"{_n(ties, 'row')} of {rows} with the item and the moment of the row before", ties)
-    if plan.now > micros(datetime.now(UTC)):
+    today = micros(datetime.now(UTC))
+    if plan.now > today + _FAR:
+        text = f"now is {moment(plan.now).date().isoformat()}: a date that stands for none? ask for --now today"
+        yield warn("placeholder-times", text)
+    elif plan.now > today:
         text = f"now is {moment(plan.now).isoformat(timespec='seconds')}, which is still to come"
         yield warn("future-times", text)
     if plan.start < _FIRST:

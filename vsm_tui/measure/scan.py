@@ -7,6 +7,7 @@ so that every record which is wrong is named with its line and everything else i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 Read = TypeVar("Read")
+_NEVER = re.compile(r"\+?(?:0\d{3}|1[0-8]\d\d|2[2-9]\d\d|[3-9]\d{3}|\d{5,6})-\d\d-\d\d")
 LISTED = 100
 """How many wrong rows are listed; the rest is counted."""
 NAMELESS = "(hash(''), hash(NULL::VARCHAR))"
 """The hashes of no item at all, as SQL."""
-_YEAR_1, _YEAR_10000 = -62_135_596_800_000_000, 253_402_300_800_000_000
+_EARLIEST, _LATEST = -2_208_988_800_000_000, 7_258_118_400_000_000
+"""1900 and 2200: what lies outside stands for no date, as 0001-01-01 and 9999-12-31 do, and is no event."""
 
 
 @dataclass(slots=True)
@@ -191,7 +194,7 @@ def _good(
         good &= data["h"] != np.uint64(nameless[0])
     kinds = 0 if kind is None else int(kind.max())
     if not ordinary(int(at.min()), int(at.max()), int(state.min()), kinds, states):
-        good &= (at >= _YEAR_1) & (at < _YEAR_10000)
+        good &= (at >= _EARLIEST) & (at < _LATEST)
         good &= np.array([*(bool(name) for name in states), False])[state]  # -1, no state at all, is the last
         good &= True if kind is None else kind != KIND_UNKNOWN
     return None if good.all() else good
@@ -199,7 +202,7 @@ def _good(
 
 def ordinary(first: int, last: int, state: int, kind: int, states: Sequence[str]) -> bool:
     """Whether rows with these extremes of time, of state code and of kind can all be events."""
-    return first >= _YEAR_1 and last < _YEAR_10000 and state >= 0 and all(states) and kind != KIND_UNKNOWN
+    return first >= _EARLIEST and last < _LATEST and state >= 0 and all(states) and kind != KIND_UNKNOWN
 
 
 def rewrite(con: duckdb.DuckDBPyConnection, source: Source) -> None:
@@ -272,6 +275,8 @@ def _needed(record: list[str] | None, table: Table) -> str:
         kind = clean(record[table.roles["kind"]], 40).lower()
         if kind and kind not in KINDS:
             return f"unknown kind ‘{kind}’: write enter, start, complete or leave"
+    if _NEVER.match(at):
+        return f"‘{at}’ stands for no date: leave out what has not happened yet"
     return f"‘{at}’ is no time: write one such as 2026-03-01T09:30:00+01:00"
 
 
