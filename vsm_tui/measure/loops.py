@@ -28,24 +28,27 @@ Causes = dict[tuple[int, int, str], int]
 
 def causes_of(log: Log, stays: Stays, counted: NDArray[np.bool_], again: Rework, plan: Plan) -> Causes:
     """How many items of each loop carry a type or label, by (source, target, text); of all finished items by
-    (−1, −1, text). Only where the stream has a rule on types or labels: elsewhere nobody has said that they matter.
+    (−1, −1, text). Only those types and labels that the stream's rule names: of no others did anybody say that they
+    tell of a cause.
     """
     found: Causes = {}
     if not plan.stream.failure_demand:
         return found
     groups = [((ALL, ALL), np.flatnonzero(counted)), *again.takers.items()]
-    columns = [log.details.coded(name) for name in ("type", "labels") if log.details.has(name)]
+    rule = plan.stream.failure_demand
+    named = [("type", rule.types), ("labels", rule.labels)]
+    columns = [(log.details.coded(name), frozenset(told)) for name, told in named if told and log.details.has(name)]
     for (source, target), items in groups:
         code = stays.code[items]
         pairs = np.zeros(items.size, np.int64)
-        for coded in columns:
+        for coded, _ in columns:
             pairs = pairs * max(len(coded.values), 1) + (coded.codes[code] if coded.values else 0)
         values, counts = np.unique(pairs, return_counts=True)
         for value, count in zip(values.tolist(), counts.tolist(), strict=True):
             carried: set[str] = set()
-            for coded in reversed(columns):
+            for coded, told in reversed(columns):
                 value, own = divmod(value, max(len(coded.values), 1))
-                carried |= {word for word in words(coded.values[own]) if ";" not in word} if coded.values else set()
+                carried |= words(coded.values[own]) & told if coded.values else set()
             for word in carried:
                 key = (source, target, word)
                 found[key] = found.get(key, 0) + count
