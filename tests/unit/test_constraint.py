@@ -125,6 +125,7 @@ def test_who_has_no_chance_is_no_contender() -> None:
 def test_no_waiting_at_all_is_not_enough_data() -> None:
     found = flow_of([(0.0, 0.0)] * 40).constraint
     assert (found.verdict, found.stage, found.lens, found.contenders) == ("not enough data", None, None, ())
+    assert found.why == "nothing waited"
 
 
 def test_a_tie_points_nowhere() -> None:

@@ -47,6 +47,11 @@ def test_a_stage_that_nobody_rivals_is_refused_by_a_rule_not_by_another_stage() 
     assert said.startswith("◇ Review leads, not called in this period: only 1 of 3 thirds agrees (P .94, ")
 
 
+def test_what_is_not_configured_is_no_lack_of_items() -> None:
+    said = verdict(verdict=None, stage=None, why="not configured: no state is mapped as waiting")
+    assert said == "constraint not known in this period, not configured: no state is mapped as waiting"
+
+
 def test_the_calendar_is_no_constraint() -> None:
     said = verdict(verdict="calendar", stage="release", contenders=("release",))
     assert said == f"◷ Release: the calendar holds it in this period, items leave in bunches ({BASIS})"

@@ -25,8 +25,10 @@ _WEEKS_FROM = 21 * _DAY
 
 
 def constraint_row(scene: Scene) -> Row:
-    """The verdict of this period; where nothing was sampled, only where each lens points."""
+    """The verdict of this period; where nothing was sampled, why, or only where each lens points."""
     found = scene.main.constraint
+    if found.why:
+        return (Run(f"constraint not known in this period, {safe(found.why, _LONG)}", "warning", "constraint"),)
     match found.verdict:
         case "clear":
             return _clear(scene, found)

@@ -188,10 +188,12 @@ def _constraint(flow: Flow, warned: Sequence[Warn]) -> Payload:
         "lens": found.lens,
         "stage": found.stage,
         "verdict": found.verdict,
+        "why": found.why,
         "probability": found.probability,
         "contenders": list(found.contenders),
         "calendar": list(found.calendar),
         "lenses": dict(found.lenses or {}),
+        "arrivals": {"items": found.arrivals[0], "over": found.arrivals[1]} if found.arrivals else None,
         "scores": {lens: _by_stage(flow, values) for lens, values in (found.scores or {}).items()},
         "confidence": {
             "n": sure.n,

@@ -181,6 +181,8 @@ class Constraint:
     """Where the stream is held. ``lenses`` names the stage each lens points at, ``scores`` what each lens saw per
     stage. ``verdict``, ``probability`` and ``confidence`` are ``None`` on an estimate: nothing there has earned them.
     ``calendar`` names the stages items leave in bunches: a release window holds them, not a lack of capacity.
+    ``arrivals`` is what the capacity lens of a measured flow multiplies a stage's touch per item by: how many items
+    began in the window and how many seconds that is on the flow's clock. ``why`` says why no lens was judged.
     """
 
     lens: Lens | None = None
@@ -192,6 +194,8 @@ class Constraint:
     scores: dict[Lens, tuple[float | None, ...]] | None = None
     calendar: tuple[str, ...] = ()
     confidence: Confidence | None = None
+    arrivals: tuple[int, float] | None = None
+    why: str = ""
 
 
 class Gap(NamedTuple):

@@ -17,6 +17,7 @@ from vsm_tui.measure.plan import SLICES, Plan
 from vsm_tui.measure.ranking import FEWEST_TO_CALL, Ranking, ranking
 from vsm_tui.measure.sequence import finishing, in_order, waiting
 from vsm_tui.measure.state import State
+from vsm_tui.measure.touch import NO_WAIT, waits_configured
 from vsm_tui.measure.worktime import SECOND
 
 SURE = 0.90
@@ -27,7 +28,8 @@ POSSIBLE = 0.10
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a lens saw of each item, for the stages ``known``; ``unit`` turns means into its numbers.
+    """What a lens saw of each item, for the stages ``known``; ``unit``, how many items there are per µs, turns
+    means into its numbers.
 
     ``thirds`` holds the leading column of each third of the period, ``None`` where none leads; ``pace`` is the mean
     time from finish to finish in seconds.
@@ -47,17 +49,43 @@ def constraint(state: State, plan: Plan, stages: Sequence[StageFlow]) -> Constra
     scores = _scores(state, plan, stages)
     found = constraint_of(names, scores, whole={"capacity"})
     calendar = bunched(state.moments, state.turned, plan)
-    found = replace(found, calendar=tuple(name for name, held in zip(names, calendar, strict=True) if held))
-    sample = sampled(state, plan, found.lens, scores) if found.lens else None
-    return judged(found, sample, stages, plan)
+    found = replace(
+        found,
+        calendar=tuple(name for name, held in zip(names, calendar, strict=True) if held),
+        arrivals=(state.counts["begun"], _length(plan) / SECOND),
+    )
+    if found.lens is None:
+        why = _why(found, state, plan)
+        return replace(found, verdict=None if why == NO_WAIT else "not enough data", why=why)
+    return judged(found, sampled(state, plan, found.lens, scores), stages, plan)
+
+
+def _why(found: Constraint, state: State, plan: Plan) -> str:
+    """Why no lens points at a stage. Only where waiting can be seen may more items help."""
+    if not waits_configured(state, plan):
+        return NO_WAIT
+    if not _length(plan):
+        return "the period has no length"
+    if not any(state.counts[name] for name in ("begun", "wip_start")):
+        return "nothing was in process in this period"
+    queues = (found.scores or {}).get("pile-up", ())
+    return "nothing waited" if any(queue is not None for queue in queues) else "no stage's waiting is known"
 
 
 def _scores(state: State, plan: Plan, stages: Sequence[StageFlow]) -> dict[Lens, tuple[float | None, ...]]:
-    n, length = state.lead.size, _length(plan)
+    """What each lens sees of each stage.
+
+    The load on a stage's people is ρ = λ v E[touch] ÷ people: λ the items that began in the window ÷ its length,
+    v E[touch] the mean touch per item that finished in it, over all visits. More may begin than is worked off, so a
+    load can exceed 1. The window and touch are on one clock. On the elapsed clock both count nights, so that a person
+    who always has an item in hand is loaded with 1, and one whose items all end on the day they begin looks less
+    loaded than on the working clock, where the window is the team's hours.
+    """
+    n, length, begun = state.lead.size, _length(plan), state.counts["begun"]
     loads: list[float | None] = []
     for k, stage in enumerate(plan.stream.stages):
         known = stage.people and not state.unsplit[k] and length and n and state.grade[k].any()
-        loads.append(int(state.touch[k]) / length / float(stage.people or 1) if known else None)
+        loads.append(begun / length * (int(state.touch[k]) / n) / float(stage.people or 1) if known else None)
     return {
         "pile-up": tuple(s.queue for s in stages),
         "delay": tuple(s.wait for s in stages),
@@ -76,7 +104,8 @@ def sampled(state: State, plan: Plan, lens: Lens, scores: dict[Lens, tuple[float
     seen = _touched(state, plan) if lens == "capacity" else _waited(state, plan, known)
     blocks = finishing(state, plan, seen[0].order.size)
     pace = float(np.ptp(state.ended)) / SECOND / (state.ended.size - 1) if state.ended.size > 1 else 0.0
-    return Sample(known, seen[0], seen[0].order.size / _length(plan), blocks, seen[1], pace)
+    begins = state.counts["begun"] if lens == "capacity" else blocks.items
+    return Sample(known, seen[0], begins / _length(plan), blocks, seen[1], pace)
 
 
 def _waited(state: State, plan: Plan, known: Ints) -> tuple[Series, tuple[int | None, ...]]:
@@ -107,13 +136,11 @@ def _leader(values: NDArray[np.integer] | Floats) -> int | None:
     return int(leaders[0]) if most > 0 and leaders.size == 1 else None
 
 
-def judged(found: Constraint, sample: Sample | None, stages: Sequence[StageFlow], plan: Plan) -> Constraint:
+def judged(found: Constraint, sample: Sample, stages: Sequence[StageFlow], plan: Plan) -> Constraint:
     """The constraint with its verdict. The calendar is asked first: a queue before a closed gate lacks no capacity.
 
     A call needs P ≥ 0.90, a gap that excludes 0, and two of three thirds of the period.
     """
-    if sample is None or found.lens is None:
-        return replace(found, verdict="not enough data")
     blocks = sample.blocks
     enough = blocks.count >= FEWEST_TO_CALL
     ranked = ranking(sample.series, blocks, piles=found.lens == "pile-up") if enough else None

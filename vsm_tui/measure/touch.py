@@ -14,7 +14,7 @@ from vsm_tui.measure.worktime import SECOND
 
 _UNSPLIT = "some stages only show when work was completed, not when it began"
 _UNCLAIMED = "time in states nobody mapped could be either: the upper bound counts it"
-_NO_WAIT = "not configured: no state is mapped as waiting"
+NO_WAIT = "not configured: no state is mapped as waiting"
 _GRADES: tuple[Evidence, ...] = ("A", "B", "C")
 
 
@@ -43,7 +43,7 @@ def touch_of(state: State) -> Bounded:
 def wait_of(state: State, plan: Plan) -> Bounded:
     """Mean wait per finished item, in seconds; bounded as :func:`touch_of` is."""
     if not waits_configured(state, plan):
-        return Bounded(None, why=_NO_WAIT)
+        return Bounded(None, why=NO_WAIT)
     return _bounded(state, state.wait)
 
 
@@ -74,7 +74,7 @@ def efficiency_of(state: State, plan: Plan) -> Bounded:
     if not state.lead.size:
         return Bounded(None, why="no item has finished")
     if not waits_configured(state, plan):
-        return Bounded(None, why=_NO_WAIT)
+        return Bounded(None, why=NO_WAIT)
     total = int(state.lead.sum())
     if not total:
         return Bounded(None, why="the finished items took no time on this clock")

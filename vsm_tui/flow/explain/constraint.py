@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vsm_tui.flow.explain.explanation import Explanation, Figure, Unit, Words, count, share
+from vsm_tui.flow.explain.explanation import Explanation, Figure, Unit, Words, count, seconds, share
 from vsm_tui.flow.explain.ground import EVERYTHING, FINISHED, ONLY_MEASURED, Ground
-from vsm_tui.flow.shape import Confidence, Constraint, Lens
+from vsm_tui.flow.shape import Confidence, Constraint, Lens, StageFlow
 
 _LENSES: dict[Lens, tuple[str, Unit, str, str]] = {
     "pile-up": ("where work accumulates", "number", "time-average number waiting in the stage", EVERYTHING),
     "delay": ("where the customer's time goes", "seconds", "mean wait per finished item, all visits", FINISHED),
-    "capacity": ("what limits output", "share", "ρ = arrivals × visits × mean touch ÷ people", FINISHED),
+    "capacity": ("what limits output", "share", "load = items begun ÷ the window × touch per item ÷ people", FINISHED),
 }
 _SAID: dict[Lens, tuple[Unit, str]] = {
     "pile-up": ("seconds", "Σ visits × wait, which by Little's law ranks as the number waiting does"),
@@ -60,7 +60,7 @@ def _headline(ground: Ground, found: Constraint) -> Explanation:
         more=tuple(more),
         items=_LENSES[lens][3] if ground.measured else "",
         n=sure.n if sure else None,
-        why="" if said else "no lens points at one stage",
+        why="" if said else found.why or "no lens points at one stage",
         sure=(
             *((f"against: {text}" for text in sure.against) if sure else ()),
             *((f"would change the call: {text}" for text in sure.would_change) if sure else ()),
@@ -92,13 +92,41 @@ def _lens(ground: Ground, found: Constraint, lens: Lens) -> Explanation:
         f"{lens.capitalize()} lens: {answers}",
         Figure(ground.name(stage) if stage else None, "text"),
         (f"the most by: {how if ground.measured else _SAID[lens][1]}",),
-        more=tuple((f"{ground.name(s.id)}: ", Figure(value, unit)) for value, s in ranked[:12]),
+        more=tuple((f"{ground.name(s.id)}: ", Figure(value, unit), *_made(found, lens, s)) for value, s in ranked[:12]),
         items=over if ground.measured else "",
         why=why,
-        sure=(f"not known for {', '.join(unknown[:6])}",) if unknown and ranked else (),
+        sure=(
+            *((f"not known for {', '.join(unknown[:6])}",) if unknown and ranked else ()),
+            *(_LOAD if lens == "capacity" and ground.measured else ()),
+            *((_NIGHTS,) if lens == "capacity" and ground.measured and ground.flow.clock == "elapsed" else ()),
+        ),
         related=("constraint", *(f"constraint.lenses.{other}" for other in _LENSES if other != lens)),
-        covers=tuple(f"constraint.scores.{lens}.{s.id}" for s in ground.flow.stages),
+        covers=(
+            *(f"constraint.scores.{lens}.{s.id}" for s in ground.flow.stages),
+            *(
+                ("constraint.arrivals", "constraint.arrivals.items", "constraint.arrivals.over")
+                if lens == "capacity"
+                else ()
+            ),
+        ),
     )
+
+
+_LOAD = ("items begun in the window, cancelled ones included, are taken to bring as much touch as those that finished",
+         "over 1: more comes than these people work off, or they have several items in hand at a time")  # fmt: skip
+_NIGHTS = (
+    "on this clock the window and touch both count nights: people whose items end on the day they begin look less "
+    "loaded than on the working clock"
+)
+
+
+def _made(found: Constraint, lens: Lens, stage: StageFlow) -> Words:
+    """The figures that a measured load is made of."""
+    if lens != "capacity" or not found.arrivals or stage.touch is None or not stage.people:
+        return ()
+    begun, over = found.arrivals
+    return (" = ", count(begun), " begun ÷ ", seconds(over), " × ", seconds(stage.touch), " of touch ÷ ",
+            Figure(stage.people, "number"), " people")  # fmt: skip
 
 
 def _probability(ground: Ground, found: Constraint) -> Explanation:
@@ -107,9 +135,10 @@ def _probability(ground: Ground, found: Constraint) -> Explanation:
         "constraint.probability",
         "How sure the constraint is",
         share(found.probability),
-        _draws(sure) if sure else ("P(rank 1) in a moving-block bootstrap over items in order of finish",),
+        _blended(sure, found.probability) if sure
+        else ("P(rank 1) in a moving-block bootstrap over items in order of finish",),
         more=tuple(
-            (f"{ground.name(s.id)} leads in ", share(p))
+            (f"{ground.name(s.id)}: ", share(p))
             for p, s in sorted(
                 zip(sure.ranks if sure else (), ground.flow.stages, strict=False), key=lambda pair: -pair[0]
             )[:8]
@@ -122,7 +151,9 @@ def _probability(ground: Ground, found: Constraint) -> Explanation:
         sure=(
             "in this period: it says nothing about the next one",
             "neighbours resemble each other, so items are drawn in blocks: single items would claim too much",
-            "a block nobody has seen is added, in which any stage may lead: P never reaches 1",
+            "draws are widened by Student's t, as blocks are few, and by persistence where an AR(1) sees more",
+            _UNSEEN,
+            *((_CALM,) if (found.lens or "pile-up") == "pile-up" else ()),
             _RULE,
         ),
         related=("constraint", "constraint.confidence.gap", "constraint.confidence.effective_n"),
@@ -130,12 +161,31 @@ def _probability(ground: Ground, found: Constraint) -> Explanation:
     )  # fmt: skip
 
 
-def _draws(sure: Confidence) -> Words:
+_UNSEEN = (
+    "a block nobody has seen is added, half of it for the stage that leads and half for the others: P never reaches 1 "
+    "where there are others"
+)
+_CALM = (
+    "a block's mean is believed to vary by a relative variance of 3 at least, fading beyond 20 blocks: a period that "
+    "happens to be calm must not count for more than it is"
+)
+
+
+def _blended(sure: Confidence, probability: float | None) -> Words:
+    """How P comes from the share of draws that the leading stage leads in, and from one block that nobody has seen."""
     if not sure.draws:
         return "nothing was drawn: ", count(sure.n), " items are too few blocks of ", count(sure.block)
-    if sure.method == "limit law":
-        return "P(rank 1) by the law that block means follow in the limit, blocks of ", count(sure.block), " items"
-    return "draws in which it leads ÷ ", count(sure.draws), " draws of blocks of ", count(sure.block), " items"
+    law = "law that block means tend to" if sure.method == "limit law" else "blocks as they were seen"
+    drawn: Words = (count(sure.draws), f" draws of the means, by the {law}, blocks of ", count(sure.block), " items")
+    if probability is None:
+        return drawn
+    if sum(p > 0 for p in sure.ranks) == 1:
+        return "1: no other stage has anything to lead with; ", *drawn
+    blocks = sure.n / sure.block
+    led = min((probability * (blocks + 1) - 0.5) / blocks, 1.0)
+    m = Figure(blocks, "number")
+    return ("(", m, " blocks × ", share(led), " of draws in which it leads + 0.5 of an unseen one) ÷ (", m,
+            " + 1); ", *drawn)  # fmt: skip
 
 
 def _confidence(ground: Ground, found: Constraint) -> Iterator[Explanation]:
@@ -157,6 +207,13 @@ def _confidence(ground: Ground, found: Constraint) -> Iterator[Explanation]:
     yield _thirds(ground, found, why)
 
 
+_WIDER = (
+    "it also believes a block's mean to vary by a relative variance of 3 at least (fading beyond 20 blocks), which the "
+    "stages' own intervals do not: so it can include 0 where those do not even touch"
+)
+_SHARED = "both stages are moved together, by the same blocks: how far their own intervals overlap does not tell"
+
+
 def _gap(ground: Ground, found: Constraint, why: str) -> Explanation:
     sure, lens = found.confidence, found.lens or "pile-up"
     lead = None
@@ -172,6 +229,7 @@ def _gap(ground: Ground, found: Constraint, why: str) -> Explanation:
         (f"what the {lens} lens sees of the first stage − of {runner}",),
         interval=sure.gap if sure else None,
         interval_kind="95 %, moving-block bootstrap: the call needs it to exclude 0",
+        sure=(_WIDER if lens == "pile-up" else _SHARED,) if sure and sure.gap else (),
         items=_SAMPLED[lens],
         n=sure.n if sure else None,
         why=why or ("" if lead is not None else "no single stage leads, or there is no runner-up"),
