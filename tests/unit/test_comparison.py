@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.flows import DAY, measured_three, three
-from vsm_tui.flow import Delta, Flow, LeadTime, MixedClocksError, compare, definition_differences, expected, same_clock
+from vsm_tui.flow import (
+    Bounded,
+    Delta,
+    Flow,
+    LeadTime,
+    MixedClocksError,
+    compare,
+    definition_differences,
+    expected,
+    same_clock,
+)
 from vsm_tui.flow.comparison import Comparison
 from vsm_tui.flow.difference import Figure, delta_of, inside
 from vsm_tui.model import Also, Clock, Estimate, FailureDemand, Rule, Stage, States, Stream
@@ -45,6 +55,23 @@ def test_an_estimate_is_exact_and_the_measurement_moves_the_difference() -> None
     assert found.touch.interval is None
     assert found.touch.clear is None
     assert compare(expected(three()), expected(three())).lead_time.interval is None
+
+
+def test_an_estimated_share_that_is_a_range_is_not_taken_as_exact() -> None:
+    """Left 22 to 56 %, expected 36 %; right 21 % [20, 23]: the gap reaches from 20 − 56 to 23 − 22 points."""
+    said = replace(expected(three()), flow_efficiency=Bounded(0.36, 0.22, 0.56))
+    seen = replace(measured_three(), flow_efficiency=Bounded(0.21, interval=(0.20, 0.23)))
+    delta = compare(said, seen).flow_efficiency
+    assert delta.gap == pytest.approx(-0.15)
+    assert delta.interval == pytest.approx((-0.36, 0.01))
+    assert delta.ranged
+    assert delta.clear is False
+    turned = compare(seen, said).flow_efficiency
+    assert turned.interval == pytest.approx((-0.01, 0.36))
+    unsure = compare(said, replace(seen, flow_efficiency=Bounded(0.21))).flow_efficiency
+    assert (unsure.interval, unsure.ranged) == (None, True)
+    assert not compare(replace(said, flow_efficiency=Bounded(0.36)), seen).flow_efficiency.ranged
+    assert compare(said, said).flow_efficiency.interval is None
 
 
 def test_two_windows_add_their_variances() -> None:

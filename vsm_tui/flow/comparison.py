@@ -98,7 +98,8 @@ class Comparison:
 def compare(left: Flow, right: Flow, differences: tuple[str, ...] = ()) -> Comparison:
     """Compare two flows; stages are aligned by id and kept in an order that suits both.
 
-    Intervals of differences take an estimate as exact and two measurements as independent.
+    Intervals of differences take an estimate as exact and two measurements as independent; a flow efficiency that is
+    a range, as it is shown, widens them.
     """
     try:
         same_clock(left.clock, right.clock)
@@ -117,7 +118,7 @@ def compare(left: Flow, right: Flow, differences: tuple[str, ...] = ()) -> Compa
         lead_time=pair.time(*(Figure(f.lead_time.mean, f.lead_time.mean_interval) for f in (left, right))),
         touch=pair.bounded("touch"),
         wait=pair.bounded("wait"),
-        flow_efficiency=pair.bounded("flow_efficiency"),
+        flow_efficiency=pair.bounded("flow_efficiency", spans=True),
         rolled_pca=Delta(left.rolled_pca, right.rolled_pca),
         rework_share=pair.time(Figure(left.rework_share), Figure(right.rework_share)),
         throughput=pair.any(*(_throughput(f.observed) for f in (left, right))),
@@ -149,10 +150,12 @@ class _Pair(NamedTuple):
             left._replace(exact=self.left.layer == "estimate"), right._replace(exact=self.right.layer == "estimate")
         )
 
-    def bounded(self, name: str) -> Delta:
-        """The delta of one of the flows' bounded values."""
+    def bounded(self, name: str, *, spans: bool = False) -> Delta:
+        """The delta of one of the flows' bounded values; with ``spans`` to all that the bounds allow."""
         values: list[Bounded] = [getattr(flow, name) for flow in (self.left, self.right)]
-        return self.time(*(Figure(value.value, value.interval) for value in values))
+        return self.time(
+            *(Figure(value.value, value.interval, span=_span(value) if spans else None) for value in values)
+        )
 
     def stages(self, left: StageFlow | None, right: StageFlow | None, name: str) -> tuple[Figure, Figure]:
         """One value of a stage on both sides, with its interval where it has one."""
@@ -163,6 +166,10 @@ class _Pair(NamedTuple):
             for s in (left, right)
         )
         return one, other
+
+
+def _span(value: Bounded) -> tuple[float, float] | None:
+    return (value.low, value.high) if value.low is not None and value.high is not None and value.is_range else None
 
 
 def _throughput(seen: Observed | None) -> Figure:

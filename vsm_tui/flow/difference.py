@@ -31,23 +31,28 @@ def same_clock(*clocks: ClockName) -> ClockName:
 
 
 class Figure(NamedTuple):
-    """A value with its interval. ``exact`` says that chance has no part in it, as in an estimate."""
+    """A value with its interval. ``exact`` says that chance has no part in it, as in an estimate; ``span`` that it is
+    only known to lie between two ends, whatever chance does.
+    """
 
     value: float | None
     interval: Interval | None = None
     exact: bool = False
+    span: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Delta:
     """One figure on both sides. ``gap`` = right − left and ``ratio`` = right ÷ left, ``None`` where not knowable.
 
-    ``interval`` is the 95 % interval of the gap, where a side that was measured has one of its own.
+    ``interval`` is the 95 % interval of the gap, where a side that was measured has one of its own. ``ranged`` says
+    that a side is itself a range; the interval then holds the gap to all of it.
     """
 
     left: float | None
     right: float | None
     interval: OpenInterval | None = None
+    ranged: bool = False
 
     @property
     def gap(self) -> float | None:
@@ -76,17 +81,30 @@ def delta_of(left: Figure, right: Figure) -> Delta:
 
     Its interval adds the squares of the sides' distances to their limits, which needs no symmetry (MOVER: Zou & Donner,
     Statistics in Medicine 27, 2008; for shares Newcombe, ibid. 17, 1998). An exact side moves nothing; where a side is
-    measured but has no interval, the difference has none either.
+    measured but has no interval, the difference has none either. What a side's span allows is added as a whole: that is
+    no matter of chance, and nothing evens it out.
     """
     if left.value is None or right.value is None:
         return Delta(left.value, right.value)
+    ranged = bool(left.span or right.span)
     if (left.exact and right.exact) or not all(side.exact or side.interval for side in (left, right)):
-        return Delta(left.value, right.value)
+        return Delta(left.value, right.value, ranged=ranged)
     gap = right.value - left.value
     below = _away(_down(right), _up(left))
     above = _away(_up(right), _down(left))
-    interval = (None if below is None else gap - below, None if above is None else gap + above)
-    return Delta(left.value, right.value, None if interval == (None, None) else interval)
+    (low, high), (least, most) = _slack(right), _slack(left)
+    interval = (
+        None if below is None else gap - below - low - most,
+        None if above is None else gap + above + high + least,
+    )
+    return Delta(left.value, right.value, None if interval == (None, None) else interval, ranged)
+
+
+def _slack(side: Figure) -> tuple[float, float]:
+    """How far below and above its value a side may lie."""
+    if side.span is None or side.value is None:
+        return 0.0, 0.0
+    return max(0.0, side.value - side.span[0]), max(0.0, side.span[1] - side.value)
 
 
 def _down(side: Figure) -> float | None:
