@@ -372,6 +372,24 @@ def test_windows_that_make_no_sense(capsys: pytest.CaptureFixture[str], line: li
     assert "Error" in capsys.readouterr().err
 
 
+def test_periods_too_short_for_intervals_say_so(capsys: pytest.CaptureFixture[str]) -> None:
+    window = ["2025-10-01..2025-12-31", "2026-01-01..2026-03-31"]
+    found = answer(capsys, "compare", FEATURE, "--window", window[0], "--window", window[1])
+    assert found["lead_time"]["gap_interval"] is None
+    assert found["left"]["no_intervals"].startswith("89 items are 2.")
+    assert found["right"]["no_intervals"].endswith(", two lead times long; 3 are needed")
+    line = [FEATURE, "--since", "2026-01-01", "--until", "2026-03-31"]
+    assert answer(capsys, "measure", *line)["no_intervals"].startswith("85 items are 2.")
+    assert answer(capsys, "measure", FEATURE)["no_intervals"] is None
+    assert run(["measure", *line]) == 0
+    assert "no intervals of means: 85 items are 2." in capsys.readouterr().out
+    assert run(["measure", *line, "--explain", "lead_time.mean", "--explain", "lead_time.p85"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "no interval: 85 items are 2." in told
+    assert "items taken as independent" in told
+    assert "too narrow where items resemble their neighbours" in told
+
+
 def test_a_comparison_says_how_many_items_and_what_chance_may_do(capsys: pytest.CaptureFixture[str]) -> None:
     found = answer(capsys, "compare", FEATURE, "--split", "2026-04-15")
     for delta in (found["lead_time"], found["stages"][0]["wait"]):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.flows import measured_three, three
 from vsm_tui.draw import ASCII, View, comparison_text
-from vsm_tui.flow import compare, expected, to_elapsed
+from vsm_tui.flow import Bounded, Flow, compare, expected, to_elapsed
 
 COMPARED = """\
  A what we think   B what the log says
@@ -92,3 +92,27 @@ def test_ascii() -> None:
     found = compare(expected(three()), measured_three())
     shown = comparison_text(found, "A", "B", three().clock, width=120, view=View(glyphs=ASCII))
     assert all(line.isascii() for line in shown)
+
+
+def test_a_side_without_intervals_says_why_once() -> None:
+    why = "85 items are 2.5 blocks of 34, two lead times long; 3 are needed"
+    found = compare(expected(three()), replace(measured_three(), no_intervals=why))
+    shown = comparison_text(found, "A", "B", three().clock, width=120)
+    assert shown[-1] == f" no intervals of means · B: {why}"
+    assert sum("no interval" in line for line in shown) == 1
+    assert not any(
+        "no interval" in line
+        for line in comparison_text(compare(found.left, measured_three()), "A", "B", three().clock)
+    )
+
+
+def test_a_gap_to_a_range_says_so() -> None:
+    said = replace(expected(three()), flow_efficiency=Bounded(0.36, 0.22, 0.56))
+    seen = replace(measured_three(), flow_efficiency=Bounded(0.21, interval=(0.20, 0.23)))
+
+    def row(right: Flow) -> str:
+        shown = comparison_text(compare(said, right), "A", "B", three().clock, width=120)
+        return next(line for line in shown if "flow efficiency" in line)
+
+    assert row(seen).endswith("−15 points [−36 to +1 points]  may be chance or the range")
+    assert row(replace(seen, flow_efficiency=Bounded(0.21))).endswith("−15 points  one side is a range")

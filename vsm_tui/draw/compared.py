@@ -44,7 +44,8 @@ def _per_week(value: float) -> str:
 
 def gap_style(found: Comparison, delta: Delta, *, less: bool | None = True) -> StyleName:
     """Better or worse; neither where definitions differ, where chance may have made it, or where it is not known."""
-    if found.differences or not delta.gap or delta.clear is False or less is None:
+    unclear = delta.clear is False or (delta.ranged and delta.clear is None)
+    if found.differences or not delta.gap or unclear or less is None:
         return "muted"
     return "better" if (delta.gap < 0) == less else "worse"
 
@@ -107,12 +108,20 @@ def total_rows(found: Comparison, units: Units, width: int) -> list[Row]:
         if delta.gap is not None:
             gap = f"{signed(delta.gap, figure.form, units)} {ratio(delta.ratio) if figure.form == units.time else ''}"
             runs += [Run("   "), Run(gap.rstrip(), gap_style(found, delta, less=figure.less), f"delta:{figure.key}")]
-            ends, may_be = chance(delta, figure.form, units), "  may be chance" if delta.clear is False else ""
+            ends, may_be = chance(delta, figure.form, units), _may_be(delta)
             room = width - sum(cell_len(run.text) for run in runs)
             runs.append(Run(next((t for t in (ends + may_be, may_be or ends) if cell_len(t) <= room), ""), "muted"))
         rows.append(tuple(runs))
     rows = [tuple(fit_row(row, width)) for row in rows]
     return rows + _said(found, width)
+
+
+def _may_be(delta: Delta) -> str:
+    if delta.ranged and delta.interval is None:
+        return "  one side is a range"
+    if delta.clear is not False:
+        return ""
+    return "  may be chance or the range" if delta.ranged else "  may be chance"
 
 
 def _said(found: Comparison, width: int) -> list[Row]:
@@ -130,4 +139,9 @@ def _said(found: Comparison, width: int) -> list[Row]:
     if found.overlapping:
         text = "the two periods share items, so nothing is said of what chance may have done"
         rows += wrap([(Run(f"! {text}", "warning"),)], width)
+    else:
+        sides = (("A", found.left), ("B", found.right))
+        lacking = [Run(f"{tag}: {flow.no_intervals}", "muted") for tag, flow in sides if flow.no_intervals]
+        if lacking:
+            rows += wrap([(Run("no intervals of means", "label"),), *((run,) for run in lacking)], width)
     return rows

@@ -110,6 +110,9 @@ def summary(scene: Scene, width: int, *, complete: bool = False) -> list[Row]:
     rows: list[Row] = []
     for at, part in enumerate(parts):
         rows += wrap(part, width)
+        if complete and at == 0 and scene.main.no_intervals:
+            why: Row = (Run("no intervals of means: ", "label"), Run(scene.main.no_intervals, "muted"))
+            rows += wrap([why], width, indent=3)
         if complete and at == 1:
             rows += [row for reason in reasons(scene) for row in wrap([reason], width, indent=3)]
     return rows + (finding_rows(seen.warnings, width, complete=complete) if seen is not None else [])

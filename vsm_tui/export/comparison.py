@@ -45,6 +45,7 @@ def _side(flow: Flow, label: str) -> Payload:
         "items": items(flow.observed) if flow.observed else None,
         "window": window(flow.observed) if flow.observed else None,
         "gaps": [str(gap) for gap in flow.gaps],
+        "no_intervals": flow.no_intervals or None,
     }
 
 

@@ -43,6 +43,7 @@ def flow_payload(flow: Flow, schema: str, stream: str) -> Payload:
         "window": window(seen) if seen else None,
         "definitions": seen.definitions if seen else None,
         "items": items(seen) if seen else None,
+        "no_intervals": flow.no_intervals or None,
         "lead_time": {**_lead_time(flow), **_basis(n, found, "lead_time")},
         "touch": {**_bounded(flow.touch, "mean"), **_basis(n, found, "touch")},
         "wait": {**_bounded(flow.wait, "mean"), **_basis(n, found, "wait")},

@@ -214,7 +214,8 @@ class Flow:
     """A stream's flow on one layer and one clock. ``observed`` is set on measured flows only.
 
     ``gaps`` lists what an estimate lacks, in stage order; while it is not empty the totals that need it are ``None``.
-    ``never_finishes`` names loops that send everything back: then nothing can be computed.
+    ``never_finishes`` names loops that send everything back: then nothing can be computed. ``no_intervals`` says why a
+    measured flow cannot say how far chance could move its means.
     """
 
     layer: Layer
@@ -233,6 +234,7 @@ class Flow:
     gaps: tuple[Gap, ...] = ()
     never_finishes: tuple[str, ...] = ()
     observed: Observed | None = None
+    no_intervals: str = ""
 
     def stage(self, stage_id: str) -> StageFlow | None:
         """The stage of that id, or ``None``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import floor
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from vsm_tui.measure.state import State
 
 
 def with_intervals(flow: Flow, state: State, plan: Plan) -> Flow:
-    """The flow with the intervals of its means. Of too few blocks of items nothing is said.
+    """The flow with the intervals of its means. Of too few blocks of items it is only said that they are too few.
 
     The stages that the calendar was found to hold are marked.
     """
@@ -22,7 +23,7 @@ def with_intervals(flow: Flow, state: State, plan: Plan) -> Flow:
     flow = _queues(replace(flow, stages=tuple(replace(s, bunched=s.id in held) for s in flow.stages)), state, plan)
     blocks = finishing(state, plan, state.lead.size)
     if blocks.count < FEWEST:
-        return flow
+        return replace(flow, no_intervals=_too_few(blocks))
     series = lasting(state, plan)
     scatter, size = spread(series, blocks), len(flow.stages)
     means, one = series.means, np.eye(series.means.size)
@@ -45,6 +46,15 @@ def with_intervals(flow: Flow, state: State, plan: Plan) -> Flow:
         flow_efficiency=replace(efficiency, interval=_share(ratio)),
         observed=observed,
     )
+
+
+def _too_few(blocks: Blocks) -> str:
+    """Nothing of no items: there is no mean that an interval could be missing of."""
+    if not blocks.items:
+        return ""
+    items, count = f"{blocks.items:,} item{'s are' if blocks.items > 1 else ' is'}", floor(blocks.count * 10) / 10
+    seen = f"{count:g} block{'' if count == 1 else 's'} of {blocks.length:,}, two lead times long"
+    return f"{items} {seen}; {FEWEST} are needed"
 
 
 def _share(ratio: Interval | None) -> Interval | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from vsm_tui.flow.comparison import Comparison, Delta
 from vsm_tui.flow.explain.explanation import Explanation, Figure, Unit, Words
 from vsm_tui.flow.shape import Flow
@@ -16,6 +18,8 @@ _TOTALS: dict[str, tuple[str, Unit, str]] = {
     "rework.share_of_lead_time": ("share of lead time spent on rework", "share", "rework_share"),
     "throughput_per_week": ("throughput", "per week", "throughput"),
 }
+_NO_MEANS = frozenset({"rolled_pca", "share_of_lead_time", "visits", "pca"})
+"""What has no interval however many items there are."""
 _STAGES: dict[str, tuple[str, Unit]] = {
     "time": ("time in", "seconds"),
     "touch": ("touch time in", "seconds"),
@@ -52,7 +56,9 @@ def explain_delta(found: Comparison, key: str, left: str, right: str) -> Explana
         items=f"{_items(found.left, left)}; {_items(found.right, right)}",
         clock=found.right.clock,
         sources=tuple(dict.fromkeys(s for flow in (found.left, found.right) for s in _sources(flow))),
-        sure=_sure(found, delta),
+        sure=_sure(
+            found, delta, ((left, found.left), (right, found.right)), of_means=key.rpartition(".")[2] not in _NO_MEANS
+        ),
     )
 
 
@@ -75,18 +81,25 @@ def _missing(found: Comparison, delta: Delta) -> str:
     return "durations of different clocks do not compare" if found.mixed_clocks else "one side does not know it"
 
 
-def _sure(found: Comparison, delta: Delta) -> tuple[str, ...]:
+def _sure(found: Comparison, delta: Delta, sides: Sequence[tuple[str, Flow]], *, of_means: bool) -> tuple[str, ...]:
     said = []
     if found.differences:
         said.append(f"defined differently: {', '.join(found.differences)}: it compares unlike things")
+    if delta.ranged:
+        said.append(
+            "one side is a range: "
+            + ("the interval holds the gap to all of it" if delta.interval else "the gap is that of its expected value")
+        )
     if delta.clear is True:
         said.append("the interval excludes 0: chance alone is an unlikely reason")
     elif delta.clear is False:
-        said.append("the interval holds 0: it may be chance")
+        said.append(f"the interval holds 0: it may be chance{' or the range' if delta.ranged else ''}")
     elif found.overlapping:
         said.append("the two periods share items, so nothing is said of chance")
-    elif delta.gap is not None:
-        said.append("no interval: a side has none of its own for this number")
+    elif delta.gap is not None and delta.interval is None:
+        lacking = [f"{name}: {flow.no_intervals}" for name, flow in sides if flow.no_intervals]
+        why = "; ".join(lacking) if lacking and of_means else "a side has none of its own for this number"
+        said.append(f"no interval: {why}")
     return (*said, "a difference between two periods or streams is no proof of what made it")
 
 

@@ -14,9 +14,9 @@ from vsm_tui.model import FINISH, States, Stream
 FINISHED = "items that finished in the window"
 EVERYTHING = "all items' time inside the window, open and cancelled ones included"
 SAID = "no items: what people said, put together"
-ORDER_STATISTICS = "95 %, from order statistics: no shape of the distribution is assumed"
+ORDER_STATISTICS = "95 %, from order statistics: no shape of the distribution is assumed, items taken as independent"
 BOOTSTRAP = "95 %, blocks of neighbours in order of finish (moving-block bootstrap, Student's t, on a log scale)"
-_TOO_FEW = "no interval: too few blocks of items to tell chance from more"
+_TOO_FEW = "too few blocks of items to tell chance from more"
 WILSON = "95 %, Wilson score interval"
 ONLY_MEASURED = "only a measurement has it: an estimate is no sample of items"
 ONLY_ESTIMATED = "only an estimate has it"
@@ -111,12 +111,27 @@ class Ground:
             n=over[0] if told.n is None else told.n,
             censored=over[1] if told.censored is None else told.censored,
             flags=bending(seen.warnings, key),
-            sure=(*told.sure, _TOO_FEW) if self._lacks(told) else told.sure,
+            sure=(*told.sure, f"no interval: {self._lacking(told)}") if self._lacks(told) else told.sure,
         )
 
     def _lacks(self, told: Explanation) -> bool:
         """Whether chance has a part in the value and nobody can say how large."""
         return told.interval_kind == BOOTSTRAP and told.interval is None and told.value.value is not None
+
+    def _lacking(self, told: Explanation) -> str:
+        if self.flow.no_intervals:
+            return self.flow.no_intervals
+        return _TOO_FEW if told.value.value else "what was 0 in every item says nothing of chance"
+
+    @property
+    def neighbours(self) -> str:
+        """What an interval that takes items as independent leaves out, and how much that is where it is known."""
+        sure = self.flow.constraint.confidence
+        text = "the interval is too narrow where items resemble their neighbours, as behind a queue"
+        if sure is None:
+            return text
+        weigh = f"{sure.effective_n:.1f}" if sure.effective_n < 10 else f"{sure.effective_n:,.0f}"
+        return f"{text}: for the constraint, {sure.n:,} weigh as {weigh} independent ones"
 
     def _missing(self) -> str:
         if self.flow.never_finishes:

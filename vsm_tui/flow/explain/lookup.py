@@ -18,6 +18,7 @@ from vsm_tui.model.wording import nearest, shown
 _TOPICS: dict[str, Callable[[Ground], Iterator[Explanation]]] = {
     "items": counts.items,
     "lead_time": times.lead_time,
+    "no_intervals": times.lead_time,
     "touch": times.touch_and_wait,
     "wait": times.touch_and_wait,
     "paused": times.touch_and_wait,

@@ -208,7 +208,7 @@ def _percentile(ground: Ground, found: StageFlow, name: str) -> Explanation:
         items="finished items that came here, all their visits together",
         n=hits if ground.measured else None,
         why=why if value is None else "",
-        sure=("percentiles of stages never add up",),
+        sure=("percentiles of stages never add up", ground.neighbours),
         related=(f"{keys_of(found)}.time", f"lead_time.{name}"),
         covers=(f"{keys_of(found)}.{name}_interval",),
     )

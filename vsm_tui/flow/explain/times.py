@@ -48,7 +48,7 @@ def lead_time(ground: Ground) -> Iterator[Explanation]:
             items=FINISHED,
             sure=_MEAN_SURE if ground.measured else ("as good as the estimates are; compare it with a measurement",),
             related=related if ground.measured else ("lead_time.first_pass", "rework_tax", "lead_time.range"),
-            covers=("lead_time.mean_interval",),
+            covers=("lead_time.mean_interval", "no_intervals"),
         ),
         bounds=lead.range,
         bounds_kind=_MIN_MAX,
@@ -111,6 +111,7 @@ def _percentile(ground: Ground, name: str) -> Explanation:
         items=FINISHED,
         sure=(
             f"an upper end needs {_AT_LEAST[name]} items: with fewer it is “at least”",
+            ground.neighbours,
             "percentiles never add up: stage bars are means",
             "open items are not in it: see lead_time.censored_p50",
         ),
@@ -150,7 +151,7 @@ def _censored(ground: Ground) -> Iterator[Explanation]:
             ("the age by which ", share(_SHARES[name]), " of what begins has finished: Σ S(age) × finishes ÷ at risk"),
             more=(("Aalen–Johansen with late entry; Kaplan–Meier where nothing was cancelled",),),
             interval=lead.censored_p50_interval if name == "p50" else None,
-            interval_kind="95 %, where the log-log interval of the curve holds the share",
+            interval_kind="95 %, where the log-log interval of the curve holds the share, items taken as independent",
             why="" if value is not None else why if ground.measured else ONLY_MEASURED,
             items="items seen in the window: open ones count until their age at its end, cancelled ones never finish, "
             "and items begun before the window count from the age at which they came into it",
@@ -158,6 +159,7 @@ def _censored(ground: Ground) -> Iterator[Explanation]:
             censored=ground.unfinished if ground.measured else None,
             sure=(
                 "it assumes that open items will go on like those that finished at their age",
+                *((ground.neighbours,) if name == "p50" and lead.censored_p50_interval else ()),
                 *(("too few young items were seen: see lead_time.censored_from",) if from_ else ()),
             ),
             related=(f"lead_time.{name}", "items.open", "aging"),
