@@ -11,7 +11,10 @@ from tests.support.worlds import UNIT, log_of, measured, stream_of
 from tests.unit.test_constraint import flow_of, items, noisy
 from vsm_tui.flow.explain import explain
 from vsm_tui.flow.explain.explanation import Figure
+from vsm_tui.flow.shape import Constraint
 from vsm_tui.measure import measure
+from vsm_tui.measure.bootstrap import Blocks
+from vsm_tui.measure.reasons import Case
 from vsm_tui.model import ClockName
 
 
@@ -59,3 +62,42 @@ def test_where_no_state_is_waiting_more_items_would_not_help() -> None:
     found = measured(log, blind).constraint
     assert (found.lens, found.verdict, found.confidence) == (None, None, None)
     assert found.why == "not configured: no state is mapped as waiting"
+
+
+def changes(waits: list[tuple[float, ...]]) -> tuple[str, ...]:
+    sure = flow_of(waits).constraint.confidence
+    assert sure is not None
+    return sure.would_change
+
+
+def test_a_clear_call_asks_for_no_more_items() -> None:
+    waits = noisy((0.4, 3.0, 0.2), 200)
+    assert flow_of(waits).constraint.verdict == "clear"
+    assert changes(waits) == ("the people of every stage would let the capacity lens see",)
+
+
+def test_only_stages_that_are_near_are_too_near_to_each_other() -> None:
+    """1.02 times as much is near; twice as much is not, however long it would take to tell."""
+    near = "more items of this kind would hardly: the stages are too near to each other"
+    assert changes(noisy((1.0, 1.02), 120, 5))[0] == near
+    rare = [(30.0 * (k % 40 == 3), 16.0 * (k % 40 == 23)) for k in range(200)]
+    found = flow_of(rare).constraint
+    assert found.verdict == "too close to call"
+    assert changes(rare)[0].startswith("about ")
+
+
+def test_a_period_whose_thirds_disagree_is_not_helped_by_more_of_the_same() -> None:
+    waits = [(wait, 0.001 * wait + 0.3 * (k < 350)) for k, (wait,) in enumerate(noisy((0.1,), 350))]
+    waits += [(3 + wait, 0.0) for (wait,) in noisy((3.0,), 150)]
+    sure = flow_of(waits).constraint.confidence
+    assert sure is not None
+    assert sure.against == ("only 1 of 3 thirds agrees",)
+    assert sure.would_change[0] == "a period in which S0 leads in 2 of 3 thirds"
+
+
+@pytest.mark.parametrize(("pace", "said"), [(86_400.0, "1 week"), (3 * 86_400.0, "3 weeks"), (0.0, "")])
+def test_weeks_are_counted(pace: float, said: str) -> None:
+    found = Constraint("pile-up", "s0", scores={"pile-up": (2.0, 1.0)})
+    case = Case(found, None, Blocks(3, 2), (None,) * 3, {"s0": "S0", "s1": "S1"}, held=False, pace=pace)
+    told = case.would_change(0.90, 2, ())[0]
+    assert told == f"about 7 more items at this rate{f' ({said})' if said else ''}, if nothing changes"

@@ -173,7 +173,7 @@ def judged(found: Constraint, sample: Sample, stages: Sequence[StageFlow], plan:
             gap=(ranked.gap[0] * sample.unit, ranked.gap[1] * sample.unit) if ranked else None,
             thirds=_named(sample, stages),
             against=against,
-            would_change=why.would_change(SURE, stages),
+            would_change=why.would_change(SURE, AGREE, stages),
         ),
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, floor, isinf, log10, sqrt
+from math import ceil, floor, inf, log10
 
+from vsm_tui.draw.text import count
 from vsm_tui.flow.shape import Constraint, StageFlow
 from vsm_tui.measure.bootstrap import Blocks
 from vsm_tui.measure.ranking import FEWEST_TO_CALL, Ranking
@@ -16,7 +17,9 @@ _FEW = 10
 _APART = 2.2
 """So many standard errors two stages must be apart, about."""
 _FAR = 20
-"""More than so many times the items of this period are not to be waited for."""
+"""More than so many times the items of this period are not to be waited for, where stages are near to each other."""
+_NEAR = 1.5
+"""Stages of which one has less than so many times as much as the other are near to each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,9 @@ class Case:
         return tuple(said)
 
     def _seen(self) -> str:
-        count, length = self.blocks.count, self.blocks.length
-        blocks = f"{floor(count * 10) / 10:g} block{'' if count == 1 else 's'}"
-        return f"{self.blocks.items} items are no more than {blocks} of {length}, two lead times long, that can differ"
+        blocks = count(floor(self.blocks.count * 10) / 10, "block")
+        items, length = count(self.blocks.items, "item"), self.blocks.length
+        return f"in {items} there are no more than {blocks} of {length}, two lead times long, that can differ"
 
     def _runner_up(self) -> str:
         ranked, ranks = self.ranked, self.found.scores or {}
@@ -69,15 +72,11 @@ class Case:
         known = [name for name, value in zip(self.names, ranks[self.found.lens], strict=True) if value is not None]
         return self.names[known[ranked.runner_up]]
 
-    def would_change(self, sure: float, stages: Sequence[StageFlow]) -> tuple[str, ...]:
-        """What would make a call possible, or another one."""
+    def would_change(self, sure: float, agree: int, stages: Sequence[StageFlow]) -> tuple[str, ...]:
+        """What would make a call possible where there is none, or another one."""
         said = []
-        more = self._more_items(sure)
-        if more is not None and not self.held:
-            weeks = f" ({_rounded(ceil(more * self.pace / _WEEK))} weeks)" if self.pace else ""
-            said.append(f"about {_rounded(more)} more items at this rate{weeks}, if nothing changes")
-        elif self.ranked is not None and self.ranked.gap[0] <= 0 and not self.held:
-            said.append("more items of this kind would hardly: the stages are too near to each other")
+        if not self.held and self.against(sure, agree):
+            said.append(self._more(sure, agree))
         if self.held:
             said.append("leaving more often, or whenever an item is ready")
         lacking = [stage.name for stage in stages if not stage.people]
@@ -87,22 +86,43 @@ class Case:
             said.append(f"the people of {who} would let the capacity lens see")
         return tuple(said)
 
+    def _more(self, sure: float, agree: int) -> str:
+        """What more items of the same kind would do; the thirds do not turn by adding to them."""
+        ranked = self.ranked
+        if ranked and ranked.ranks[ranked.leader] >= sure and ranked.gap[0] > 0 and self.found.stage:
+            return f"a period in which {self.names[self.found.stage]} leads in {agree} of {len(self.thirds)} thirds"
+        more = self._more_items(sure)
+        if more is None:
+            return "more items of this kind would hardly: the stages are too near to each other"
+        weeks = f" ({count(_rounded(ceil(more * self.pace / _WEEK)), 'week')})" if self.pace else ""
+        return f"about {count(_rounded(more), 'more item')} at this rate{weeks}, if nothing changes"
+
     def _more_items(self, sure: float) -> int | None:
-        """How many more items would make the call, were all else to stay as it is; ``None``: none, or too many."""
+        """How many more items would make the call, were all else to stay as it is.
+
+        ``None`` where that is more than anybody waits for, because the stages are near to each other. Where there
+        should be enough already it is another block.
+        """
         ranked, blocks = self.ranked, self.blocks
-        least = (0.5 - sure) / (sure - 1) + 1  # blocks from which (m + ½) / (m + 1) can pass, one of them for doubt
+        least = round(
+            (sure - 0.5) / (1 - sure) + 1, 9
+        )  # blocks from which (m + ½) / (m + 1) can pass, one of them for doubt
         if ranked is None:
             return ceil(least * blocks.length) - blocks.items
-        reach = ranked.separation / sqrt(blocks.count)
-        if not self.found.stage or reach <= 0 or isinf(reach):
+        near = self._ratio(ranked) < _NEAR
+        if ranked.separation <= 0:
             return None
-        count = max(blocks.count, least)
-        while count <= _FAR * max(blocks.count, least):
-            if reach * sqrt(count) >= _APART:
-                more = ceil(count * blocks.length) - blocks.items
-                return more if more > 0 else None
-            count *= 1.05
-        return None
+        wanted = max((_APART / ranked.separation) ** 2 * blocks.count, least)
+        if near and wanted > _FAR * max(blocks.count, least):
+            return None
+        more = ceil(wanted * blocks.length) - blocks.items
+        return more if more > 0 else blocks.length
+
+    def _ratio(self, ranked: Ranking) -> float:
+        """How many times as much the stage that leads has as the next."""
+        values = [value for value in (self.found.scores or {})[self.found.lens or "pile-up"] if value is not None]
+        second = values[ranked.runner_up] if ranked.runner_up is not None else 0.0
+        return values[ranked.leader] / second if second > 0 else inf
 
 
 def _rounded(number: int) -> int:
