@@ -86,7 +86,9 @@ def _lens(ground: Ground, found: Constraint, lens: Lens) -> Explanation:
     why = ""
     if stage is None:
         needs = "it needs people and touch for every stage" if lens == "capacity" and unknown else ""
-        why = needs or ("two stages are level" if len(ranked) > 1 and ranked[0][0] > 0 else "nothing is known of it")
+        why = needs or (
+            "two stages are level" if len(ranked) > 1 and ranked[0][0] > 0 else found.why or "nothing is known of it"
+        )
     return ground.tell(
         f"constraint.lenses.{lens}",
         f"{lens.capitalize()} lens: {answers}",
@@ -126,7 +128,7 @@ def _made(found: Constraint, lens: Lens, stage: StageFlow) -> Words:
         return ()
     begun, over = found.arrivals
     return (" = ", count(begun), " begun ÷ ", seconds(over), " × ", seconds(stage.touch), " of touch ÷ ",
-            Figure(stage.people, "number"), " people")  # fmt: skip
+            Figure(stage.people, "number"), " person" if stage.people == 1 else " people")  # fmt: skip
 
 
 def _probability(ground: Ground, found: Constraint) -> Explanation:
@@ -147,7 +149,7 @@ def _probability(ground: Ground, found: Constraint) -> Explanation:
         items=_SAMPLED[found.lens or "pile-up"],
         n=sure.n if sure else None,
         why="" if found.probability is not None
-        else "too few items, or none of the stages leads" if ground.measured else ONLY_MEASURED,
+        else found.why or ("too few items, or none of the stages leads" if ground.measured else ONLY_MEASURED),
         sure=(
             "in this period: it says nothing about the next one",
             "neighbours resemble each other, so items are drawn in blocks: single items would claim too much",
@@ -190,7 +192,7 @@ def _blended(sure: Confidence, probability: float | None) -> Words:
 
 def _confidence(ground: Ground, found: Constraint) -> Iterator[Explanation]:
     sure = found.confidence
-    why = "" if sure else "too few items to say" if ground.measured else ONLY_MEASURED
+    why = "" if sure else found.why or ("too few items to say" if ground.measured else ONLY_MEASURED)
     yield _gap(ground, found, why)
     yield ground.tell(
         "constraint.confidence.effective_n",
