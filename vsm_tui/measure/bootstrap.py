@@ -104,7 +104,7 @@ class Series:
     def first(self, count: int) -> Series:
         """Only the first columns."""
         fetch = self.fetch
-        return Series(lambda items: fetch(items)[:, :count], self.order, self.means[:count])
+        return Series(lambda items: np.ascontiguousarray(fetch(items)[:, :count]), self.order, self.means[:count])
 
     def relative(self, low: int, high: int) -> Floats:
         """Rows ``low`` … ``high`` − 1, around the circle, as deviations from the means in parts of them.
@@ -112,8 +112,7 @@ class Series:
         What is nothing on average is 0 throughout.
         """
         rows = self.fetch(self.order.take(np.arange(low, high), mode="wrap"))
-        scale = np.divide(1.0, self.means, out=np.zeros_like(self.means), where=self.means > 0)
-        rows = rows * scale
+        rows *= np.divide(1.0, self.means, out=np.zeros_like(self.means), where=self.means > 0)
         rows -= self.means > 0
         return rows
 
@@ -177,17 +176,18 @@ def spread(series: Series, blocks: Blocks) -> Spread:
     n, size, length = blocks.items, series.means.size, blocks.length
     plain, block, following = (np.zeros((size, size)) for _ in range(3))
     step = max(_ROWS, length)
+    ahead = series.relative(0, length)
     for low in range(0, n, step):
         high = min(low + step, n)
-        rows = series.relative(low, high + max(length - 1, 1))
-        own = rows[: high - low]
+        rows = np.concatenate((ahead, series.relative(low + length, high + length)))
+        own, ahead = rows[: high - low], rows[high - low :]
         plain += own.T @ own
         beyond = rows[1 : min(high + 1, n) - low]  # the last item has no next
         following += own[: beyond.shape[0]].T @ beyond
         sums = own
         if length > 1:
-            total = np.concatenate((np.zeros((1, size)), np.cumsum(rows, axis=0)))
-            sums = total[length : length + high - low] - total[: high - low]
+            sums = np.concatenate((rows[:length].sum(axis=0, keepdims=True), rows[length:-1] - own[:-1]))
+            np.cumsum(sums, axis=0, out=sums)
         block += sums.T @ sums
     spare = 1 - length / n
     block /= n * length * spare if spare > 0 else np.inf
