@@ -186,7 +186,7 @@ def everything_measured() -> Flow:
             {"pile-up": (0.5, 4.0, 1.5), "delay": (DAY, 8 * DAY, 3 * DAY), "capacity": (0.4, None, None)},
             ("release",),
             Confidence(
-                38, 88 * 86_400.0, 17.2, 8, 10_000, "sampled", (0.02, 0.93, 0.05), "release", (0.8, 4.1),
+                38, 88 * 86_400.0, 17.2, 4, 10_000, "sampled", (0.02, 0.93, 0.05), "release", (0.8, 4.1),
                 ("review", "release", "review"), ("one third points at Release",), ("about 12 more items",),
             ),
         ),
@@ -231,7 +231,7 @@ def judged_three(verdict: Verdict = "clear") -> Flow:
         calendar=calendar,
         scores={"pile-up": (0.5, 4.0, 1.5), "delay": (1 * DAY, 8 * DAY, 3 * DAY), "capacity": (0.7, None, 0.2)},
         confidence=Confidence(
-            n=38, span=88 * 86_400.0, effective_n=9.5, block=14, draws=10_000, method="sampled",
+            n=38, span=88 * 86_400.0, effective_n=9.5, block=4, draws=10_000, method="sampled",
             ranks=(0.02, 0.93, 0.05), runner_up="release", gap=(0.8, 4.1), thirds=("review", "review", "release"),
             against=("Release led in the last third",), would_change=("about 20 more items",),
         ),
