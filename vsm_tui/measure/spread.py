@@ -203,7 +203,8 @@ def shared_out(given: Given, groups: Sequence[Group], found: Sequence[Surveyed])
     import numpy as np
 
     hashes = np.concatenate([surveyed.hashes for surveyed in found])
-    if np.unique(hashes).size < hashes.size:
+    hashes.sort()
+    if (hashes[1:] == hashes[:-1]).any():
         count = ceil(sum(surveyed.about.rows for surveyed in found) / PART)
         return [Piece(given, tuple(groups), (number, count)) for number in range(count)]
     pieces: list[Piece] = []
