@@ -61,7 +61,7 @@ def test_where_no_state_is_waiting_more_items_would_not_help() -> None:
     blind = replace(stream, stages=tuple(replace(s, states=replace(s.states, wait=())) for s in stream.stages))
     flow = measured(log, blind)
     found = flow.constraint
-    assert (found.lens, found.verdict, found.confidence) == (None, None, None)
+    assert (found.lens, found.verdict, found.confidence) == (None, "not enough data", None)
     assert found.why == "not configured: no state is mapped as waiting"
     for key in ("constraint", "constraint.probability", "constraint.confidence.gap", "constraint.lenses.delay"):
         assert explain(flow, key, blind).why == found.why

@@ -56,7 +56,7 @@ def constraint(state: State, plan: Plan, stages: Sequence[StageFlow]) -> Constra
     )
     if found.lens is None:
         why = _why(found, state, plan)
-        return replace(found, verdict=None if why == NO_WAIT else "not enough data", why=why)
+        return replace(found, verdict="not enough data", why=why)
     return judged(found, sampled(state, plan, found.lens, scores), stages, plan)
 
 
