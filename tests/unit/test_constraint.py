@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -21,7 +22,7 @@ from vsm_tui.measure.result import result
 from vsm_tui.measure.roles import roles_of
 from vsm_tui.measure.state import merge, state_of
 
-Waits = list[tuple[float, ...]]
+Waits = Sequence[tuple[float, ...]]
 
 
 def items(waits: Waits, work: float = 0.1, every: float = 1.0) -> Log:
@@ -77,7 +78,7 @@ def test_a_small_difference_is_too_close_to_call_and_says_why() -> None:
 
 
 def test_thirds_that_disagree_stand_against_a_call() -> None:
-    waits = noisy((0.1, 1.0), 500) + noisy((12.0, 1.0), 100, 3)
+    waits = [*noisy((0.1, 1.0), 500), *noisy((12.0, 1.0), 100, 3)]
     found = flow_of(waits).constraint
     assert found.stage == "s0"
     assert found.confidence is not None

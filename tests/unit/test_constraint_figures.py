@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -67,7 +68,7 @@ def test_where_no_state_is_waiting_more_items_would_not_help() -> None:
         assert explain(flow, key, blind).why == found.why
 
 
-def changes(waits: list[tuple[float, ...]]) -> tuple[str, ...]:
+def changes(waits: Sequence[tuple[float, ...]]) -> tuple[str, ...]:
     sure = flow_of(waits).constraint.confidence
     assert sure is not None
     return sure.would_change

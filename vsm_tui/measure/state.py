@@ -207,18 +207,26 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
         grade=sums.grades(stays, counted, roles),
         loops=again.loops,
         unmapped=sums.unmapped(stays, counted, part.log.states),
-        counts={
-            **census.counts(stays, counted, plan),
-            "paused_time": int(own.paused.sum()),
-            "rework_time": again.time,
-            "unclaimed": sums.unclaimed(stays, counted, roles),
-            **failures(hit, stays, counted, times, again, plan),
-        },
+        counts=_counts(part, times, own, again, hit, roles, plan),
         health=health_of(part.log, roles, plan),
         ages=ages_of(stays, lead, part.log.details.hashes),
         deploys=deploys_of(part.log, plan),
         causes=causes_of(part.log, stays, counted, again, plan),
     )
+
+
+def _counts(
+    part: Trace, times: sums.Times, own: sums.Times, again: rework.Rework, hit: Bools | None, roles: Roles, plan: Plan
+) -> dict[str, int]:
+    """What is counted in numbers that merge by adding them."""
+    stays, counted = part.stays, part.counted
+    return {
+        **census.counts(stays, counted, plan),
+        "paused_time": int(own.paused.sum()),
+        "rework_time": again.time,
+        "unclaimed": sums.unclaimed(stays, counted, roles),
+        **failures(hit, stays, counted, times, again, plan),
+    }
 
 
 def _time(own: sums.Times, visits: Ints) -> Ints:
