@@ -191,7 +191,7 @@ def names_of(files: Files, hashes: Sequence[int]) -> list[str]:
 
 
 class Naming:
-    """:func:`names_of`, by a thread of its own."""
+    """:func:`names_of`, by a thread of its own, which must have ended (:meth:`wait`) before the database is left."""
 
     def __init__(self, files: Files, hashes: Sequence[int]) -> None:
         self._files, self._hashes = files, hashes
@@ -200,10 +200,18 @@ class Naming:
         self._thread.start()
 
     def _run(self) -> None:
+        from duckdb import Error
+
         try:
             self._found = names_of(self._files, self._hashes)
         except InputError as error:
             self._found = error
+        except Error as error:
+            self._found = InputError(f"the log could not be read once more: {error}")
+
+    def wait(self) -> None:
+        """Until it has read."""
+        self._thread.join()
 
     def names(self) -> list[str]:
         """The names.

@@ -106,11 +106,13 @@ def _importing(*modules: str) -> Iterator[None]:
 
     usual = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH)
-    Thread(target=lambda: [import_module(name) for name in modules], daemon=True).start()
+    thread = Thread(target=lambda: [import_module(name) for name in modules], daemon=True)
+    thread.start()
     try:
         yield
     finally:
         sys.setswitchinterval(usual)
+        thread.join()  # what still imports while the interpreter ends takes the process down with it
 
 
 def in_parts(stream: Stream, log: Recalled, count: int, asked: Asked) -> Measurement:

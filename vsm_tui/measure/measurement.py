@@ -166,7 +166,12 @@ def measured(
     """The measurement of a whole log's state; ``log`` to look behind its numbers."""
     oldest = tuple(state.ages.hash[state.ages.oldest()].tolist()) if told.rows <= NAMED else ()
     asked = Naming(files, oldest) if naming and oldest else None
-    return Measurement(flow_of(state, plan, roles, told), plan, roles, log, files, oldest, asked)
+    try:
+        flow = flow_of(state, plan, roles, told)
+    finally:
+        if asked:
+            asked.wait()
+    return Measurement(flow, plan, roles, log, files, oldest, asked)
 
 
 def measurable(stream: Stream, log: Told, roles: Roles, some: bool, ends: Callable[[], Counter[str]]) -> None:
