@@ -130,6 +130,11 @@ class Spread:
     block: Floats
     next: Floats
 
+    def first(self, count: int) -> Spread:
+        """Of the first columns only."""
+        own = slice(count), slice(count)
+        return Spread(self.blocks, self.plain[own], self.block[own], self.next[own])
+
     def long_run(self, weights: Floats) -> float:
         """The variance of a weighted sum of the means, times n: of the blocks, or of their persistence if more.
 

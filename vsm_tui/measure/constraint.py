@@ -15,7 +15,7 @@ from vsm_tui.measure.bootstrap import DRAWS, SAMPLED, Blocks, Floats, Ints, Seri
 from vsm_tui.measure.bunching import bunched
 from vsm_tui.measure.plan import SLICES, Plan
 from vsm_tui.measure.ranking import FEWEST_TO_CALL, Ranking, ranking
-from vsm_tui.measure.sequence import finishing, in_order, waiting
+from vsm_tui.measure.sequence import Queues, finishing, in_order
 from vsm_tui.measure.state import State
 from vsm_tui.measure.touch import NO_WAIT, waits_configured
 from vsm_tui.measure.worktime import SECOND
@@ -32,7 +32,7 @@ class Sample:
     means into its numbers.
 
     ``thirds`` holds the leading column of each third of the period, ``None`` where none leads; ``pace`` is the mean
-    time from finish to finish in seconds.
+    time from finish to finish in seconds. ``queues`` is what the series was taken from, if it is of waiting.
     """
 
     known: Ints
@@ -41,9 +41,10 @@ class Sample:
     blocks: Blocks
     thirds: tuple[int | None, ...]
     pace: float
+    queues: Queues | None = None
 
 
-def constraint(state: State, plan: Plan, stages: Sequence[StageFlow]) -> Constraint:
+def constraint(state: State, plan: Plan, stages: Sequence[StageFlow], queues: Queues) -> Constraint:
     """The lenses, never blended; the headline's verdict and what it rests on."""
     names = [stage.id for stage in stages]
     scores = _scores(state, plan, stages)
@@ -57,7 +58,7 @@ def constraint(state: State, plan: Plan, stages: Sequence[StageFlow]) -> Constra
     if found.lens is None:
         why = _why(found, state, plan)
         return replace(found, verdict="not enough data", why=why)
-    return judged(found, sampled(state, plan, found.lens, scores), stages, plan)
+    return judged(found, sampled(state, plan, found.lens, scores, queues), stages, plan)
 
 
 def _why(found: Constraint, state: State, plan: Plan) -> str:
@@ -98,19 +99,25 @@ def _length(plan: Plan) -> int:
     return plan.on_clock(plan.end_inclusive) - plan.on_clock(plan.start)
 
 
-def sampled(state: State, plan: Plan, lens: Lens, scores: dict[Lens, tuple[float | None, ...]]) -> Sample:
+def sampled(
+    state: State, plan: Plan, lens: Lens, scores: dict[Lens, tuple[float | None, ...]], queues: Queues
+) -> Sample:
     """What the headline's lens saw of each item."""
     known = np.flatnonzero([value is not None for value in scores[lens]])
-    seen = _touched(state, plan) if lens == "capacity" else _waited(state, plan, known)
+    if not np.array_equal(known, queues.known):
+        queues = Queues(state, plan, known)
+    seen = _touched(state, plan) if lens == "capacity" else _waited(state, queues)
     blocks = finishing(state, plan, seen[0].order.size)
     pace = float(np.ptp(state.ended)) / SECOND / (state.ended.size - 1) if state.ended.size > 1 else 0.0
     begins = state.counts["begun"] if lens == "capacity" else blocks.items
-    return Sample(known, seen[0], begins / _length(plan), blocks, seen[1], pace)
+    of = None if lens == "capacity" else queues
+    return Sample(known, seen[0], begins / _length(plan), blocks, seen[1], pace, of)
 
 
-def _waited(state: State, plan: Plan, known: Ints) -> tuple[Series, tuple[int | None, ...]]:
+def _waited(state: State, queues: Queues) -> tuple[Series, tuple[int | None, ...]]:
     """Waiting in the window of all items, in order of finish; those that have not finished come last."""
-    series = waiting(state, plan, known).first(known.size)
+    known = queues.known
+    series = queues.series.first(known.size)
     slices = state.waiting[known].reshape(known.size, THIRDS, SLICES // THIRDS).sum(axis=2)
     return series, tuple(_leader(third) for third in slices.T)
 
@@ -143,7 +150,8 @@ def judged(found: Constraint, sample: Sample, stages: Sequence[StageFlow], plan:
     """
     blocks = sample.blocks
     enough = blocks.count >= FEWEST_TO_CALL
-    ranked = ranking(sample.series, blocks, piles=found.lens == "pile-up") if enough else None
+    seen = sample.queues.scatter.first(sample.known.size) if enough and sample.queues else None
+    ranked = ranking(sample.series, blocks, piles=found.lens == "pile-up", scatter=seen) if enough else None
     held = found.lens == "pile-up" and found.stage in found.calendar
     why = reasons.Case(found, ranked, blocks, _named(sample, stages), {s.id: s.name for s in stages}, held, sample.pace)
     against = why.against(SURE, AGREE)

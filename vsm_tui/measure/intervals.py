@@ -10,17 +10,17 @@ import numpy as np
 from vsm_tui.flow.shape import Flow, Interval, StageFlow
 from vsm_tui.measure.bootstrap import FEWEST, Blocks, Floats, Spread, spread
 from vsm_tui.measure.plan import Plan
-from vsm_tui.measure.sequence import finishing, lasting, waiting
+from vsm_tui.measure.sequence import Queues, finishing, lasting
 from vsm_tui.measure.state import State
 
 
-def with_intervals(flow: Flow, state: State, plan: Plan) -> Flow:
+def with_intervals(flow: Flow, state: State, plan: Plan, queues: Queues) -> Flow:
     """The flow with the intervals of its means. Of too few blocks of items it is only said that they are too few.
 
     The stages that the calendar was found to hold are marked.
     """
     held = flow.constraint.calendar
-    flow = _queues(replace(flow, stages=tuple(replace(s, bunched=s.id in held) for s in flow.stages)), state, plan)
+    flow = _queues(replace(flow, stages=tuple(replace(s, bunched=s.id in held) for s in flow.stages)), queues)
     blocks = finishing(state, plan, state.lead.size)
     if blocks.count < FEWEST:
         return replace(flow, no_intervals=_too_few(blocks))
@@ -77,14 +77,12 @@ def _stage(stage: StageFlow, scatter: Spread, touch: Floats, wait: Floats, time:
     )
 
 
-def _queues(flow: Flow, state: State, plan: Plan) -> Flow:
+def _queues(flow: Flow, queues: Queues) -> Flow:
     """A queue is all waiting ÷ the length of the window: both are sums over items, so its logarithm moves by both."""
-    known = np.flatnonzero([stage.queue is not None for stage in flow.stages])
-    blocks: Blocks = finishing(state, plan, int(state.inside.sum()) + state.other_ended.size)
-    if blocks.count < FEWEST or not known.size:
+    known = queues.known
+    if queues.blocks.count < FEWEST or not known.size:
         return flow
-    scatter = spread(waiting(state, plan, known), blocks)
-    one = np.eye(known.size + 1)
+    one, scatter = np.eye(known.size + 1), queues.scatter
     stages = list(flow.stages)
     for at, k in enumerate(known):
         stages[k] = replace(stages[k], queue_interval=scatter.interval(stages[k].queue, one[at] - one[-1]))

@@ -40,19 +40,21 @@ class Ranking:
     method: Method
 
 
-def ranking(series: Series, blocks: Blocks, draws: int = DRAWS, *, piles: bool = True) -> Ranking:
+def ranking(
+    series: Series, blocks: Blocks, draws: int = DRAWS, *, piles: bool = True, scatter: Spread | None = None
+) -> Ranking:
     """Rank the columns of a series by their means. There must be :data:`FEWEST_TO_CALL` blocks, and one positive
     mean.
 
     ``piles`` says that the numbers pile up, as waiting does; what each item brings along itself, as work, needs no
-    :data:`FLOOR`.
+    :data:`FLOOR`. ``scatter`` is how the series scatters, where somebody looked already.
 
     To what the draws say one block is added that nobody has seen, in which anybody may lead: after m blocks that all
     agree, P is at most (m + ½) / (m + 1).
     """
     means = series.means
     running = means > 0
-    scatter = spread(series, blocks)
+    scatter = scatter or spread(series, blocks)
     drawn, variances, method = _drawn(series, scatter, draws, piles=piles)
     leader = int(means.argmax())
     others = np.flatnonzero(np.arange(means.size) != leader)

@@ -19,6 +19,7 @@ from vsm_tui.measure.leadtime import late_entry, lead_time_of
 from vsm_tui.measure.little import little
 from vsm_tui.measure.loops import loops_of
 from vsm_tui.measure.plan import SLICES, Plan, definitions
+from vsm_tui.measure.sequence import Queues
 from vsm_tui.measure.state import State
 from vsm_tui.measure.touch import efficiency_of, grades_of, touch_of, wait_of, waits_configured
 from vsm_tui.measure.typical import typical
@@ -33,6 +34,7 @@ def result(state: State, plan: Plan, *, sources: Sequence[str] = (), warnings: S
     n = state.lead.size
     total = int(state.lead.sum())
     stages = _stages(state, plan)
+    queues = Queues(state, plan, np.flatnonzero([stage.queue is not None for stage in stages]))
     rework = state.counts["rework_time"] / total if total else None
     lead = lead_time_of(state, plan, rework)
     flow = Flow(
@@ -48,10 +50,10 @@ def result(state: State, plan: Plan, *, sources: Sequence[str] = (), warnings: S
         rolled_pca=_rolled(stages),
         rework_tax=_seconds(state.counts["rework_time"]) / n if n else None,
         rework_share=rework,
-        constraint=constraint(state, plan, stages),
+        constraint=constraint(state, plan, stages, queues),
         observed=_observed(state, plan, lead, sources, warnings),
     )
-    return with_intervals(flow, state, plan)
+    return with_intervals(flow, state, plan, queues)
 
 
 def _seconds(time: float | np.integer) -> float:

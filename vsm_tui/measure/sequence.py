@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
-from vsm_tui.measure.bootstrap import Blocks, Floats, Ints, Series, blocks_of, canonical
+from vsm_tui.measure.bootstrap import Blocks, Floats, Ints, Series, Spread, blocks_of, canonical, spread
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.state import State
 
@@ -54,6 +56,31 @@ def waiting(state: State, plan: Plan, known: Ints) -> Series:
 
     sums = np.append(state.waiting[known].sum(axis=1), gaps.sum())
     return Series(fetch, order, sums / max(ended.size, 1))
+
+
+class Queues:
+    """The waiting of all items in process in the window, looked at once: for the verdict and for its intervals.
+
+    ``known`` are the stages whose queue is known.
+    """
+
+    def __init__(self, state: State, plan: Plan, known: Ints) -> None:
+        self._state, self._plan, self.known = state, plan, known
+
+    @cached_property
+    def series(self) -> Series:
+        """See :func:`waiting`."""
+        return waiting(self._state, self._plan, self.known)
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The blocks of its items."""
+        return finishing(self._state, self._plan, int(self._state.inside.sum()) + self._state.other_ended.size)
+
+    @cached_property
+    def scatter(self) -> Spread:
+        """How it scatters."""
+        return spread(self.series, self.blocks)
 
 
 def _between(ended: Ints, order: Ints, plan: Plan) -> Ints:
