@@ -199,8 +199,9 @@ def _import_missing(_: object) -> None:
 def test_interrupted_it_ends_at_once_and_quietly(made: tuple[Stream, Path], tmp_path: Path) -> None:
     """As a person does it: Ctrl+C reaches every process of the terminal."""
     code = (
-        "import sys, time\nfrom vsm_tui.measure.engine import engine_of\n"
+        "import signal, sys, time\nfrom vsm_tui.measure.engine import engine_of\n"
         "if __name__ == '__main__':\n"
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # jobs in the background are born deaf to it
         "    engine = engine_of('local:2')\n"
         "    try:\n"
         "        for _ in engine.map(time.sleep, [0.0, *[0.3] * 1000]): print('ready', flush=True)\n"

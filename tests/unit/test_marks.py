@@ -58,7 +58,7 @@ def test_the_map_flags_by_verdict() -> None:
     assert "┏" not in close, "no stage is drawn as if it held the stream"
     assert "◷ CALENDAR" in "\n".join(drawn(flow("calendar", stage="release", calendar=("release",))))
     little = "\n".join(drawn(flow("not enough data")))
-    assert "most waiting so far" in little
+    assert "leads so far" in little
     assert "◆" not in little.split("LEAD")[0]
 
 

@@ -53,11 +53,22 @@ def test_dates_are_days_of_the_streams_zone() -> None:
         ("2026-04-31..", "is no date"),
         ("2026-05-01..2026-04-01", "begin before it ends"),
         ("third half", "only 2"),
+        ("last 0 weeks", "would be empty"),
+        ("2031-03-01..2032-03-01", "the log goes from"),
+        ("..2020-01-01", "the log goes from"),
+        ("2026-04-01..9999-12-31", "is no date"),
     ],
 )
 def test_what_is_no_period(text: str, wrong: str) -> None:
     with pytest.raises(WindowError, match=wrong):
         read_window(text, SPAN, UTC_ZONE)
+
+
+def test_longer_than_the_log_is_all_of_it() -> None:
+    for text in ("last 999999999 weeks", "last 9999 years"):
+        since = read_window(text, SPAN, UTC_ZONE).window.since
+        assert since is not None
+        assert since <= SPAN.start
 
 
 def test_before_and_after_a_date() -> None:

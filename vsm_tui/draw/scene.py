@@ -21,7 +21,7 @@ WORDS: dict[Mark, str] = {
     "held": "CONSTRAINT",
     "contender": "too close to call",
     "calendar": "CALENDAR",
-    "so far": "most waiting so far",
+    "so far": "leads so far",
 }
 """What a mark says, beside its sign."""
 

@@ -14,7 +14,7 @@ EXAMPLES = "last 4 weeks · 2026-03-01..2026-05-01 · first third · last half �
 _DAYS = {"day": 1, "week": 7, "month": 30.4375, "quarter": 91.3125, "year": 365.25}
 _PARTS = {"half": 2, "third": 3, "quarter": 4}
 _NTH = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "middle": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3}
-_LAST = re.compile(r"(?:the )?last (\d+ )?(day|week|month|quarter|year)s?")
+_LAST = re.compile(r"(?:the )?last (\d{1,9} )?(day|week|month|quarter|year)s?")
 _PART = re.compile(r"(?:the )?(first|1st|second|2nd|middle|third|3rd|fourth|4th|last) (half|third|quarter)")
 _RECENT = (("last 4 weeks", 42), ("last 3 months", 120), ("last year", 500))
 """Periods, and how many days a log must have before they say anything of their own."""
@@ -47,8 +47,11 @@ def read_window(text: str, span: Span, zone: ZoneInfo) -> Named:
     if words in ("", "all", "everything", "the whole log"):
         return WHOLE
     if found := _LAST.fullmatch(words):
-        days = int(found[1] or 1) * _DAYS[found[2]]
-        since = span.end - timedelta(days=days)
+        count = int(found[1] or 1)
+        longest = (span.end - span.start).days // _DAYS[found[2]] + 1
+        if count < 1:
+            raise WindowError(f"the period would be empty; write one such as {EXAMPLES}")
+        since = span.end - timedelta(days=min(count, longest) * _DAYS[found[2]])
         return Named(words.removeprefix("the "), Window(since, None))
     if found := _PART.fullmatch(words):
         return Named(words.removeprefix("the "), _part(found[1], found[2], span, text))
@@ -58,6 +61,9 @@ def read_window(text: str, span: Span, zone: ZoneInfo) -> Named:
     window = Window(_moment(since_text, zone, after=False), _moment(until_text, zone, after=True))
     if window.since is not None and window.until is not None and window.until <= window.since:
         raise WindowError("the period must begin before it ends")
+    if (window.since or span.start) > span.end or (window.until or span.end) <= span.start:
+        start, end = (at.astimezone(zone) for at in (span.start, span.end))
+        raise WindowError(f"nothing was logged then: the log goes from {start:%Y-%m-%d} to {end:%Y-%m-%d}")
     return Named(f"{since_text.strip() or '…'}–{until_text.strip() or '…'}", window)
 
 
