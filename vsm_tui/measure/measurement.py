@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from vsm_tui.measure.items import ItemRow
     from vsm_tui.measure.itemtable import ItemTable
 
+THREADS = min(2, os.cpu_count() or 1)
+"""Share a log; more would wait for each other."""
 NAMED = 200_000
 """Up to so many events names are read unasked."""
 
@@ -156,7 +159,7 @@ def measure(
     roles = roles_of(stream, log.states, log.aliases)
     measurable(stream, log, roles, bool(len(log.at)), lambda: last_states(log))
     plan = Asked(clock, since, until, now, off_hours).plan(stream, *log.ends)
-    state = state_of(log, roles, plan)
+    state = state_of(log, roles, plan, THREADS)
     return measured(state, plan, roles, log, log.details.files, log, naming=naming)
 
 
