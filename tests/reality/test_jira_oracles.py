@@ -139,8 +139,8 @@ def test_issues_without_history_are_counted_and_nothing_is_made_up() -> None:
     log = read_jira([path], "UTC")
     assert len(log) == 0
     assert log.rejected_count == 367
-    assert log.notes[0].startswith("367 of 367 issues have no history and are left out")
-    with pytest.raises(InputError, match="367 of 367 issues have no history"):
+    assert log.notes[0].startswith("367 of 367 issues without history, left out")
+    with pytest.raises(InputError, match="367 of 367 issues without history"):
         load([path], "UTC")
 
 
@@ -179,4 +179,4 @@ def test_pages_of_one_issues_changelog_hold_devlakes_ten_status_changes(tmp_path
     assert len(expected) == 10
     assert found == expected
     assert (len(log.notes), log.rejected_count) == (1, 0)
-    assert "do not say when they were created" in log.notes[0]
+    assert "without a time of creation" in log.notes[0]

@@ -298,7 +298,7 @@ def test_changes_by_programs_are_counted_and_nobody_is_kept(tmp_path: Path) -> N
     rule = change(5, "4", "5")
     rule["author"] = {"displayName": "Automation for Jira", "accountId": "557058:rule", "accountType": "app"}
     found = jira(tmp_path, issue("AB-1", "5", *WALKED[:2], rule))["automation"]
-    assert found.text == "1 of 3 changes of status were made by programs"
+    assert found.text == "1 of 3 changes of status made by programs"
     assert found.count == 1
     assert "Automation" not in repr(found)
 
@@ -308,7 +308,7 @@ def test_a_table_may_say_which_rows_programs_made(tmp_path: Path) -> None:
     rows = ["a,2026-01-05T09:00:00Z,Dev,false", "a,2026-01-05T10:00:00Z,QA,TRUE", "a,2026-01-05T11:00:00Z,Done,"]
     path.write_text("\n".join(["item,at,state,is_bot", *rows]) + "\n")
     found = told(path)["automation"]
-    assert (found.text, found.count) == ("1 of 3 rows were made by programs", 1)
+    assert (found.text, found.count) == ("1 of 3 rows made by programs", 1)
     path.write_text("\n".join(["item,at,state,is_bot", *rows, "too,few"]) + "\n")
     assert told(path)["automation"].count == 1
     path.write_text("\n".join(["item,at,state,is_bot", rows[0], rows[2]]) + "\n")

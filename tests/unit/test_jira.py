@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from vsm_tui.events import EventLog
-from vsm_tui.events.jira import read_jira
+from vsm_tui.events.jira import log_of, read_jira
+from vsm_tui.events.jira_pages import pages_of
 from vsm_tui.measure.read import load
 from vsm_tui.model import InputError
 
@@ -122,7 +123,21 @@ def v2(*issues: Any) -> dict[str, Any]:
 def test_every_shape_tells_the_same_history(tmp_path: Path, pages: list[Any]) -> None:
     log = read(tmp_path, *pages)
     assert days(log) == WALKED
-    assert (log.notes, log.rejected_count) == ([], 0)
+    overlap = ["1 issue and 1 change given more than once, as where pages overlap: counted once"]
+    assert (log.notes, log.rejected_count) == (overlap if len(pages) == 2 and "issues" in pages[1] else [], 0)
+
+
+def test_what_is_given_more_than_once_counts_once_and_is_said(tmp_path: Path) -> None:
+    one, two = issue("AB-1", "5", *WALK), issue("AB-2", "3", WALK[0], WALK[0])
+    two["changelog"]["total"] = 1
+    log = read(tmp_path, v2(one, two), v2(one))
+    assert [row for row in days(log) if row[0] == "AB-1"] == WALKED
+    assert len(log) == 6
+    assert log.notes == ["1 issue and 4 changes given more than once, as where pages overlap: counted once"]
+    assert [found.count for found in log.findings] == [1]
+    assert read(tmp_path, two).notes == ["1 change given more than once, as where pages overlap: counted once"]
+    again = pages_of([v2(one, two), v2(one)], "https://jira.example.invalid")
+    assert log_of(again, "UTC").findings == []  # a later round asks again for what has changed since
 
 
 def test_json_lines_are_split_at_line_feeds_only(tmp_path: Path) -> None:
@@ -200,13 +215,14 @@ def test_an_empty_history_is_one_state_and_none_is_left_out(tmp_path: Path) -> N
     log = read(tmp_path, v2(issue("AB-1", "3"), issue("AB-2", "5", changelog=False)))
     assert days(log) == [("AB-1", 1, "jira:In Progress")]
     assert log.rejected_count == 1
-    assert log.notes == ["1 of 2 issues have no history and are left out: ask Jira for expand=changelog: AB-2"]
+    assert log.rejected[0].text.startswith("AB-2 has no history")
+    assert log.notes == ["1 of 2 issues without history, left out: ask Jira for expand=changelog: AB-2"]
 
 
 def test_a_log_of_nothing_but_issues_without_history_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "page.json"
     path.write_text(json.dumps(v2(issue("AB-1", "3", changelog=False))))
-    with pytest.raises(InputError, match="1 of 1 issues have no history"):
+    with pytest.raises(InputError, match="1 of 1 issue without history"):
         load([path], "UTC")
 
 
@@ -263,7 +279,7 @@ def test_a_page_may_be_of_wrong_types_anywhere(tmp_path: Path) -> None:
     log = read(tmp_path, v2(odd, 7, None))
     assert [s for _, _, s in days(log)] == ["jira:In Progress"]
     assert log.rejected_count == 3
-    assert any("do not say when they were created" in note for note in log.notes)
+    assert any("without a time of creation" in note for note in log.notes)
 
 
 def test_an_unreadable_creation_keeps_the_issue_out_and_says_so(tmp_path: Path) -> None:

@@ -82,8 +82,8 @@ def test_what_names_no_ticket_stays_an_item_and_is_counted() -> None:
     found = joined([log("AB-1 10 d", "AB-2 10 d"), log("r#1 20 m AB-1", "r#2 21 m", "r#3 22 m UTF-8", "r#4 23 m AB-9")])
     assert rows(found)[2:] == ["AB-1 20 m", "r#2 21 m", "r#3 22 m", "AB-9 23 m"]
     assert codes(found) == {"unjoined-change": 2, "unknown-ticket": 1, "no-change": 1}
-    assert found.findings[0].text == "2 of 4 changes name no ticket: each is an item of its own: r#2, r#3"
-    assert found.findings[1].text == "1 tickets are named by changes, and no source has them: AB-9"
+    assert found.findings[0].text == "2 of 4 changes without a ticket, each an item of its own: r#2, r#3"
+    assert found.findings[1].text == "1 ticket named by changes that no source has: AB-9"
 
 
 def test_without_a_tracker_tickets_still_gather_their_changes() -> None:

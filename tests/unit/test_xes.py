@@ -115,9 +115,9 @@ def test_what_was_assumed_is_said(tmp_path: Path) -> None:
     log = read(tmp_path, f"<trace>{local}</trace>", trace("A", event("Build", 2)), trace("A", event("Test", 3)))
     assert rows(log)[0] == ("trace 1", 1, "Build", Split.MAPPED)
     assert log.notes == [
-        "1 traces have no concept:name: called by their number",
-        "1 names stand on several traces: each is read as one item",
-        "1 events had no zone: read as Europe/Berlin",
+        "1 trace without concept:name, called by number",
+        "1 name on several traces, each read as one item",
+        "1 event had no zone: read as Europe/Berlin",
     ]
 
 

@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from vsm_tui.events.clean import clean
+from vsm_tui.events.jira_findings import PREFIX, JiraFindings, renamed, repeated
 from vsm_tui.events.jira_pages import Issue, Pages, read_pages, status_of
-from vsm_tui.events.log import EventLog, Finding, Split
+from vsm_tui.events.log import EventLog, Split
 from vsm_tui.events.times import instant, zone_of
 from vsm_tui.model import Problem
 
-PREFIX = "jira:"
 _LISTED = 100
-_NAMED = 5
 _NEWEST = 1 << 62
 
 
@@ -62,42 +61,6 @@ class _Names:
         return found
 
 
-@dataclass(slots=True)
-class _Findings:
-    """Issues whose history does not add up, by what is wrong with it."""
-
-    truncated: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
-    mismatched: list[str] = field(default_factory=list)
-    nothing: list[str] = field(default_factory=list)
-    unborn: list[str] = field(default_factory=list)
-    late: list[str] = field(default_factory=list)
-    changes: int = 0
-    automatic: int = 0
-
-    def told(self, issues: int) -> list[Finding]:
-        """The findings in words."""
-        told = (
-            ("no-history", self.nothing,
-             f"of {issues} issues have no history and are left out: ask Jira for expand=changelog"),
-            ("truncated-history", self.truncated,
-             "issues have only part of their changelog, and count from the first change there is"),
-            ("no-creation", self.unborn,
-             "issues do not say when they were created, and count from their first change"),
-            ("broken-history", self.broken,
-             "issues have a gap in their history (changes deleted or imported): what is there is kept"),
-            ("status-mismatch", self.mismatched,
-             "issues are in another status than their last change says: kept as the changes say"),
-            ("created-late", self.late,
-             "issues changed before they were created (imported, or clocks apart): they count from that change"),
-        )  # fmt: skip
-        found = [Finding(code, f"{len(keys)} {text}: {_some(keys)}", len(keys)) for code, keys, text in told if keys]
-        if self.automatic:
-            text = f"{self.automatic} of {self.changes} changes of status were made by programs"
-            found.append(Finding("automation", text, self.automatic))
-        return found
-
-
 def read_jira(paths: Sequence[Path], zone: str) -> EventLog:
     """Read one or several files of Jira's answers as one log. ``zone`` is what times without an offset are read in.
 
@@ -112,7 +75,7 @@ def log_of(pages: Pages, zone: str) -> EventLog:
     local = zone_of(zone)
     log = EventLog(rejected=pages.problems[:_LISTED], rejected_count=len(pages.problems))
     names = _Names()
-    findings = _Findings()
+    findings = JiraFindings()
     histories: list[tuple[Issue, list[Change]]] = []
     for issue in pages.issues.values():
         if not issue.has_history:
@@ -125,11 +88,11 @@ def log_of(pages: Pages, zone: str) -> EventLog:
     for issue, changes in histories:
         _emit(log, issue, _stays(issue, changes, local, findings, log), states)
     _describe(log, names, states)
-    log.findings = [*findings.told(len(pages.issues)), *_renamed(log)]
+    log.findings = [*findings.told(len(pages.issues)), *repeated(pages), *renamed(log.aliases)]
     return log
 
 
-def _changes(issue: Issue, names: _Names, zone: tzinfo, log: EventLog, findings: _Findings) -> list[Change]:
+def _changes(issue: Issue, names: _Names, zone: tzinfo, log: EventLog, findings: JiraFindings) -> list[Change]:
     """The issue's changes of status, in order of (time, id)."""
     found: list[Change] = []
     for known, history in issue.histories.items():
@@ -181,7 +144,7 @@ def _name_statuses(pages: Pages, names: _Names) -> None:
 
 
 def _stays(
-    issue: Issue, changes: list[Change], zone: tzinfo, findings: _Findings, log: EventLog
+    issue: Issue, changes: list[Change], zone: tzinfo, findings: JiraFindings, log: EventLog
 ) -> list[tuple[int, str]]:
     """``(at, status)`` for every status the issue entered, from its creation on."""
     name = issue.key or issue.id
@@ -248,19 +211,6 @@ def _describe(log: EventLog, names: _Names, states: dict[str, str]) -> None:
             setattr(log, column, [])
 
 
-def _renamed(log: EventLog) -> list[Finding]:
-    """States that were called something else once."""
-    if not log.aliases:
-        return []
-    told = [f"‘{_plain(state)}’ was ‘{'’, ‘'.join(map(_plain, names))}’" for state, names in log.aliases.items()]
-    text = f"renamed while the log ran, and read as one state each: {_some(told)}"
-    return [Finding("renamed-state", text, len(told))]
-
-
-def _plain(state: str) -> str:
-    return state.removeprefix(PREFIX)
-
-
 def _named(value: Any) -> str:
     return clean(str(value.get("name") or "")) if isinstance(value, dict) else ""
 
@@ -292,7 +242,3 @@ def _reject(log: EventLog, text: str, place: tuple[str, int]) -> None:
     log.rejected_count += 1
     if len(log.rejected) < _LISTED:
         log.rejected.append(Problem(text, *place))
-
-
-def _some(keys: list[str]) -> str:
-    return ", ".join(keys[:_NAMED]) + (", …" if len(keys) > _NAMED else "")

@@ -44,12 +44,17 @@ class Issue:
 
 @dataclass(slots=True)
 class Pages:
-    """All that was found: issues by id, statuses by id as (name, category), records that are nothing of the kind."""
+    """All that was found: issues by id, statuses by id as (name, category), records that are nothing of the kind.
+
+    ``repeated`` are the issues that were given more than once, ``again`` counts the changes that were.
+    """
 
     issues: dict[str, Issue] = field(default_factory=dict)
     statuses: dict[str, tuple[str, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     orphans: list[tuple[dict[str, Any], tuple[str, int]]] = field(default_factory=list)
+    repeated: set[str] = field(default_factory=set)
+    again: int = 0
 
     def issue(self, identity: str, place: tuple[str, int]) -> Issue:
         """The issue of this id or key, begun where it is new."""
@@ -78,18 +83,23 @@ def read_pages(paths: Sequence[Path]) -> Pages:
 
 
 def pages_of(values: Iterable[Any], name: str) -> Pages:
-    """Answers that are JSON already, joined as :func:`read_pages` joins files; ``name`` is what they are called."""
+    """Answers that are JSON already, joined as :func:`read_pages` joins files; ``name`` is what they are called.
+
+    Nothing is said to be repeated: asking again for what changed repeats the rest of it, and so it should.
+    """
     pages = Pages()
     for number, value in enumerate(values, 1):
         _take(value, (name, number), pages)
-    return _joined(pages)
+    found = _joined(pages)
+    found.repeated, found.again = set(), 0
+    return found
 
 
 def _joined(pages: Pages) -> Pages:
     _join_keys(pages)
     for page, place in pages.orphans:
         if len(pages.issues) == 1:
-            _add_histories(next(iter(pages.issues.values())), page.get("values"), page.get("total"))
+            _add_histories(pages, next(iter(pages.issues.values())), page.get("values"), page.get("total"))
         else:
             text = "a page of one issue's changelog that does not say which: its ‘self’ address is needed"
             pages.problems.append(Problem(text, *place))
@@ -140,7 +150,7 @@ def _take(value: Any, place: tuple[str, int], pages: Pages) -> None:
         _take(value["issues"], place, pages)
     elif isinstance(value.get("issueChangeLogs"), list):
         for one in _objects(value["issueChangeLogs"]):
-            _add_histories(pages.issue(_id(one.get("issueId")), place), one.get("changeHistories"), None)
+            _add_histories(pages, pages.issue(_id(one.get("issueId")), place), one.get("changeHistories"), None)
     elif isinstance(value.get("fields"), dict):
         _add_issue(value, place, pages)
     elif isinstance(value.get("values"), list):
@@ -159,13 +169,15 @@ def _add_issue(value: dict[str, Any], place: tuple[str, int], pages: Pages) -> N
         pages.problems.append(Problem("an issue without id and key: both come with every answer of Jira", *place))
         return
     issue = pages.issue(identity, place)
+    if issue.fields:
+        pages.repeated.add(identity)
     newer = str(value["fields"].get("updated") or "") >= str(issue.fields.get("updated") or "")
     issue.fields = {**issue.fields, **value["fields"]} if newer else {**value["fields"], **issue.fields}
     issue.key = key if key and newer else issue.key or key
     issue.url = issue.url or clean(str(value.get("self") or ""), 500)
     log = value.get("changelog")
     if isinstance(log, dict):
-        _add_histories(issue, log.get("histories", log.get("values")), log.get("total"))
+        _add_histories(pages, issue, log.get("histories", log.get("values")), log.get("total"))
 
 
 def _add_page(value: dict[str, Any], place: tuple[str, int], pages: Pages) -> None:
@@ -175,16 +187,17 @@ def _add_page(value: dict[str, Any], place: tuple[str, int], pages: Pages) -> No
         return
     found = _ISSUE_IN_URL.search(str(value.get("self") or ""))
     if found:
-        _add_histories(pages.issue(found[1], place), value["values"], value.get("total"))
+        _add_histories(pages, pages.issue(found[1], place), value["values"], value.get("total"))
     else:
         pages.orphans.append((value, place))
 
 
-def _add_histories(issue: Issue, histories: Any, total: Any) -> None:
+def _add_histories(pages: Pages, issue: Issue, histories: Any, total: Any) -> None:
     if not isinstance(histories, list):
         return
     for history in _objects(histories):
         known = _id(history.get("id")) or f"{history.get('created')} {json.dumps(history.get('items'), sort_keys=True)}"
+        pages.again += known in issue.histories
         issue.histories[known] = history
     issue.total = max(issue.total or 0, total if isinstance(total, int) else 0)
 
@@ -194,6 +207,7 @@ def _join_keys(pages: Pages) -> None:
     by_key = {issue.key: issue for issue in pages.issues.values() if issue.key and issue.key != issue.id}
     for identity in [i for i in pages.issues if i in by_key]:
         part, issue = pages.issues.pop(identity), by_key[identity]
+        pages.again += len(issue.histories.keys() & part.histories.keys())
         issue.histories |= part.histories
         if part.total is not None:
             issue.total = max(issue.total or 0, part.total)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from vsm_tui.events.log import EventLog, Finding, Split
+from vsm_tui.model.wording import counted
 
 _COLUMNS = ("type", "labels", "ref", "outcome", "kind")
 _OF_ITEMS = frozenset({"type", "labels", "ref", "outcome"})
@@ -154,19 +155,20 @@ def _told(names: _Names, targets: dict[str, tuple[str, ...]]) -> Iterator[Findin
     named = {target for change in changes for target in targets[change] if target != change}
     alone = [change for change in changes if targets[change] == (change,) and change not in named]
     if alone and (tickets or len(alone) < len(changes)):
-        text = f"{len(alone)} of {len(changes)} changes name no ticket: each is an item of its own: {_some(alone)}"
+        of = counted(len(changes), "change")
+        text = f"{len(alone)} of {of} without a ticket, each an item of its own: {_some(alone)}"
         yield Finding("unjoined-change", text, len(alone))
     unknown = sorted({t for c in changes for t in targets[c] if t not in names.items})
     if unknown and tickets:
-        text = f"{len(unknown)} tickets are named by changes, and no source has them: {_some(unknown)}"
+        text = f"{counted(len(unknown), 'ticket')} named by changes that no source has: {_some(unknown)}"
         yield Finding("unknown-ticket", text, len(unknown))
     several = [c for c in changes if len(targets[c]) > 1]
     if several:
-        text = f"{len(several)} changes name several tickets, and count for each of them: {_some(several)}"
+        text = f"{counted(len(several), 'change')} with several tickets, counted for each of them: {_some(several)}"
         yield Finding("several-tickets", text, len(several))
     bare = [ticket for ticket in tickets if ticket not in named]
     if bare and changes:
-        text = f"{len(bare)} of {len(tickets)} tickets have no change: {_some(bare)}"
+        text = f"{len(bare)} of {counted(len(tickets), 'ticket')} without a change: {_some(bare)}"
         yield Finding("no-change", text, len(bare))
 
 

@@ -19,6 +19,7 @@ from vsm_tui.events.log import EventLog, Finding
 from vsm_tui.events.tables import open_bytes
 from vsm_tui.events.times import instant, zone_of
 from vsm_tui.model import InputError, Problem
+from vsm_tui.model.wording import counted
 
 STANDARD = {
     "schedule": "schedule", "assign": "assign", "reassign": "assign", "start": "start", "suspend": "suspend",
@@ -144,13 +145,13 @@ class _Reader:
         """The log, with what had to be assumed."""
         found, twice = self.log.findings, sum(1 for n in self._seen.values() if n > 1)
         if self._nameless:
-            text = f"{self._nameless} traces have no {NAME}: called by their number"
+            text = f"{counted(self._nameless, 'trace')} without {NAME}, called by number"
             found.append(Finding("nameless-items", text, self._nameless))
         if twice:
-            text = f"{twice} names stand on several traces: each is read as one item"
+            text = f"{counted(twice, 'name')} on several traces, each read as one item"
             found.append(Finding("joined-items", text, twice))
         if self._local:
-            text = f"{self._local} events had no zone: read as {self._zone_name}"
+            text = f"{counted(self._local, 'event')} had no zone: read as {self._zone_name}"
             found.append(Finding("assumed-zone", text, self._local))
         if not any(self.log.type):
             self.log.type = []

@@ -65,9 +65,11 @@ EFFECTS: dict[str, Effect] = {
         (*PARTS, *_ORDER), "mismatch",
     ),
     "status-mismatch": Effect(
-        "items may be done that look open, or the reverse: work in process and throughput may be off by as many",
-        ("items", "wip", "throughput_per_week", "aging"), "mismatch",
+        "items may be done that look open, or the reverse, and the time of a change that is missing is with the "
+        "state before: work in process, throughput, lead times and stages may be off by as many",
+        ("items", "wip", "throughput_per_week", "aging", "lead_time", *PARTS), "mismatch",
     ),
+    "repeated-issues": Effect("none: each issue and each change counts once"),
     "created-late": Effect(
         "their time before that change is lost: lead times and the first stage look shorter than they were",
         ("lead_time", *PARTS), "mismatch",

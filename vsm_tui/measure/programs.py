@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from vsm_tui.events.log import Finding
 from vsm_tui.measure.scan import strictly
 from vsm_tui.measure.source import Source
+from vsm_tui.model.wording import counted
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,4 +31,4 @@ def programs(con: duckdb.DuckDBPyConnection, source: Source) -> list[Finding]:
         return row or (0, 0)
 
     rows, theirs = strictly(con, source, once)
-    return [Finding("automation", f"{theirs} of {rows} rows were made by programs", theirs)] if theirs else []
+    return [Finding("automation", f"{theirs} of {counted(rows, 'row')} made by programs", theirs)] if theirs else []

@@ -16,6 +16,7 @@ from vsm_tui.measure.roles import Role, Roles, tail
 from vsm_tui.measure.state import State
 from vsm_tui.measure.worktime import SECOND, micros, moment
 from vsm_tui.model import ALSO, FINISH, Problem
+from vsm_tui.model.wording import counted
 
 _LARGE = 0.1
 """From this share of lead time on, time left out of it or of all stages is said."""
@@ -76,10 +77,11 @@ def _of_files(log: Told, plan: Plan, state: State) -> Iterator[Warn]:
             )  # fmt: skip
         else:
             yield warn(found.code, found.text, found.count)
-    if log.rejected_count:
-        first = f" (the first: {log.rejected[0]})" if log.rejected else ""
-        text = f"{_n(log.rejected_count, 'row')} could not be used and kept out{first}"
-        yield warn("rejected-rows", text, log.rejected_count)
+    said = sum(found.count or 0 for found in log.findings if found.code == "no-history")
+    if log.rejected_count > said:
+        first = f" (the first: {log.rejected[0]})" if log.rejected and not said else ""
+        text = f"{counted(log.rejected_count - said, 'row')} could not be used and kept out{first}"
+        yield warn("rejected-rows", text, log.rejected_count - said)
 
 
 def _of_times(state: State, plan: Plan) -> Iterator[Warn]:
@@ -92,7 +94,9 @@ def _of_times(state: State, plan: Plan) -> Iterator[Warn]:
         tied = f"; {ties} share their moment with the one before" if ties else ""
         yield warn("coarse-times", f"all {rows} times {what}{tied}", rows)
     elif ties >= max(_MANY, _TIED * rows):
-        yield warn("tied-rows", f"{_n(ties, 'row')} of {rows} with the item and the moment of the row before", ties)
+        yield warn(
+            "tied-rows", f"{counted(ties, 'row')} of {rows} with the item and the moment of the row before", ties
+        )
     today = micros(datetime.now(UTC))
     if plan.now > today + _FAR:
         text = f"now is {moment(plan.now).date().isoformat()}: a date that stands for none? ask for --now today"
@@ -104,27 +108,27 @@ def _of_times(state: State, plan: Plan) -> Iterator[Warn]:
         text = f"the window begins on {moment(plan.start).date().isoformat()}: a date that stands for none?"
         yield warn("placeholder-times", text)
     if counts["later"]:
-        yield warn("after-now", f"{_n(counts['later'], 'row')} of {rows} after now", counts["later"])
+        yield warn("after-now", f"{counted(counts['later'], 'row')} of {rows} after now", counts["later"])
 
 
 def _of_rows(state: State) -> Iterator[Warn]:
     counts = state.health.counts
     if counts["repeats"]:
-        text = f"{_n(counts['repeats'], 'repeated row')}, each saying what the row before said: counted once"
+        text = f"{counted(counts['repeats'], 'repeated row')}, each saying what the row before said: counted once"
         yield warn("duplicated-rows", text, counts["repeats"])
     if counts["echoes"]:
-        text = f"{_n(counts['echoes'], 'row')} saying what an earlier one of its moment said: exported twice?"
+        text = f"{counted(counts['echoes'], 'row')} saying what an earlier one of its moment said: exported twice?"
         yield warn("repeated-moments", text, counts["echoes"])
     if counts["reversed"]:
-        text = f"{_n(counts['reversed'], 'item')} where an effect comes before its cause, as in merged before committed"
+        text = f"{counted(counts['reversed'], 'item')} with an effect before its cause, as in merged before committed"
         yield warn("clock-skew", text, counts["reversed"])
     unpaired = {name: int(n) for name, (touched, n) in state.health.split.items() if touched and n}
     if unpaired:
         total = sum(unpaired.values())
-        text = f"{_n(total, 'completion')} without a start, where others show one: {_some(sorted(unpaired))}"
+        text = f"{counted(total, 'completion')} without a start, where others show one: {_some(sorted(unpaired))}"
         yield warn("unpaired-completions", text, total)
     if counts["finished_first"]:
-        text = f"{_n(counts['finished_first'], 'item')} finished with the first row there is"
+        text = f"{counted(counts['finished_first'], 'item')} finished with the first row there is"
         yield warn("starts-finished", text, counts["finished_first"])
 
 
@@ -194,13 +198,15 @@ def _of_items(state: State, plan: Plan) -> Iterator[Warn]:
     counts, finished, lead = state.counts, state.lead.size, int(state.lead.sum())
     if counts["truncated"]:
         yield warn(
-            "left-truncated", f"{_n(counts['truncated'], 'finished item')} begun before the window", counts["truncated"]
+            "left-truncated",
+            f"{counted(counts['truncated'], 'finished item')} begun before the window",
+            counts["truncated"],
         )
     opened = counts["wip_now"]  # where the window ends before now, not what is open now: that is beside its finishes
     if opened and opened >= _OPEN * (opened + finished):
         share = f"{opened / (opened + finished):.0%}"
         at = " at the window's end" if plan.end <= plan.now else ""
-        text = f"{_n(opened, 'item')} still open{at}, {share} of those that finished or are open"
+        text = f"{counted(opened, 'item')} still open{at}, {share} of those that finished or are open"
         yield warn("censored", text, opened)
     paused = counts["paused_time"]
     if paused and paused >= _LARGE * (paused + lead):
@@ -208,10 +214,6 @@ def _of_items(state: State, plan: Plan) -> Iterator[Warn]:
         days = paused / SECOND / 86_400
         text = f"{share} of the time from begin to finish was paused, {days:.1f} days in all"
         yield warn("paused-large", text)
-
-
-def _n(count: int, what: str) -> str:
-    return f"{count} {what}" + ("s" if count != 1 else "")
 
 
 def _some(names: list[str] | tuple[str, ...]) -> str:

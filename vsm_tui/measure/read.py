@@ -114,7 +114,7 @@ def open_logs(paths: Sequence[Path], zone: str) -> Opened:
 def columns_of(stream: Stream) -> tuple[str, ...]:
     """The columns that measuring ``stream`` needs beside item, time and state: :func:`load` then reads them along.
 
-    Where the stream says which types or labels are failure, both tell what the items of a loop have in common.
+    Where the stream says which types or labels are failure, those tell what items of a loop have in common.
     """
     return ("type", "labels") if stream.failure_demand else ()
 

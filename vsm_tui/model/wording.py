@@ -36,3 +36,8 @@ def nearest(word: str, known: Sequence[str]) -> str:
     if near:
         return f"did you mean {near[0]}?"
     return f"there is {', '.join(known[:20])}" if known else "there is none yet"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number with its noun, and with more where that changes too: ``1 issue``, ``3 rows were``."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
