@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tests.benchmarks.harness import Ratio, Settings, interleaved
 from tests.support.verdicts import LOADS, NEAR, PLAIN, REWORK, WINDOWS, Tally, naive, study
-from vsm_tui.measure.bootstrap import Blocks, Series, drawn, limit_law, spread
+from vsm_tui.measure.confidence.bootstrap import Blocks, Series, drawn, limit_law, spread
 
 _SAMPLES = (("consecutive", 30), ("consecutive", 100), ("consecutive", 200), ("spread", 40))
 _SEED = 3

@@ -17,10 +17,11 @@ from statistics import median
 from typing import Any
 
 from vsm_tui.files import read_stream
-from vsm_tui.measure import Log, cache, columns_of, load, measure, measure_files, sizes
-from vsm_tui.measure.engine import Engine, Processes
+from vsm_tui.measure import Log, columns_of, load, measure, measure_files
+from vsm_tui.measure.log import cache, sizes
 from vsm_tui.measure.measurement import Asked, Measurement
-from vsm_tui.measure.spread import measure_on
+from vsm_tui.measure.scale.engine import Engine, Processes
+from vsm_tui.measure.scale.spread import measure_on
 from vsm_tui.model import States, Stream
 
 REPEATS = 5

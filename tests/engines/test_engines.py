@@ -20,8 +20,9 @@ from tools.generate_log import generate
 from vsm_tui.cli.main import run
 from vsm_tui.export import flow_payload
 from vsm_tui.files import read_stream
-from vsm_tui.measure import measure_files, spread
-from vsm_tui.measure.engine import Processes, engine_of
+from vsm_tui.measure import measure_files
+from vsm_tui.measure.scale import spread
+from vsm_tui.measure.scale.engine import Processes, engine_of
 from vsm_tui.model import InputError, SourceError, Stream
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -199,7 +200,7 @@ def _import_missing(_: object) -> None:
 def test_interrupted_it_ends_at_once_and_quietly(made: tuple[Stream, Path], tmp_path: Path) -> None:
     """As a person does it: Ctrl+C reaches every process of the terminal."""
     code = (
-        "import signal, sys, time\nfrom vsm_tui.measure.engine import engine_of\n"
+        "import signal, sys, time\nfrom vsm_tui.measure.scale.engine import engine_of\n"
         "if __name__ == '__main__':\n"
         "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # jobs in the background are born deaf to it
         "    engine = engine_of('local:2')\n"
@@ -231,7 +232,7 @@ def test_a_name_that_is_no_engine_is_a_slip(name: str, capsys: pytest.CaptureFix
 
 def test_no_scheduler_is_a_failed_source(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed", reason="Dask is an extra: pip install 'vsm-tui[cluster]'")
-    monkeypatch.setattr("vsm_tui.measure.cluster.PATIENCE", 1)
+    monkeypatch.setattr("vsm_tui.measure.scale.cluster.PATIENCE", 1)
     stream = str(ROOT / "streams/standard-feature.yaml")
     assert run(["measure", stream, "--engine", "dask://127.0.0.1:9"]) == 3
     assert "no Dask scheduler answers at 127.0.0.1:9: start one with `dask scheduler`" in capsys.readouterr().err

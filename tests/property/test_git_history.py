@@ -9,11 +9,11 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsm_tui.connect.git_changes import changes_of
-from vsm_tui.connect.git_events import events_of
-from vsm_tui.connect.git_history import Commit, History, Tag, commits_of, packed, unpacked
-from vsm_tui.connect.git_releases import first_releases, releases_of
-from vsm_tui.connect.git_texts import texts_of
+from vsm_tui.connect.git.changes import changes_of
+from vsm_tui.connect.git.events import events_of
+from vsm_tui.connect.git.history import Commit, History, Tag, commits_of, packed, unpacked
+from vsm_tui.connect.git.releases import first_releases, releases_of
+from vsm_tui.connect.git.texts import texts_of
 
 SUBJECTS = (
     "work", "PAY-1 work", "fix: it (#1)", "other (#2)", 'Revert "work"', "Merge pull request #3 from a/b",

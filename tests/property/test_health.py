@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tests.property.test_measure_reference import START, STREAM, logs, written
 from tests.support.reference_measure import Event
 from vsm_tui.measure import Log, measure
-from vsm_tui.measure.health import Health, health_of
 from vsm_tui.measure.measurement import Asked
+from vsm_tui.measure.quality.health import Health, health_of
 from vsm_tui.measure.roles import roles_of
 
 

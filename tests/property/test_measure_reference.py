@@ -16,7 +16,7 @@ from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.result import result
 from vsm_tui.measure.roles import roles_of
 from vsm_tui.measure.state import merge, state_of
-from vsm_tui.measure.worktime import moment
+from vsm_tui.measure.walks.worktime import moment
 from vsm_tui.model import FINISH, Also, InputError, Rule, Stage, States, Stream
 
 STAGES = tuple(

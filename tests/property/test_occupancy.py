@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsm_tui.measure.queues import edges_of, occupancy
+from vsm_tui.measure.walks.queues import edges_of, occupancy
 
 
 @given(

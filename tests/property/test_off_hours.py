@@ -17,7 +17,7 @@ from tests.support.reference_measure import Event
 from vsm_tui.measure.measurement import Asked, measure
 from vsm_tui.measure.roles import roles_of
 from vsm_tui.measure.state import merge, state_of
-from vsm_tui.measure.worktime import SECOND, micros, work_time
+from vsm_tui.measure.walks.worktime import SECOND, micros, work_time
 from vsm_tui.model import Clock
 
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Apia")

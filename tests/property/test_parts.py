@@ -13,12 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vsm_tui.measure import Measurement, columns_of, load, measure, measure_files, sizes, spread
-from vsm_tui.measure.engine import Found, Part
+from vsm_tui.measure import Measurement, columns_of, load, measure, measure_files
+from vsm_tui.measure.log import sizes
+from vsm_tui.measure.log.read import open_logs
 from vsm_tui.measure.measurement import Asked, flow_of
-from vsm_tui.measure.parts import Parts
-from vsm_tui.measure.read import open_logs
 from vsm_tui.measure.roles import roles_of
+from vsm_tui.measure.scale import spread
+from vsm_tui.measure.scale.engine import Found, Part
+from vsm_tui.measure.scale.parts import Parts
 from vsm_tui.measure.state import merge, state_of
 from vsm_tui.model import Also, Clock, FailureDemand, InputError, Problem, Rule, Stage, States, Stream
 

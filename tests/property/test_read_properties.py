@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from vsm_tui.events.clean import clean
 from vsm_tui.events.kinds import KINDS, resolve
 from vsm_tui.events.log import Split
-from vsm_tui.measure.order import codes_of, order_by_item
-from vsm_tui.measure.read import load
-from vsm_tui.measure.zones import to_utc
+from vsm_tui.measure.log.order import codes_of, order_by_item
+from vsm_tui.measure.log.read import load
+from vsm_tui.measure.log.zones import to_utc
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HASHES = st.sampled_from([0, 1, 2, 1 << 40, (1 << 40) + 1, (1 << 63) + 5, (1 << 64) - 1, (1 << 64) - 2])

@@ -18,7 +18,7 @@ from tests.support.reference_statistics import Group, Period, time_until_finishe
 from vsm_tui.flow import Flow
 from vsm_tui.flow.observed import Observed
 from vsm_tui.measure import load, measure
-from vsm_tui.measure.worktime import micros, moment
+from vsm_tui.measure.walks.worktime import micros, moment
 from vsm_tui.model import Also, FailureDemand, Rule, Stage, States, Stream
 
 STAGES = tuple(

@@ -9,7 +9,7 @@ import pytest
 from vsm_tui.flow import Flow, compare, expected
 from vsm_tui.flow.observed import Warn
 from vsm_tui.measure import load, measure, measure_files
-from vsm_tui.measure.draft import draft
+from vsm_tui.measure.drafting.draft import draft
 
 ORDINARY = {"guessed", "censored", "assumed-column", "duplicated-rows", "paused-large"}
 """What is true of most real logs that a stream was drafted from."""

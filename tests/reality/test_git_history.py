@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from vsm_tui.connect.git_changes import changes_of
-from vsm_tui.connect.git_events import events_of
-from vsm_tui.connect.git_history import Commit, History, Tag, packed, unpacked
-from vsm_tui.connect.git_releases import releases_of
-from vsm_tui.connect.git_texts import texts_of
+from vsm_tui.connect.git.changes import changes_of
+from vsm_tui.connect.git.events import events_of
+from vsm_tui.connect.git.history import Commit, History, Tag, packed, unpacked
+from vsm_tui.connect.git.releases import releases_of
+from vsm_tui.connect.git.texts import texts_of
 from vsm_tui.events import EventLog
 from vsm_tui.events.joining import joined
 

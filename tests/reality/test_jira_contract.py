@@ -18,7 +18,7 @@ from tests.support.jira_server import FakeJira, tickets
 from tests.support.pulling import Heard, jira_source, nobody, stream
 from tests.support.server import Asked, Reply, serving
 from vsm_tui.connect.pull import pull
-from vsm_tui.events.jira import read_jira
+from vsm_tui.events.formats.jira import read_jira
 
 ROOT = Path(os.environ.get("VSM_REALITY_DATA", "/nowhere"))
 CONTRACT = ROOT / "contracts/jira_cloud_platform_v3_openapi.json.gz"

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from vsm_tui.events import EventLog
-from vsm_tui.events.jira import read_jira
-from vsm_tui.measure.read import load
+from vsm_tui.events.formats.jira import read_jira
+from vsm_tui.measure.log.read import load
 from vsm_tui.model import InputError
 
 ROOT = Path(os.environ.get("VSM_REALITY_DATA", "/nowhere"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from vsm_tui.measure import load, measure
-from vsm_tui.measure.draft import draft
+from vsm_tui.measure.drafting.draft import draft
 from vsm_tui.model import Rule, Stage, States, Stream
 
 LOGS = {

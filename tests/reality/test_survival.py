@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from vsm_tui.measure import load, measure
-from vsm_tui.measure.draft import draft
+from vsm_tui.measure.drafting.draft import draft
 
 
 @pytest.mark.parametrize("name", ["eventlogs/helpdesk.xes.gz", "eventlogs/receipt_coselog.xes.gz"])

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsm_tui.flow.shape import Flow
-from vsm_tui.measure.details import Details
+from vsm_tui.measure.log.details import Details
+from vsm_tui.measure.log.read import Log
 from vsm_tui.measure.plan import Plan
-from vsm_tui.measure.read import Log
 from vsm_tui.measure.result import result
 from vsm_tui.measure.roles import roles_of
 from vsm_tui.measure.state import State, state_of

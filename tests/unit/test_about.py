@@ -10,7 +10,7 @@ import pytest
 
 from vsm_tui.events import EventLog, Finding, write_csv
 from vsm_tui.events.about import about_text, as_pulled, beside, read_about
-from vsm_tui.measure.read import load
+from vsm_tui.measure.log.read import load
 
 LOG = EventLog(
     item=["A", "A", "A"], at=[0, 3_600_000_000, 7_200_000_000], state=["jira:To Do", "jira:Peer Review", "jira:Done"],

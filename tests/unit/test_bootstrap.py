@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from vsm_tui.flow.difference import Figure, delta_of
-from vsm_tui.measure import bootstrap
-from vsm_tui.measure.bootstrap import (
+from vsm_tui.measure.confidence import bootstrap
+from vsm_tui.measure.confidence.bootstrap import (
     Blocks,
     Floats,
     Series,

@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.support.worlds import events, stated
-from vsm_tui.measure.bunching import bunched
+from vsm_tui.measure.confidence.bunching import bunched
 from vsm_tui.measure.plan import Plan
-from vsm_tui.measure.spells import MOMENTS, TURNS
+from vsm_tui.measure.walks.spells import MOMENTS, TURNS
 from vsm_tui.model import Rule, Stage, States, Stream
 
 Hours = NDArray[np.float64]

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from tests.support.worlds import UNIT, Server, World, log_of, measured, run, stated, stream_of
 from vsm_tui.flow.shape import Flow
 from vsm_tui.measure import measure
-from vsm_tui.measure.constraint import POSSIBLE, SURE
+from vsm_tui.measure.confidence.constraint import POSSIBLE, SURE
+from vsm_tui.measure.confidence.ranking import FEWEST_TO_CALL
+from vsm_tui.measure.log.read import Log
 from vsm_tui.measure.plan import Plan
-from vsm_tui.measure.ranking import FEWEST_TO_CALL
-from vsm_tui.measure.read import Log
 from vsm_tui.measure.result import result
 from vsm_tui.measure.roles import roles_of
 from vsm_tui.measure.state import merge, state_of

@@ -14,8 +14,8 @@ from vsm_tui.flow.explain import explain
 from vsm_tui.flow.explain.explanation import Figure
 from vsm_tui.flow.shape import Constraint
 from vsm_tui.measure import measure
-from vsm_tui.measure.bootstrap import Blocks
-from vsm_tui.measure.reasons import Case
+from vsm_tui.measure.confidence.bootstrap import Blocks
+from vsm_tui.measure.confidence.reasons import Case
 from vsm_tui.model import ClockName
 
 

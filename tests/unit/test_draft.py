@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from vsm_tui.measure import names
-from vsm_tui.measure.draft import draft
+from vsm_tui.measure.drafting import names
+from vsm_tui.measure.drafting.draft import draft
+from vsm_tui.measure.log.read import Log, load
 from vsm_tui.measure.measurement import measure
-from vsm_tui.measure.read import Log, load
 from vsm_tui.model import FINISH, InputError, Stream
 
 

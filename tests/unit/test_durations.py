@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from vsm_tui.measure.durations import percentile, percentile_interval, wilson
+from vsm_tui.measure.figures.durations import percentile, percentile_interval, wilson
 
 RNG = np.random.default_rng(5)
 

@@ -16,7 +16,7 @@ from vsm_tui.events import Finding
 from vsm_tui.export import flow_payload
 from vsm_tui.flow.observed import Warn
 from vsm_tui.measure import Measurement, load, measure, measure_files
-from vsm_tui.measure.effects import EFFECTS, warn
+from vsm_tui.measure.quality.effects import EFFECTS, warn
 from vsm_tui.model import Also, Clock, Rule, Stage, States, Stream
 
 START = datetime(2026, 1, 5, 9, 7, 1, tzinfo=UTC)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from vsm_tui.measure.finishing import Incidence, incidence
+from vsm_tui.measure.figures.finishing import Incidence, incidence
 
 RNG = np.random.default_rng(5)
 Rows = list[tuple[int, int, str]]

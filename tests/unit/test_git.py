@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tests.support.git_repository import PERSON, START, Repo
-from vsm_tui.connect import git as git_source
-from vsm_tui.connect.git import address_name, source
+from vsm_tui.connect.git import source as git_source
+from vsm_tui.connect.git.source import address_name, source
 from vsm_tui.connect.source import Given, Page, Source, Stopped, Tell, source_of
 from vsm_tui.events import EventLog
 from vsm_tui.model import InputError, SourceError
@@ -506,7 +506,7 @@ def test_a_git_that_hangs_is_stopped(repo: Repo, tmp_path: Path, monkeypatch: py
     slow.write_text("#!/bin/sh\nexec sleep 600\n")
     slow.chmod(0o755)
     monkeypatch.setenv("PATH", f"{slow.parent}:{os.environ['PATH']}")
-    monkeypatch.setattr("vsm_tui.connect.git_run._SHORT", 0.2)
+    monkeypatch.setattr("vsm_tui.connect.git.run._SHORT", 0.2)
     with pytest.raises(SourceError, match="took over"):
         log(repo)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from vsm_tui.measure import Measurement, load, measure
-from vsm_tui.measure.states import state_table
+from vsm_tui.measure.drafting.states import state_table
 from vsm_tui.model import Rule, Stage, States, Stream
 
 HOUR = 3600.0

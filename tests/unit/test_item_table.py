@@ -9,7 +9,7 @@ import pytest
 from vsm_tui.files import read_stream
 from vsm_tui.flow.explain import Figure
 from vsm_tui.measure import load, measure
-from vsm_tui.measure.itemwhy import explain_item
+from vsm_tui.measure.items.why import explain_item
 from vsm_tui.measure.measurement import Measurement
 
 STREAM = Path(__file__).parents[2] / "streams" / "standard-feature.yaml"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from vsm_tui.events import EventLog
-from vsm_tui.events.jira import log_of, read_jira
-from vsm_tui.events.jira_pages import pages_of
-from vsm_tui.measure.read import load
+from vsm_tui.events.formats.jira import log_of, read_jira
+from vsm_tui.events.formats.jira_pages import pages_of
+from vsm_tui.measure.log.read import load
 from vsm_tui.model import InputError
 
 STATUSES = {

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vsm_tui.measure import Log, cache, load, measure, measure_files, sizes
-from vsm_tui.measure.kept import Kept, Writer, in_order
-from vsm_tui.measure.read import open_logs
-from vsm_tui.measure.scan import scan as scanned
+from vsm_tui.measure import Log, load, measure, measure_files
+from vsm_tui.measure.log import cache, sizes
+from vsm_tui.measure.log.kept import Kept, Writer, in_order
+from vsm_tui.measure.log.read import open_logs
+from vsm_tui.measure.log.scan import scan as scanned
 from vsm_tui.model import FailureDemand, InputError, Rule, Stage, States, Stream
 
 STREAM = Stream(
@@ -72,8 +73,8 @@ def test_the_second_time_nothing_is_read_and_everything_is_the_same(log: Path, m
     assert first.rejected_count == 1
     assert [path.suffix for path in kept_files()] == [".events"]
     with monkeypatch.context() as patch:
-        patch.setattr("vsm_tui.measure.read.open_logs", never_read)
-        patch.setattr("vsm_tui.measure.recall.open_logs", never_read)
+        patch.setattr("vsm_tui.measure.log.read.open_logs", never_read)
+        patch.setattr("vsm_tui.measure.log.recall.open_logs", never_read)
         second = read(log)
         flow = measure(STREAM, second).flow
     assert (events(second), second.findings, second.rejected, second.rejected_count, second.rows, second.ends) == told
@@ -135,7 +136,7 @@ def test_a_damaged_file_is_thrown_away(log: Path, damage: str, monkeypatch: pyte
     kept.write_bytes(bytes(data))
     assert Kept.open(kept, log) is None
     assert events(read(log)) == whole
-    monkeypatch.setattr("vsm_tui.measure.read.open_logs", never_read)
+    monkeypatch.setattr("vsm_tui.measure.log.read.open_logs", never_read)
     assert events(read(log)) == whole
 
 

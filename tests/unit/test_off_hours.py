@@ -11,7 +11,7 @@ import pytest
 
 from vsm_tui.flow import Flow
 from vsm_tui.measure import measure_files
-from vsm_tui.measure.worktime import micros, moment, work_time
+from vsm_tui.measure.walks.worktime import micros, moment, work_time
 from vsm_tui.model import Clock, Rule, Stage, States, Stream
 
 HOUR = 3600

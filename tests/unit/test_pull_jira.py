@@ -19,7 +19,7 @@ from tests.support.server import Reply, Server, serving
 from vsm_tui.connect.pull import Pulled, pull
 from vsm_tui.connect.source import Stopped
 from vsm_tui.connect.store import opened, place_of
-from vsm_tui.events.jira import read_jira
+from vsm_tui.events.formats.jira import read_jira
 from vsm_tui.files.locations import pulled_folder
 from vsm_tui.model import InputError
 
@@ -261,7 +261,7 @@ def test_a_wrong_source_is_told_with_its_line(tmp_path: Path, source: str, told:
 
 
 def test_an_order_by_inside_quotes_is_part_of_the_query() -> None:
-    from vsm_tui.connect.jira import without_order
+    from vsm_tui.connect.jira.source import without_order
 
     assert without_order('summary ~ "order by x" ORDER  BY key') == 'summary ~ "order by x"'
     assert without_order("labels = 'a order by b'") == "labels = 'a order by b'"

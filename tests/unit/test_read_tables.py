@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from vsm_tui.events.log import Split
-from vsm_tui.measure.read import Log, load
+from vsm_tui.measure.log.read import Log, load
 from vsm_tui.model import InputError
 
 Read = Callable[..., Log]

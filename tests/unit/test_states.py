@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from vsm_tui.measure import load
-from vsm_tui.measure.states import StateSeen, state_table, suggest
+from vsm_tui.measure.drafting.states import StateSeen, state_table, suggest
 
 STAGES = ("Triage", "Build", "Code review", "QA")
 
 
 def seen(state: str, *, visits: int = 10, last: int = 0) -> StateSeen:
-    from vsm_tui.measure.states import _hint
+    from vsm_tui.measure.drafting.states import _hint
 
     return StateSeen(state, (state,), visits, visits, last, 1.0, 0.1, _hint(state))
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from vsm_tui.measure.student import cumulative, quantile
+from vsm_tui.measure.confidence.student import cumulative, quantile
 
 
 @example(1.192092896e-07, 3.0)

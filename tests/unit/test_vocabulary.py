@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from vsm_tui.measure import Log, load
-from vsm_tui.measure import vocabulary as words
+from vsm_tui.measure.log import vocabulary as words
 
 
 def log_of(tmp_path: Path, types: list[str], states: list[str] | None = None, columns: tuple[str, ...] = ()) -> Log:

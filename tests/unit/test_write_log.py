@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 from vsm_tui.events import EventLog, Split, write_csv
-from vsm_tui.measure.read import load
+from vsm_tui.measure.log.read import load
 
 
 def test_columns_are_those_the_log_has(tmp_path: Path) -> None:

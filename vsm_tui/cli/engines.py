@@ -13,7 +13,7 @@ from vsm_tui.model import InputError
 def _checked(context: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
     """Refuse a name that is none before anything is read."""
     if name is not None:
-        from vsm_tui.measure.engine import check_engine
+        from vsm_tui.measure.scale.engine import check_engine
 
         try:
             check_engine(name)

@@ -63,7 +63,7 @@ def _drafted(name: str, given: tuple[str, ...], path: Path, timezone: str) -> tu
     from dataclasses import replace
 
     from vsm_tui.measure import load
-    from vsm_tui.measure.draft import draft
+    from vsm_tui.measure.drafting.draft import draft
 
     paths = [Path(word) for word in given]
     missing = [Problem("no such log", str(p)) for p in paths if not p.is_file()]

@@ -1,4 +1,4 @@
-"""What a live source is, and which tools there are: one file of this room each, and none knows another.
+"""What a live source is, and which tools there are: one package of this room each, and none knows another.
 
 A source fetches *pages*: JSON values, reduced to what measuring needs, each with the cursor that leads on from it.
 :mod:`vsm_tui.connect.store` keeps both in one step, so that a pull that was killed goes on behind the last page it
@@ -23,8 +23,8 @@ Cursor = dict[str, Any]
 """Where a source's pull stands, as JSON; ``{}`` before the first page. What is in it is the source's own business."""
 
 TOOLS: dict[str, str] = {
-    "jira": "vsm_tui.connect.jira",
-    "git": "vsm_tui.connect.git",
+    "jira": "vsm_tui.connect.jira.source",
+    "git": "vsm_tui.connect.git.source",
 }
 """A source's ``tool`` → its module, which offers ``source(given: Given) -> Source``; imported when it is asked for."""
 

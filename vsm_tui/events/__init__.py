@@ -9,17 +9,17 @@ from vsm_tui.events.clean import clean
 from vsm_tui.later import later
 
 if TYPE_CHECKING:
-    from vsm_tui.events.detect import LogKind, kind
+    from vsm_tui.events.formats.detect import LogKind, kind
+    from vsm_tui.events.formats.read import read_log
     from vsm_tui.events.log import EventLog, Finding, Split
-    from vsm_tui.events.read import read_log
     from vsm_tui.events.write import write_csv
 else:
     __getattr__ = later(
         __name__,
         {
-            "detect": ("LogKind", "kind"),
+            "formats.detect": ("LogKind", "kind"),
             "log": ("EventLog", "Finding", "Split"),
-            "read": ("read_log",),
+            "formats.read": ("read_log",),
             "write": ("write_csv",),
         },
     )

@@ -30,7 +30,7 @@ class Finding:
     """Something about a log that had to be assumed or does not add up.
 
     ``code`` for scripts, ``text`` for people, ``count`` how many rows, items or states it is about where that can be
-    said. What it does to which number is said by :mod:`vsm_tui.measure.quality`.
+    said. What it does to which number is said by :mod:`vsm_tui.measure.quality.findings`.
     """
 
     code: str

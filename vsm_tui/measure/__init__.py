@@ -11,17 +11,17 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
     from vsm_tui.measure.files import measure_files
-    from vsm_tui.measure.items import ItemRow, Segment
+    from vsm_tui.measure.items.rows import ItemRow, Segment
+    from vsm_tui.measure.log.read import Log, columns_of, load
     from vsm_tui.measure.measurement import Measurement, last_states, measure
-    from vsm_tui.measure.read import Log, columns_of, load
 else:
     __getattr__ = later(
         __name__,
         {
             "files": ("measure_files",),
-            "items": ("ItemRow", "Segment"),
+            "items.rows": ("ItemRow", "Segment"),
             "measurement": ("Measurement", "last_states", "measure"),
-            "read": ("Log", "columns_of", "load"),
+            "log.read": ("Log", "columns_of", "load"),
         },
     )
 

@@ -12,13 +12,13 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from vsm_tui.measure.read import Log, columns_of, load_opened, open_logs
-from vsm_tui.measure.sizes import parts_for, rows_of, some_worth_keeping
+from vsm_tui.measure.log.read import Log, columns_of, load_opened, open_logs
+from vsm_tui.measure.log.sizes import parts_for, rows_of, some_worth_keeping
 from vsm_tui.model import ClockName, Stream
 
 if TYPE_CHECKING:
+    from vsm_tui.measure.log.recall import Recalled
     from vsm_tui.measure.measurement import Asked, Measurement
-    from vsm_tui.measure.recall import Recalled
     from vsm_tui.measure.state import State
 
 _AHEAD = ("numpy.ma", "vsm_tui.measure.measurement", "numpy.random")
@@ -44,11 +44,11 @@ def measure_files(
 ) -> Measurement:
     """Read one log from files and measure ``stream`` in it.
 
-    A log of more than about :data:`~vsm_tui.measure.sizes.LARGE` events is measured in parts, in bounded memory: the
-    numbers are the same, but the items behind them are not kept. ``parts`` overrules how many. ``off_hours`` asks for
-    what of elapsed time lies outside the team's hours. ``engine`` names processes that measure the parts instead, see
-    :func:`~vsm_tui.measure.engine.engine_of`. ``ahead`` names modules that will be needed next, to be imported while
-    there is time.
+    A log of more than about :data:`~vsm_tui.measure.log.sizes.LARGE` events is measured in parts, in bounded memory:
+    the numbers are the same, but the items behind them are not kept. ``parts`` overrules how many. ``off_hours`` asks
+    for what of elapsed time lies outside the team's hours. ``engine`` names processes that measure the parts instead,
+    see :func:`~vsm_tui.measure.scale.engine.engine_of`. ``ahead`` names modules needed next, to be imported
+    while there is time.
 
     Raises:
         InputError: when a file is no event log, or the stream cannot be measured in it.
@@ -56,9 +56,9 @@ def measure_files(
     """
     columns = columns_of(stream)
     if engine not in (None, "embedded"):
-        from vsm_tui.measure.engine import engine_of
         from vsm_tui.measure.measurement import Asked
-        from vsm_tui.measure.spread import measure_on
+        from vsm_tui.measure.scale.engine import engine_of
+        from vsm_tui.measure.scale.spread import measure_on
 
         with closing(engine_of(engine)) as workers:
             return measure_on(workers, stream, paths, Asked(clock, since, until, now, off_hours))
@@ -83,7 +83,7 @@ def _read(
     """The log, and in how many parts to measure it: a whole one for 1."""
     known = None
     if some_worth_keeping(paths):
-        from vsm_tui.measure.recall import recalled
+        from vsm_tui.measure.log.recall import recalled
 
         known = recalled(paths, zone, columns)
     if known is not None:
@@ -94,7 +94,7 @@ def _read(
         count = parts_for(rows_of(opened)) if parts is None else parts
         if count == 1:
             return load_opened(opened, columns=columns), 1
-    from vsm_tui.measure.parts import Parts
+    from vsm_tui.measure.scale.parts import Parts
 
     return stack.enter_context(Parts(opened, count, columns)).whole, count
 
@@ -123,8 +123,8 @@ def in_parts(stream: Stream, log: Recalled, count: int, asked: Asked) -> Measure
     """
     from concurrent.futures import ThreadPoolExecutor
 
+    from vsm_tui.measure.log.recall import Again
     from vsm_tui.measure.measurement import last_states, measurable, measured
-    from vsm_tui.measure.recall import Again
     from vsm_tui.measure.roles import roles_of
     from vsm_tui.measure.state import merge, state_of
 

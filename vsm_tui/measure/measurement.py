@@ -11,20 +11,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from vsm_tui.flow.shape import Flow
-from vsm_tui.measure import quality
-from vsm_tui.measure.aging import with_names
-from vsm_tui.measure.details import Files, Naming, names_of
+from vsm_tui.measure.figures.aging import with_names
+from vsm_tui.measure.log.details import Files, Naming, names_of
+from vsm_tui.measure.log.read import Log
 from vsm_tui.measure.plan import Plan
-from vsm_tui.measure.read import Log
+from vsm_tui.measure.quality import findings as quality
 from vsm_tui.measure.result import result
 from vsm_tui.measure.roles import Roles, roles_of
 from vsm_tui.measure.state import State, Trace, state_of, traced
-from vsm_tui.measure.worktime import micros
+from vsm_tui.measure.walks.worktime import micros
 from vsm_tui.model import ClockName, InputError, Problem, Stream
 
 if TYPE_CHECKING:
-    from vsm_tui.measure.items import ItemRow
-    from vsm_tui.measure.itemtable import ItemTable
+    from vsm_tui.measure.items.rows import ItemRow
+    from vsm_tui.measure.items.table import ItemTable
 
 THREADS = min(2, os.cpu_count() or 1)
 """Share a log; more would wait for each other."""
@@ -82,19 +82,19 @@ class Measurement:
             KeyError: when the stream has no such stage.
             InputError: when the log was not kept, or its file changed before the items' names were read.
         """
-        from vsm_tui.measure.items import item_rows
+        from vsm_tui.measure.items.rows import item_rows
 
         return item_rows(self.trace, self.plan, stage=stage, loop=loop)
 
     def table(self, *, stage: str | None = None, loop: tuple[str, str] | None = None) -> ItemTable:
         """The same as a table whose rows are built when they are looked at, for any number of items."""
-        from vsm_tui.measure.itemtable import ItemTable
+        from vsm_tui.measure.items.table import ItemTable
 
         return ItemTable(self.trace, self.plan, stage=stage, loop=loop, overdue=self.flow.lead_time.p85)
 
 
 class Told(quality.Told, Protocol):
-    """What a whole log says about itself; :class:`Log` and :class:`~vsm_tui.measure.about.Together` both do."""
+    """What a whole log says about itself; :class:`Log` and :class:`~vsm_tui.measure.log.about.Together` both do."""
 
     @property
     def rows(self) -> int:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from vsm_tui.measure.worktime import WorkTime, work_time
+from vsm_tui.measure.walks.worktime import WorkTime, work_time
 from vsm_tui.model import Clock, ClockName, Stream
 
 SLICES = 24

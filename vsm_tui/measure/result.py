@@ -8,22 +8,22 @@ import numpy as np
 
 from vsm_tui.flow.observed import Exclusion, Items, Observed, Unmapped, Warn, Window
 from vsm_tui.flow.shape import Flow, LeadTime, StageFlow
-from vsm_tui.measure.aging import aging
-from vsm_tui.measure.constraint import constraint
-from vsm_tui.measure.cumulative import cumulative
-from vsm_tui.measure.dora import dora
-from vsm_tui.measure.durations import percentile, percentile_interval, wilson
-from vsm_tui.measure.failure import failure_demand
-from vsm_tui.measure.intervals import with_intervals
-from vsm_tui.measure.leadtime import late_entry, lead_time_of
-from vsm_tui.measure.little import little
-from vsm_tui.measure.loops import loops_of
+from vsm_tui.measure.confidence.constraint import constraint
+from vsm_tui.measure.confidence.intervals import with_intervals
+from vsm_tui.measure.confidence.sequence import Queues
+from vsm_tui.measure.figures.aging import aging
+from vsm_tui.measure.figures.cumulative import cumulative
+from vsm_tui.measure.figures.dora import dora
+from vsm_tui.measure.figures.durations import percentile, percentile_interval, wilson
+from vsm_tui.measure.figures.failure import failure_demand
+from vsm_tui.measure.figures.leadtime import late_entry, lead_time_of
+from vsm_tui.measure.figures.little import little
+from vsm_tui.measure.figures.loops import loops_of
+from vsm_tui.measure.figures.touch import efficiency_of, grades_of, touch_of, wait_of, waits_configured
+from vsm_tui.measure.figures.typical import typical
 from vsm_tui.measure.plan import SLICES, Plan, definitions
-from vsm_tui.measure.sequence import Queues
 from vsm_tui.measure.state import State
-from vsm_tui.measure.touch import efficiency_of, grades_of, touch_of, wait_of, waits_configured
-from vsm_tui.measure.typical import typical
-from vsm_tui.measure.worktime import SECOND, moment
+from vsm_tui.measure.walks.worktime import SECOND, moment
 from vsm_tui.model import Stage
 
 WEEK = 7 * 86_400

@@ -10,7 +10,7 @@ from vsm_tui.draw import Row, Run, StyleName
 
 if TYPE_CHECKING:
     from vsm_tui.measure import Segment
-    from vsm_tui.measure.itemtable import ItemTable, Kept
+    from vsm_tui.measure.items.table import ItemTable, Kept
 
 KEPT: tuple[Kept, ...] = ("all", "finished", "open", "overdue", "cancelled", "reworked", "failures")
 KEPT_WORDS: dict[Kept, str] = {

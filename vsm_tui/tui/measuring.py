@@ -70,7 +70,7 @@ class MeasureJob(NamedTuple):
     def run(self) -> Measured:
         """Measure; what a user can mend comes back as problems."""
         from vsm_tui.measure import columns_of, load, measure
-        from vsm_tui.measure.sizes import HELD, LARGE
+        from vsm_tui.measure.log.sizes import HELD, LARGE
 
         read, wanted = self.read, self.wanted
         zone = self.stream.clock.timezone

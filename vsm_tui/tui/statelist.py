@@ -10,7 +10,7 @@ from vsm_tui.edit import Change, MapState, Role, SetRule, role_of
 from vsm_tui.model import Stage, Stream
 
 if TYPE_CHECKING:
-    from vsm_tui.measure.states import StateSeen
+    from vsm_tui.measure.drafting.states import StateSeen
 
 MEANINGS: dict[Role, str] = {
     "stay": "stays where it is (blocked, on hold)",
@@ -79,7 +79,7 @@ def meaning_of(stream: Stream, names: tuple[str, ...]) -> tuple[Meaning, str]:
 
 def rows(stream: Stream, table: Iterable[StateSeen]) -> list[StateRow]:
     """The table with the stream's mapping laid over it."""
-    from vsm_tui.measure.states import suggest
+    from vsm_tui.measure.drafting.states import suggest
 
     found = []
     inside = [stage for stage in stream.stages if stage.outside is None]

@@ -135,7 +135,7 @@ class DataScreen(StreamScreen):
         self._show()
 
     def _make_table(self) -> None:
-        from vsm_tui.measure.states import state_table
+        from vsm_tui.measure.drafting.states import state_table
 
         read = self.session.data.read
         if read is not None:

@@ -30,7 +30,7 @@ from vsm_tui.tui.work import in_thread
 
 if TYPE_CHECKING:
     from vsm_tui.measure import ItemRow, Measurement
-    from vsm_tui.measure.itemtable import ItemTable, SortKey
+    from vsm_tui.measure.items.table import ItemTable, SortKey
 
 SORTS: tuple[SortKey, ...] = ("here", "lead", "touch", "wait", "visits", "returns", "began", "item", "type", "status")
 
@@ -289,7 +289,7 @@ class ItemsScreen(StreamScreen):
         flows = (self._of.flow,) if self._of is not None else ()
         if row is None or self._of is None or not grid.column:
             return Question(self.about.key, self.session.stream, flows)
-        from vsm_tui.measure.itemwhy import explain_item
+        from vsm_tui.measure.items.why import explain_item
 
         told = explain_item(row, grid.column, self.session.stream, self._of.flow, self.about.stage)
         return Question(grid.column, self.session.stream, flows, told=told)

@@ -158,7 +158,7 @@ class Drafting(Dialog[Source | None]):
 
     def _work(self) -> None:
         from vsm_tui.measure import load
-        from vsm_tui.measure.draft import draft
+        from vsm_tui.measure.drafting.draft import draft
 
         try:
             name = self.log_path.name.split(".")[0].replace("-", " ").replace("_", " ").capitalize()

@@ -1,0 +1,115 @@
+"""Items in the order in which they ended, as series that chance is judged by."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from vsm_tui.measure.confidence.bootstrap import Blocks, Floats, Ints, Series, Spread, blocks_of, canonical, spread
+from vsm_tui.measure.plan import Plan
+from vsm_tui.measure.state import State
+
+
+def in_order(state: State) -> Ints:
+    """The finished items in order of finish, the same whatever parts the state was merged from."""
+    return canonical(state.ended, lambda at: np.column_stack((state.lead[at], state.time[at], state.waited[at])))
+
+
+def on_clock(moments: Ints, plan: Plan) -> Ints:
+    """Moments (µs UTC) on the plan's clock."""
+    return plan.work.at(moments) if plan.work else moments
+
+
+def finishing(state: State, plan: Plan, items: int) -> Blocks:
+    """Blocks for so many items, by the lead times and the rate of the finished ones."""
+    return blocks_of(items, on_clock(np.sort(state.ended), plan), state.lead)
+
+
+def waiting(state: State, plan: Plan, known: Ints) -> Series:
+    """Waiting in the window (µs) in each of the stages ``known``, then the time since the item before ended.
+
+    All items in process in the window are in it, in order of finish; those that have not finished come last. Of those
+    not wholly inside the window only what they waited inside it counts. The times between add up to the window.
+    """
+    inside = np.flatnonzero(state.inside)
+    ended = np.concatenate((state.ended[inside], state.other_ended))
+    finished = inside.size
+    columns = slice(None) if known.size == state.waiting.shape[0] else known
+
+    def waits(items: Ints) -> Ints:
+        own = items < finished
+        if own.all():  # most pieces of a large log
+            rows = state.waited.take(inside[items], axis=0)
+        else:
+            rows = np.empty((items.size, state.waited.shape[1]), np.int64)
+            rows[own], rows[~own] = state.waited[inside[items[own]]], state.other_waited[items[~own] - finished]
+        return rows[:, columns]
+
+    order = canonical(ended, waits)
+    gaps = _between(ended, order, plan)
+
+    def fetch(items: Ints) -> Floats:
+        rows = np.empty((items.size, known.size + 1))
+        rows[:, :-1], rows[:, -1] = waits(items), gaps[items]
+        return rows
+
+    sums = np.append(state.waiting[known].sum(axis=1), gaps.sum())
+    return Series(fetch, order, sums / max(ended.size, 1))
+
+
+class Queues:
+    """The waiting of all items in process in the window, looked at once: for the verdict and for its intervals.
+
+    ``known`` are the stages whose queue is known.
+    """
+
+    def __init__(self, state: State, plan: Plan, known: Ints) -> None:
+        self._state, self._plan, self.known = state, plan, known
+
+    @cached_property
+    def series(self) -> Series:
+        """See :func:`waiting`."""
+        return waiting(self._state, self._plan, self.known)
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The blocks of its items."""
+        return finishing(self._state, self._plan, int(self._state.inside.sum()) + self._state.other_ended.size)
+
+    @cached_property
+    def scatter(self) -> Spread:
+        """How it scatters."""
+        return spread(self.series, self.blocks)
+
+
+def _between(ended: Ints, order: Ints, plan: Plan) -> Ints:
+    """Per item the time on the clock since the item before it ended; what is left of the window goes to the last."""
+    edges = on_clock(np.concatenate(([plan.start], ended[order], [plan.end_inclusive])), plan)
+    gaps = np.diff(np.maximum.accumulate(edges))
+    found = np.zeros(ended.size, np.int64)
+    if ended.size:
+        found[order] = gaps[:-1]
+        found[order[-1]] += gaps[-1]
+    return found
+
+
+def lasting(state: State, plan: Plan) -> Series:
+    """Of the finished items, in order (µs): touch and wait in each of S stages, the rest of the lead time, and the time
+    since the item before finished: 2·S + 2 columns. What is not split counts as touch.
+    """
+    order = in_order(state)
+    gaps = _between(state.ended, order, plan)
+
+    def fetch(items: Ints) -> Floats:
+        rows = np.empty((items.size, 2 * stages + 2))
+        time, wait = np.maximum(state.time[items], 0), state.waited[items]
+        np.subtract(time, wait, out=rows[:, :stages])
+        rows[:, stages : 2 * stages] = wait
+        rows[:, -2] = state.lead[items] - time.sum(axis=1)
+        rows[:, -1] = gaps[items]
+        return rows
+
+    stages, touch, wait = state.wait.size, state.touch + state.unsplit, state.wait
+    whole = (state.lead.sum() - touch.sum() - wait.sum(), gaps.sum())
+    return Series(fetch, order, np.concatenate((touch, wait, whole)) / max(order.size, 1))

@@ -1,0 +1,1 @@
+"""The numbers of the measured flow, from sums that merge."""

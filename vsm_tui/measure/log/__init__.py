@@ -1,0 +1,1 @@
+"""Where events come from: files of every shape as one log in order, kept for the next time."""

@@ -1,0 +1,161 @@
+"""Logs that were read before: their events in order, from the cache, and their files only when details are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from vsm_tui.events.formats.detect import kind as kind_of
+from vsm_tui.measure.log import cache
+from vsm_tui.measure.log import scan as scanning
+from vsm_tui.measure.log.about import Together, about_of
+from vsm_tui.measure.log.join import joined
+from vsm_tui.measure.log.kept import Kept, Writer, in_order
+from vsm_tui.measure.log.read import Log, Opened, assemble, open_logs
+from vsm_tui.measure.log.sizes import parts_for, rows_in, worth_keeping
+from vsm_tui.model import InputError, Problem
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from vsm_tui.measure.log.scan import Scan
+    from vsm_tui.measure.log.source import Source
+
+
+class Again:
+    """Files that were read before, opened when somebody asks what else they hold.
+
+    Raises:
+        InputError: then, when one of them changed.
+    """
+
+    def __init__(self, told: Together) -> None:
+        self._told, self.zone, self.columns = told, told.zone, told.columns
+        self._lock = Lock()
+
+    @cached_property
+    def _opened(self) -> Opened:
+        opened = open_logs(self._told.paths, self.zone)
+        for source, about in zip(opened.sources, self._told.abouts, strict=True):
+            if source.stamps != about.stamps:
+                raise InputError(Problem("changed since it was read: measure again", str(source.paths[0])))
+            if not about.strict:
+                scanning.rewrite(opened.con, source)
+        return opened
+
+    @property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """What reads them."""
+        with self._lock:
+            return self._opened.con
+
+    @property
+    def sources(self) -> Sequence[Source]:
+        """Where their rows come from."""
+        with self._lock:
+            return self._opened.sources
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """A log of which all events are kept in order, one file for each of its sources."""
+
+    told: Together
+    kept: tuple[Kept, ...]
+
+    def log(self, bucket: tuple[int, int] | None = None) -> Log:
+        """All of it, or ``bucket`` (k, n) of it: the items whose hash lies in the k-th of n equal ranges.
+
+        May be called from several threads.
+        """
+        rows = joined([kept.scan(bucket) for kept in self.kept], self.told.abouts, self.told.zone)
+        return assemble(Again(self.told), self.told, rows, bucket)
+
+
+def grouped(paths: Sequence[Path]) -> list[tuple[Path, ...]]:
+    """The files of each source of a log, in the order in which they are read: pages of Jira issues are one source.
+
+    Raises:
+        InputError: when one of them is no event log.
+    """
+    pages = [path for path in paths if kind_of(path) == "jira"]
+    return [(path,) for path in paths if path not in pages] + ([tuple(pages)] if pages else [])
+
+
+def recalled(paths: Sequence[Path], zone: str, columns: Sequence[str]) -> Recalled | None:
+    """The log of these files, if all of it was read before; ``None`` also where something is wrong with them.
+
+    Raises:
+        InputError: when nothing in them is an event.
+    """
+    kept = _found(paths, zone, columns)
+    if kept is None:
+        return None
+    log = recall(paths, zone, kept)
+    log.told.require()
+    return log
+
+
+def _found(paths: Sequence[Path], zone: str, columns: Sequence[str]) -> list[Kept] | None:
+    """All sources of these files, if they are kept."""
+    found = []
+    with suppress(OSError, InputError):
+        for group in grouped(paths):
+            kept = cache.find(cache.place(group, zone, columns), group[0]) if worth_keeping(group) else None
+            if kept is None:
+                return None
+            found.append(kept)
+        return found or None
+    return None
+
+
+def recall(paths: Sequence[Path], zone: str, kept: Sequence[Kept]) -> Recalled:
+    """The log that is made of sources that are kept."""
+    return Recalled(Together(tuple(paths), zone, tuple(k.about for k in kept)), tuple(kept))
+
+
+def scanned(opened: Opened, source: Source, columns: Sequence[str]) -> Scan:
+    """Read a source: from the cache where it is there, else from its files, and then keep it if it is large; one that
+    is very large is put in order bit by bit.
+
+    Raises:
+        InputError: when nothing in it can be an event log.
+    """
+    place = None
+    with suppress(OSError):
+        if worth_keeping(source.paths):
+            place = cache.place(source.paths, opened.zone, columns)
+            kept = cache.find(place, source.paths[0]) if source.table is not None else None
+            if kept is not None and kept.about.strict:
+                return _again(kept, source)
+    if place is not None and parts_for(rows_in(opened, source)) > 1:
+        from vsm_tui.measure.scale.parts import kept_of
+
+        with TemporaryDirectory(prefix="vsm-") as scratch:
+            return _again(kept_of(opened, source, columns, parts_for(rows_in(opened, source)), Path(scratch)), source)
+    scan = scanning.scan(opened.con, source, None, columns)
+    if place is None or not scan.at.size:
+        return scan
+    scan = in_order(scan, opened.zone)
+    with suppress(OSError):  # without a cache it is read again the next time
+        writer = Writer(place)
+        try:
+            writer.add(scan)
+            writer.finish(about_of(source, scan))
+        except BaseException:
+            writer.give_up()
+            raise
+        cache.trim()
+    return scan
+
+
+def _again(kept: Kept, source: Source) -> Scan:
+    """The scan of a source that is kept; the source then knows what was rejected."""
+    source.rejected, source.rejected_count = list(kept.about.rejected), kept.about.rejected_count
+    return kept.scan()

@@ -1,0 +1,1 @@
+"""What bends the numbers: findings about a log, its map and its items."""

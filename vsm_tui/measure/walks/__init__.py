@@ -1,0 +1,1 @@
+"""Each item's way: its stays, its visits, its waiting, and sums over them that merge."""
