@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         SetScope,
         SetSources,
     )
+    from vsm_tui.edit.sources import AddSource, ChangeSource, RemoveSource
     from vsm_tui.edit.stages import DeleteStage, InsertStage, MergeStages, MoveStage, SplitStage
     from vsm_tui.edit.typed import typed_change
     from vsm_tui.edit.values import MakeInside, MakeOutside, RenameStage, SetStageNotes, SetStates, SetValue
@@ -44,6 +45,7 @@ else:
                 "SetScope",
                 "SetSources",
             ),
+            "sources": ("AddSource", "ChangeSource", "RemoveSource"),
             "stages": ("DeleteStage", "InsertStage", "MergeStages", "MoveStage", "SplitStage"),
             "typed": ("typed_change",),
             "values": ("MakeInside", "MakeOutside", "RenameStage", "SetStageNotes", "SetStates", "SetValue"),
@@ -52,7 +54,9 @@ else:
 
 __all__ = [
     "AddLoop",
+    "AddSource",
     "Change",
+    "ChangeSource",
     "ConfirmAllGuesses",
     "ConfirmGuess",
     "DeleteStage",
@@ -66,6 +70,7 @@ __all__ = [
     "MergeStages",
     "MoveStage",
     "RemoveLoop",
+    "RemoveSource",
     "RenameStage",
     "Role",
     "SetClock",

@@ -1,0 +1,101 @@
+"""The tools a stream may have as sources, and what an entry of ``sources`` may say of each: one table for all.
+
+The form of the app, the messages of the command line and the checks of a stream file read it. What a tool is and how
+it is asked is in :mod:`vsm_tui.connect`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a source. ``help`` says in a sentence what it is for; ``many`` allows a list of words."""
+
+    name: str
+    title: str
+    example: str
+    help: str = ""
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One tool. ``needs`` lists sets of keys of which at least one each has to be there; ``signed`` says that it is
+    asked with credentials where there are any.
+    """
+
+    name: str
+    title: str
+    gives: str
+    keys: tuple[Key, ...]
+    needs: tuple[tuple[str, ...], ...] = ()
+    signed: bool = True
+
+    def key(self, name: str) -> Key | None:
+        """The key of that name; ``None`` where the tool has none."""
+        return next((key for key in self.keys if key.name == name), None)
+
+    @property
+    def example(self) -> str:
+        """What an entry may look like: the first key of each need."""
+        known = [key for need in self.needs if (key := self.key(need[0])) is not None]
+        return f"{{tool: {self.name}, {', '.join(f'{key.name}: {key.example}' for key in known)}}}"
+
+    def where(self, values: Mapping[str, Any]) -> str:
+        """What an entry reads, in a few words: the values of its needs and of what narrows them."""
+        shown = [name for need in self.needs for name in need]
+        return " · ".join(_words(values[name]) for name in dict.fromkeys(shown) if values.get(name))
+
+    def missing(self, values: Mapping[str, Any]) -> str:
+        """What an entry lacks, and what would be right; "" where it lacks nothing."""
+        for need in self.needs:
+            if not any(values.get(name) for name in need):
+                known = [key for name in need if (key := self.key(name)) is not None]
+                return " or ".join(f"{key.name}: {key.example}" for key in known)
+        return ""
+
+
+NAME = Key("name", "Called", "backlog", "what you call it, where a stream has several sources of one tool")
+
+_JIRA = Tool(
+    "jira", "Jira", "issues of a query with every change of their status: Cloud and Data Center",
+    (
+        Key("url", "Address", "https://company.atlassian.net", "the address you open in the browser"),
+        Key("project", "Project", "SHOP", "the key before the number: all issues of a project"),
+        Key("jql", "Query (JQL)", "project = SHOP AND type = Story", "instead of a project: as in Jira's own search"),
+        Key("deployment", "Kind", "cloud", "cloud or server; left out, the server is asked"),
+        Key("cloud_id", "Cloud id", "11111111-2222-…", "only for tokens with scopes: see ADDRESS/_edge/tenant_info"),
+    ),
+    (("url",), ("project", "jql")),
+)  # fmt: skip
+_GIT = Tool(
+    "git", "Git", "changes of a clone on this machine: committed, merged, released, reverted",
+    (
+        Key("path", "Folder", "../service", "the clone, as seen from the stream file"),
+        Key("branch", "Branch", "main", "what changes are merged into; left out, the remote's default branch"),
+        Key("projects", "Ticket projects", "PAY, OPS", "only tickets of these projects are looked for", many=True),
+        Key("releases", "Release tags", "v*", "a pattern of the tags that are releases; left out, version numbers"),
+        Key("repo", "Repository", "owner/name", "what its changes are called; left out, its origin is asked"),
+    ),
+    (("path",),),
+    signed=False,
+)  # fmt: skip
+
+ALL: dict[str, Tool] = {tool.name: tool for tool in (_JIRA, _GIT)}
+"""Tools by name, in the order people are offered them."""
+
+
+def where(values: Mapping[str, Any]) -> str:
+    """What an entry of ``sources`` reads, in a few words, whatever it says."""
+    tool = ALL.get(str(values.get("tool")))
+    if tool is not None:
+        return tool.where(values)
+    return " · ".join(_words(value) for key, value in values.items() if key not in ("tool", "name"))
+
+
+def _words(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
