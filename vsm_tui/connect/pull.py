@@ -23,6 +23,10 @@ from vsm_tui.files import StreamFile, log_paths
 from vsm_tui.model import InputError, Problem, SourceError
 
 
+class HandWrittenError(InputError):
+    """The log that would be written was not pulled, and nobody said that it may be replaced."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A source by the name people give it: its ``name`` in the stream file, else its tool."""
@@ -122,16 +126,23 @@ def target_of(stream: StreamFile, *, replace: bool = False) -> Path:
             "was written or changed by hand, and is left alone: rename it, or name another file under log:, "
             "or say --replace to put what is pulled in its place"
         )
-        raise InputError(Problem(text, str(path)))
+        raise HandWrittenError(Problem(text, str(path)))
     if not path.parent.is_dir():
         raise InputError(Problem("the folder is not there: make it, or name another file under log:", str(path)))
     return path
 
 
 def pull(
-    stream: StreamFile, tell: Tell, *, only: Sequence[str] = (), replace: bool = False, fresh: bool = False
+    stream: StreamFile,
+    tell: Tell,
+    *,
+    only: Sequence[str] = (),
+    replace: bool = False,
+    fresh: bool = False,
+    ask: bool = True,
 ) -> Pulled:
-    """Fetch what is new and write the log. ``fresh`` forgets what was kept before and reads all anew.
+    """Fetch what is new and write the log. ``fresh`` forgets what was kept before and reads all anew; without ``ask``
+    no source is asked, and the log is made of what is kept.
 
     Raises:
         InputError: when the stream file or its log stand in the way; nothing was fetched then.
@@ -144,12 +155,14 @@ def pull(
     parts = []
     for named in sources_of(stream):
         part = Part(named.name, named.source)
-        if part.name in names:
-            _fetch(part, tell, zone, fresh=fresh)
+        if part.name in names and (ask or place_of(named.source).is_file()):
+            tell.begin(part.name)
+            _fetch(part, tell, zone, ask=ask, fresh=fresh)
             parts.append(part)
         elif place_of(named.source).is_file():
             _fetch(part, tell, zone, ask=False)
             parts.append(part)
+    tell.begin("")
     events = joined([part.log for part in parts])
     events.findings += [_incomplete(part) for part in parts if part.missing or not part.complete]
     if not len(events):

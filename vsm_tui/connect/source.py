@@ -61,6 +61,9 @@ class Tell:
         self._stop.wait(seconds)
         self.check()
 
+    def begin(self, name: str) -> None:
+        """What is told from here on is about the source of that name; about the log itself where it is ""."""
+
     def counted(self, what: str, done: int, total: int | None = None) -> None:
         """``done`` of ``total`` things (``None``: nobody knows how many there are) were fetched."""
 
