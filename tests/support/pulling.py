@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from vsm_tui.connect.environment import TOOLS, every_token
 from vsm_tui.connect.source import Stopped, Tell
 from vsm_tui.files import StreamFile, read_stream
 
@@ -58,9 +59,10 @@ class Heard(Tell):
 
 def nobody(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     """No credentials but those a test gives, and what is kept lies under ``home``."""
-    for tool in ("JIRA", "GITHUB", "GITLAB", "GH", "GL"):
-        for name in ("TOKEN", "EMAIL", "API_TOKEN", "TOKEN_COMMAND", "URL", "HOST", "ENTERPRISE_TOKEN", "URI"):
-            monkeypatch.delenv(f"{tool}_{name}", raising=False)
+    for tool, names in TOOLS.items():
+        logins = [login for _, login in names.tokens if login]
+        for name in (*every_token(), *logins, *names.hosts, f"{tool.upper()}_TOKEN_COMMAND"):
+            monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NETRC", str(home / "no-netrc"))
     monkeypatch.setenv("VSM_HOME", str(home / "home"))
     monkeypatch.setitem(sys.modules, "keyring", None)

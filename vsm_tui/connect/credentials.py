@@ -1,8 +1,8 @@
 """Where credentials come from: environment, token command, keyring, ``gh`` or ``glab``, netrc, in this order.
 
-Never from a stream file. What was found is named, never shown. A token of the environment goes only where it is meant
-for: GitHub's and GitLab's to github.com and gitlab.com unless the environment names another host, Jira's to
-``JIRA_URL`` where that is set. A server on this machine gets any.
+Never from a stream file. What was found is named, never shown. A token of the environment or of a command goes only
+to the host it is meant for (:mod:`vsm_tui.connect.environment`); the others are kept by host. A server on this machine
+gets any.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 
 from vsm_tui.connect.address import host_of, is_loopback
+from vsm_tui.connect.environment import TOOLS, Names, every_token
 from vsm_tui.connect.secret import Credential, Secret
 from vsm_tui.events import clean
 from vsm_tui.model import SourceError
@@ -24,14 +25,6 @@ TIMEOUT = 5.0
 """Seconds a program that prints a token may take."""
 KEYRING = "vsm-tui"
 """The service a token is kept under in the keyring; the user name there is the server's host."""
-_PUBLIC = {"github": "github.com", "gitlab": "gitlab.com"}
-_TOKENS = {"github": ("GITHUB_TOKEN", "GH_TOKEN"), "gitlab": ("GITLAB_TOKEN",)}
-_ENTERPRISE = ("GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")
-_HOST_NAMES = {"jira": ("JIRA_URL",), "github": ("GH_HOST",), "gitlab": ("GITLAB_HOST", "GL_HOST", "GITLAB_URI")}
-_PROGRAMS = {
-    "github": ("gh", "auth", "token", "--hostname"),
-    "gitlab": ("glab", "config", "get", "token", "--host"),
-}
 
 
 @dataclass(slots=True)
@@ -43,14 +36,31 @@ class Search:
     environ: Mapping[str, str]
     passed: list[str] = field(default_factory=list)
 
+    @property
+    def names(self) -> Names:
+        """What the tool's variables are called."""
+        return TOOLS[self.tool]
+
+    def value(self, name: str) -> str:
+        """What a variable of the environment holds, "" where it is not set."""
+        return self.environ.get(name, "").strip() if name else ""
+
     def advice(self) -> str:
         """How to give credentials for this source, and what was passed over."""
-        names = {"jira": "JIRA_EMAIL and JIRA_API_TOKEN, or JIRA_TOKEN"}.get(
-            self.tool, " or ".join(_TOKENS.get(self.tool, ()))
-        )
-        program = _PROGRAMS.get(self.tool, ("",))[0]
-        others = f"{self.tool.upper()}_TOKEN_COMMAND, the keyring, {program + ', ' if program else ''}netrc"
-        return "; ".join([f"set {names} (or use {others})", *self.passed])
+        pairs = [f"{login} and {token}" if login else token for token, login in self.names.tokens]
+        names = (", or " if self.names.login else " or ").join(pairs)
+        program = f"{self.names.program[0]}, " if self.names.program else ""
+        others = f"{self.tool.upper()}_TOKEN_COMMAND, the keyring, {program}netrc"
+        return "; ".join(dict.fromkeys([f"set {names} (or use {others})", *self.passed]))
+
+    def made(self, token: str, origin: str, user: str = "") -> Credential | None:
+        """A credential; none of a text that can be none, which is never quoted."""
+        token = token.strip()
+        found = Credential(Secret(token), origin, user, self.names.form)
+        if found.form == "bearer" and not user and not (token.isascii() and token.isprintable() and " " not in token):
+            self.passed.append(f"{origin} holds spaces, line breaks or other characters that no token has")
+            return None
+        return found
 
 
 def find(tool: str, address: str, environ: Mapping[str, str] | None = None) -> tuple[Credential | None, Search]:
@@ -68,60 +78,48 @@ def find(tool: str, address: str, environ: Mapping[str, str] | None = None) -> t
 
 
 def _environment(search: Search) -> Credential | None:
-    if search.tool == "jira":
-        return _jira(search)
-    env = search.environ
-    names = _TOKENS.get(search.tool, ())
-    if search.tool == "github" and not _is_public(search):
-        for name in _ENTERPRISE:
-            if env.get(name, "").strip():
-                return _bearer(env[name], name)
-    for name in names:
-        if env.get(name, "").strip() and _meant_for(search, name):
-            return _bearer(env[name], name)
+    names = search.names
+    tokens = list(names.tokens)
+    if not names.is_public(search.host):
+        tokens = [(name, "") for name in names.own] + sorted(tokens, key=lambda pair: pair[1] != "")
+    for name, login in tokens:
+        token = search.value(name)
+        if not token:
+            continue
+        if login and not search.value(login):
+            search.passed.append(f"{name} is set, but {login} is not: both are needed")
+        elif _meant_for(search, name):
+            origin = f"{login} and {name} of the environment" if login else f"{name} of the environment"
+            found = search.made(token, origin, search.value(login))
+            if found is not None:
+                return found
     return None
-
-
-def _jira(search: Search) -> Credential | None:
-    env = search.environ
-    email, token, personal = (env.get(n, "").strip() for n in ("JIRA_EMAIL", "JIRA_API_TOKEN", "JIRA_TOKEN"))
-    found: list[Credential] = []
-    if email and token:
-        found.append(Credential(Secret(token), "JIRA_EMAIL and JIRA_API_TOKEN of the environment", email))
-    elif token:
-        search.passed.append("JIRA_API_TOKEN is set, but JIRA_EMAIL is not: both are needed")
-    if personal:
-        own = _bearer(personal, "JIRA_TOKEN")
-        found.insert(len(found) if search.host.endswith(".atlassian.net") else 0, own)  # Cloud knows no such token
-    return found[0] if found and _meant_for(search, "the token of the environment") else None
 
 
 def _meant_for(search: Search, what: str) -> bool:
     """Whether a token of the environment may be sent to the host."""
+    names, public = search.names, search.names.is_public(search.host)
     if is_loopback(search.host):
         return True
-    names = _HOST_NAMES[search.tool]
-    for name in names:
-        given = search.environ.get(name, "").strip().lower()
+    if public and any(search.value(name) for name in names.own):
+        return True  # the other hosts have a token of their own, so this one is the public one
+    for name in names.hosts:
+        given = search.value(name).lower()
         if given:
             allowed = host_of(given if "://" in given else f"https://{given}")
             if allowed != search.host:
                 search.passed.append(f"{what} is for {clean(allowed, 80)}, as {name} says")
             return allowed == search.host
-    if search.tool == "jira" or _is_public(search):
-        return True
-    search.passed.append(f"{what} is for {_PUBLIC[search.tool]}: set {names[0]}={search.host} to use it here")
-    return False
-
-
-def _is_public(search: Search) -> bool:
-    public = _PUBLIC.get(search.tool, "")
-    return search.host in (public, f"api.{public}") or (search.tool == "github" and search.host.endswith(".ghe.com"))
+    if not public:
+        known = " and ".join(p.removeprefix(".") for p in names.public[:1])
+        of = f"is for {known}" if known and what not in names.own else "does not say for which server it is"
+        search.passed.append(f"{what} {of}: set {names.hosts[0]}={clean(search.host, 80)} to use it here")
+    return public
 
 
 def _command(search: Search) -> Credential | None:
     name = f"{search.tool.upper()}_TOKEN_COMMAND"
-    line = search.environ.get(name, "").strip()
+    line = search.value(name)
     if not line or not _meant_for(search, f"what {name} prints"):
         return None
     try:
@@ -130,13 +128,15 @@ def _command(search: Search) -> Credential | None:
         raise SourceError(f"{name} cannot be read as a command: {error}") from None
     try:
         token = _output(words, search.environ)
-    except FileNotFoundError:
-        raise SourceError(f"{name}: there is no program ‘{clean(words[0], 60)}’") from None
+    except (FileNotFoundError, PermissionError):
+        raise SourceError(f"{name}: there is no program ‘{clean(words[0], 60)}’ that can be run") from None
     except subprocess.TimeoutExpired:
         raise SourceError(f"{name} took longer than {TIMEOUT:g} s") from None
+    except OSError as error:
+        raise SourceError(f"{name}: ‘{clean(words[0], 60)}’ cannot be run ({clean(error.strerror, 80)})") from None
     if not token:
         raise SourceError(f"{name} failed, or printed nothing: run it yourself to see why")
-    return Credential(Secret(token), name, _login(search))
+    return search.made(token, name, search.value(search.names.login))
 
 
 def _keyring(search: Search) -> Credential | None:
@@ -151,19 +151,22 @@ def _keyring(search: Search) -> Credential | None:
     except errors.KeyringError as error:
         search.passed.append(f"the keyring cannot be asked ({clean(type(error).__name__, 40)})")
         return None
-    return Credential(Secret(token), f"the keyring, {KEYRING} {search.host}", _login(search)) if token else None
+    origin = f"the keyring, {KEYRING} {search.host}"
+    return search.made(token, origin, search.value(search.names.login)) if token else None
 
 
 def _program(search: Search) -> Credential | None:
-    words = _PROGRAMS.get(search.tool)
-    if words is None or is_loopback(search.host):
+    """What ``gh`` or ``glab`` keep for the host. Without our variables: they would hand one out for any host."""
+    words = search.names.program
+    if not words or is_loopback(search.host):
         return None
-    host = search.host.removeprefix("api.") if _is_public(search) else search.host
+    host = search.host.removeprefix("api.") if search.names.is_public(search.host) else search.host
+    hidden = set(every_token())
     try:
-        token = _output([*words, host], search.environ)
+        token = _output([*words, host], {k: v for k, v in search.environ.items() if k not in hidden})
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return Credential(Secret(token), f"{words[0]}, {host}") if token else None
+    return search.made(token, f"{words[0]}, {host}") if token else None
 
 
 def _netrc(search: Search) -> Credential | None:
@@ -175,7 +178,7 @@ def _netrc(search: Search) -> Credential | None:
         if os.name == "posix" and path.stat().st_mode & 0o077:
             search.passed.append(f"{path.name} can be read by others: chmod 600 it")
             return None
-        entry = netrc(str(path)).authenticators(search.host)
+        entry = netrc(str(path)).hosts.get(search.host)  # its ‘default’ is for any host, so for nobody's token
     except (OSError, UnicodeDecodeError):
         return None
     except NetrcParseError:  # its text quotes the line, which may hold the password
@@ -183,17 +186,7 @@ def _netrc(search: Search) -> Credential | None:
         return None
     if entry is None or not entry[2]:
         return None
-    user = entry[0] if search.tool == "jira" else ""
-    return Credential(Secret(entry[2]), f"netrc, {search.host}", user)
-
-
-def _bearer(token: str, name: str) -> Credential:
-    return Credential(Secret(token.strip()), f"{name} of the environment")
-
-
-def _login(search: Search) -> str:
-    """Whom a bare token belongs to where the tool wants both: Jira Cloud."""
-    return search.environ.get("JIRA_EMAIL", "").strip() if search.tool == "jira" else ""
+    return search.made(entry[2], f"netrc, {search.host}", entry[0] if search.names.login else "")
 
 
 def _output(words: list[str], environ: Mapping[str, str]) -> str:

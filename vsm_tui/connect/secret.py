@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import Literal, NoReturn
+
+Form = Literal["bearer", "password", "login"]
+"""How a token without a login is sent: as ``Bearer``, or by Basic as the password of nobody or the login itself."""
 
 
 class Secret:
@@ -39,13 +42,15 @@ class Credential:
     secret: Secret
     origin: str
     user: str = field(default="", repr=False)
+    form: Form = "bearer"
 
     def header(self) -> str:
-        """The value of ``Authorization``: Basic where there is a user, else Bearer.
+        """The value of ``Authorization``: Basic where there is a user, else by its form.
 
         Never a header of the tool's own such as ``PRIVATE-TOKEN``: those survive a redirect to another host.
         """
-        if not self.user:
-            return f"Bearer {self.secret.reveal()}"
-        pair = f"{self.user}:{self.secret.reveal()}".encode()
-        return f"Basic {base64.b64encode(pair).decode('ascii')}"
+        token = self.secret.reveal()
+        if not self.user and self.form == "bearer":
+            return f"Bearer {token}"
+        pair = f"{token}:" if self.form == "login" and not self.user else f"{self.user}:{token}"
+        return f"Basic {base64.b64encode(pair.encode()).decode('ascii')}"
