@@ -2,7 +2,9 @@
 
 A change names its ticket in its branch, title, body or trailers; its source has put those names under ``keys``. A
 change that names a ticket which is there becomes part of it; one that names several becomes part of each. Nothing is
-guessed: what names no ticket stays an item of its own, and is counted.
+guessed: what names no ticket stays an item of its own, and is counted. Builds and deployments of nothing that is there
+(of a branch nobody merged, every night) are no work of their own: they are counted and left out, unless there is
+nothing else.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from vsm_tui.events.builds import PREFIXES
 from vsm_tui.events.log import EventLog, Finding, Split
 from vsm_tui.model.wording import counted
 
@@ -35,11 +38,14 @@ class _Row:
 
 @dataclass(slots=True)
 class _Names:
-    """All ``items``; ``keys`` of those whose source names what they are part of; ``projects`` of the tickets there."""
+    """All ``items``; ``keys`` of those whose source names what they are part of; ``projects`` of the tickets there;
+    ``builds`` are the items of which nothing else is known.
+    """
 
     items: dict[str, None] = field(default_factory=dict)
     keys: dict[str, dict[str, None]] = field(default_factory=dict)
     projects: set[str] = field(default_factory=set)
+    builds: set[str] = field(default_factory=set)
 
 
 def joined(logs: Sequence[EventLog]) -> EventLog:
@@ -50,6 +56,7 @@ def joined(logs: Sequence[EventLog]) -> EventLog:
     """
     names = _names(logs)
     targets = {item: _part_of(item, names) for item in names.items}
+    out = _left_out(names, targets)
     rows = [row for log in logs for row in _rows(log, targets, names)]
     rows.sort(key=lambda row: row.at)
     found = EventLog()
@@ -61,16 +68,36 @@ def joined(logs: Sequence[EventLog]) -> EventLog:
         found.rejected_count += log.rejected_count
     _fill(found, _once(rows))
     found.findings += _told(names, targets)
+    if out:
+        text = f"{len(out)} of {counted(len(names.builds), 'build')} of nothing that is there, left out: "
+        found.findings.append(Finding("unjoined-build", text + _some(out), len(out)))
     return found
+
+
+def _left_out(names: _Names, targets: dict[str, tuple[str, ...]]) -> list[str]:
+    """Builds of nothing that is there, where there is something; they become part of nothing."""
+    there = {target for item in names.items if item not in names.builds for target in targets[item]}
+    out = sorted(build for build in names.builds if there and there.isdisjoint(targets[build]))
+    targets.update(dict.fromkeys(out, ()))
+    return out
 
 
 def _names(logs: Sequence[EventLog]) -> _Names:
     names = _Names()
+    of_commits: dict[str, dict[str, None]] = {}
+    more = set[str]()
     for log in logs:
         names.items |= dict.fromkeys(log.item)
+        more.update(item for item, state in zip(log.item, log.state, strict=True) if not state.startswith(PREFIXES))
+        for commit, item in log.commits.items():
+            of_commits.setdefault(commit, {})[item] = None
         for item, keys in zip(log.item, log.keys, strict=True) if log.keys else ():
             own = names.keys.setdefault(item, {})
             own |= dict.fromkeys(key for key in keys.split(";") if key and key != item)
+    for item, own in names.keys.items():
+        changes = [change for key in own for change in of_commits.get(key, ()) if change != item]
+        own |= dict.fromkeys(changes)
+    names.builds = set(names.items) - more
     tickets = (_TICKET.fullmatch(item) for item in names.items if item not in names.keys)
     names.projects = {ticket[1] for ticket in tickets if ticket}
     return names
@@ -150,8 +177,8 @@ def _fill(log: EventLog, rows: Iterable[_Row]) -> None:
 
 def _told(names: _Names, targets: dict[str, tuple[str, ...]]) -> Iterator[Finding]:
     """What could not be joined, and what was joined to more than one ticket."""
-    changes = list(names.keys)
-    tickets = [item for item in names.items if item not in names.keys]
+    changes = [item for item in names.keys if item not in names.builds]
+    tickets = [item for item in names.items if item not in names.keys and item not in names.builds]
     named = {target for change in changes for target in targets[change] if target != change}
     alone = [change for change in changes if targets[change] == (change,) and change not in named]
     if alone and (tickets or len(alone) < len(changes)):

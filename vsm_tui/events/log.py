@@ -46,7 +46,8 @@ class EventLog:
     ``;``), ``ref`` and ``outcome`` are "" where the source says nothing, and the lists are empty where no row has any.
     ``kind`` is one of :data:`~vsm_tui.events.kinds.KINDS` where an event says more than ``split``, such as the start of
     an activity; "" where ``split`` says all. ``keys`` are, joined with ``;``, names of other items that this row's item
-    is a part of, such as the ticket of a change: :mod:`vsm_tui.events.joining` uses them up.
+    is a part of, such as the ticket of a change: :mod:`vsm_tui.events.joining` uses them up, as it does ``commits``:
+    whose commits are whose, from :func:`~vsm_tui.events.builds.commit_key` to the item of the change.
     ``aliases`` gives the other names a state has had. ``rejected`` are rows kept out, each with file and line;
     ``rejected_count`` is how many there were in all (only the first ones are listed). ``findings`` say what had
     to be assumed, such as a time zone, or does not add up. ``categories`` holds a tracker's own status category per
@@ -63,6 +64,7 @@ class EventLog:
     outcome: list[str] = field(default_factory=list)
     kind: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    commits: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     categories: dict[str, str] = field(default_factory=dict)
     rejected: list[Problem] = field(default_factory=list)

@@ -10,6 +10,7 @@ from typing import Literal
 from vsm_tui.connect.git.changes import Change, changes_of
 from vsm_tui.connect.git.history import Commit, History
 from vsm_tui.connect.git.releases import Release, first_releases, releases_of
+from vsm_tui.events.builds import commit_key
 from vsm_tui.events.log import EventLog, Finding, Split
 
 PREFIX = "git:"
@@ -50,6 +51,8 @@ def events_of(history: History, pattern: str = "") -> EventLog:
     stories = _stories(history, changes_of(history), counts)
     for story in stories:
         _tell(log, history, story, first, counts)
+        every = (*story.change.commits, story.change.landed)
+        log.commits |= {commit_key(commit.id): _name(history, story.change) for commit in every}
     _tell_once(log)
     log.findings = _findings(history, stories, releases, counts)
     return log

@@ -92,6 +92,16 @@ EFFECTS: dict[str, Effect] = {
         "nothing after the ticket's own states is known of them: they may look open, or done before they were out",
         ("items", "lead_time", *PARTS), "truncated",
     ),
+    # builds and deployments
+    "unjoined-build": Effect("none: they are in no number; if they belong to an item, its time in CI is missing"),
+    "no-queue-time": Effect(
+        "their wait for a machine counts for the state around them: CI looks shorter, that state longer",
+        PARTS, "truncated",
+    ),
+    "negative-queue": Effect(
+        "their wait for a machine counts for the state around them: CI looks shorter, that state longer",
+        PARTS, "mismatch",
+    ),
     # Git
     "shallow": Effect(
         "older changes are missing, and those at the edge begin later than they did: lead times look shorter",
