@@ -15,6 +15,7 @@ from vsm_tui.edit import (
     Change,
     ConfirmAllGuesses,
     ConfirmGuess,
+    ConfirmState,
     DeleteStage,
     EditError,
     InsertStage,
@@ -40,10 +41,11 @@ from vsm_tui.edit import (
     SetValue,
     Several,
     SplitStage,
+    guess_of,
     role_of,
     typed_change,
 )
-from vsm_tui.files import parse_stream
+from vsm_tui.files import parse_stream, splice
 from vsm_tui.model import Clock, Estimate, Loop, Rule, Share, Stage, States, Stream
 
 STREAM, _ = parse_stream(CONTRACT, "")
@@ -393,3 +395,49 @@ def test_changes_can_be_typed() -> None:
         with pytest.raises(EditError) as caught:
             typed_change(STREAM, text)
         assert words in str(caught.value)
+
+
+DRAFTED = """\
+vsm: 1
+name: Drafted
+stages:
+  - id: build                             # guess: confirm
+    states: {wait: [To Do], touch: [Doing]}
+
+  - id: check                             # guess: confirm
+    states: {touch: [Checking]}
+finish: {state: [Done]}                   # guess: confirm
+also: {stay: [Blocked]}                   # guess: confirm
+guesses: [build, check, finish, also]
+"""
+
+
+@pytest.mark.parametrize(
+    ("state", "home"), [("To Do", "build"), ("Checking", "check"), ("Done", "finish"), ("Blocked", "also")]
+)
+def test_confirming_a_state_takes_its_mark_away_and_no_other(state: str, home: str) -> None:
+    stream, _ = parse_stream(DRAFTED, "")
+    assert guess_of(stream, state) == home
+    after = ConfirmState(state).apply(stream)
+    assert set(stream.guesses) - set(after.guesses) == {home}
+    text = splice(DRAFTED, after)
+    left = [line.split("#")[0].strip() for line in text.splitlines() if "# guess: confirm" in line]
+    assert len(left) == 3
+    assert not any(home in line for line in left)
+    with pytest.raises(EditError, match="no guess"):
+        ConfirmState(state).apply(after)
+
+
+def test_what_somebody_chose_is_no_guess_any_more() -> None:
+    stream, _ = parse_stream(DRAFTED, "")
+    build, check = stream.stages
+    assert "check" in MapState("Doing", "wait", build).apply(stream).guesses
+    assert "build" in MapState("Doing", "wait", build).apply(stream).guesses, "‘To Do’ there is still one"
+    chosen = MapState("Blocked", "touch", check).apply(MapState("Checking", "paused").apply(stream))
+    assert "check" not in chosen.guesses
+    assert "also" not in MapState("Blocked", "paused").apply(stream).guesses
+
+
+def test_all_marks_go_at_once() -> None:
+    stream, _ = parse_stream(DRAFTED, "")
+    assert "guess" not in splice(DRAFTED, ConfirmAllGuesses().apply(stream))

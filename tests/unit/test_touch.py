@@ -42,6 +42,13 @@ def test_every_grade_a_stage_rests_on_and_the_weakest_of_the_whole(tmp_path: Pat
     assert not flow.flow_efficiency.is_range
 
 
+def test_a_guess_nobody_confirmed_is_no_explicit_doing_state(tmp_path: Path) -> None:
+    rows = ["0,Ready", "1,Dev", "4,ci:running", "6,Done"]
+    assert [s.evidence for s in flow_of(tmp_path, rows).stages] == ["B", "A"]
+    guessed = flow_of(tmp_path, rows, replace(STREAM, guesses=("dev", "ci")))
+    assert [s.evidence for s in guessed.stages] == ["C", "A"]
+
+
 def test_a_worklog_in_a_doing_state_is_instrumented(tmp_path: Path) -> None:
     flow = flow_of(tmp_path, ["0,Ready", "1,Dev,start", "3,Dev,complete", "4,Done"])
     assert (flow.stages[0].grades, flow.touch.evidence) == (("A",), "A")

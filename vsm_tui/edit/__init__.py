@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from vsm_tui.edit.change import Change, EditError, Several
     from vsm_tui.edit.history import Entry, History
     from vsm_tui.edit.loops import AddLoop, RemoveLoop, SetLoopCause, SetLoopRate
-    from vsm_tui.edit.mapping import MapState, Role, role_of
+    from vsm_tui.edit.mapping import ConfirmState, MapState, Role, guess_of, role_of
     from vsm_tui.edit.scope import (
         ConfirmAllGuesses,
         ConfirmGuess,
@@ -32,7 +32,7 @@ else:
             "change": ("Change", "EditError", "Several"),
             "history": ("Entry", "History"),
             "loops": ("AddLoop", "RemoveLoop", "SetLoopCause", "SetLoopRate"),
-            "mapping": ("MapState", "Role", "role_of"),
+            "mapping": ("ConfirmState", "MapState", "Role", "guess_of", "role_of"),
             "scope": (
                 "ConfirmAllGuesses",
                 "ConfirmGuess",
@@ -59,6 +59,7 @@ __all__ = [
     "ChangeSource",
     "ConfirmAllGuesses",
     "ConfirmGuess",
+    "ConfirmState",
     "DeleteStage",
     "EditError",
     "Entry",
@@ -88,6 +89,7 @@ __all__ = [
     "SetValue",
     "Several",
     "SplitStage",
+    "guess_of",
     "role_of",
     "typed_change",
 ]

@@ -7,6 +7,7 @@ from typing import Literal
 
 from vsm_tui.edit.change import EditError, checked, current, quoted, words
 from vsm_tui.model import FINISH, Also, Rule, Stage, States, Stream
+from vsm_tui.model.stream import ALSO
 
 Role = Literal["wait", "touch", "stay", "paused", "cancelled", "finish", "none"]
 _MEANS = {
@@ -21,7 +22,8 @@ _MEANS = {
 class MapState:
     """Give a state one meaning and take it from wherever it was. ``wait`` and ``touch`` need a stage.
 
-    ``begin`` is left alone: the start point may be any state, whatever else it means.
+    ``begin`` is left alone: the start point may be any state, whatever else it means. A draft's guess ends where what
+    it guessed is no longer there: at the finish, and at a stage or a list whose only state is the one that was chosen.
     """
 
     state: str
@@ -46,20 +48,53 @@ class MapState:
             raise EditError("wait and touch belong to a stage, the other meanings to none: choose again")
         cleared = unmapped(stream, self.state)
         if self.stage is not None:
-            return checked(stream, self._in_stage(cleared, current(cleared, self.stage)))
+            mapped = self._in_stage(cleared, current(cleared, self.stage))
+            states = mapped.stage(self.stage.id).states
+            alone = (*states.wait, *states.touch) == (self.state,)
+            return checked(stream, _without_guess(mapped, self.stage.id) if alone else mapped)
         match self.role:
             case "finish":
                 rule = Rule((*cleared.finish.states, self.state))
-                guesses = tuple(g for g in cleared.guesses if g != FINISH)
-                return checked(stream, replace(cleared, finish=rule, guesses=guesses))
+                return checked(stream, replace(_without_guess(cleared, FINISH), finish=rule))
             case "stay" | "paused" | "cancelled":
+                before = cleared if cleared.also else _without_guess(cleared, ALSO)
                 listed = (*getattr(cleared.also, self.role), self.state)
-                return checked(stream, replace(cleared, also=replace(cleared.also, **{self.role: listed})))
+                return checked(stream, replace(before, also=replace(cleared.also, **{self.role: listed})))
         return checked(stream, cleared)
 
     def _in_stage(self, stream: Stream, stage: Stage) -> Stream:
         listed = (*getattr(stage.states, self.role), self.state)
         return stream.with_stage(replace(stage, states=replace(stage.states, **{self.role: listed})))
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmState:
+    """Say that a draft guessed right what this state means; the mark of its stage, finish or list goes."""
+
+    state: str
+
+    @property
+    def title(self) -> str:
+        """What it does."""
+        return f"Confirm what {quoted(self.state)} means"
+
+    def apply(self, stream: Stream) -> Stream:
+        """The changed stream."""
+        home = guess_of(stream, self.state)
+        if not home:
+            raise EditError("this is no guess: there is nothing to confirm")
+        return _without_guess(stream, home)
+
+
+def guess_of(stream: Stream, state: str) -> str:
+    """Which guess of a draft a state's meaning is part of: a stage's id, ``finish`` or ``also``; "" for none."""
+    role, stage = role_of(stream, state)
+    home = stage.id if stage is not None else {"finish": FINISH, "none": ""}.get(role, ALSO)
+    return home if home in stream.guesses else ""
+
+
+def _without_guess(stream: Stream, home: str) -> Stream:
+    return replace(stream, guesses=tuple(guess for guess in stream.guesses if guess != home))
 
 
 def unmapped(stream: Stream, state: str) -> Stream:

@@ -35,7 +35,7 @@ class Splicer:
     def edits(self, old: Plain, new: Plain) -> list[Edit]:
         """The smallest edits that turn ``old`` into ``new``."""
         for key, value in self.root.value:
-            if key.value == "finish" and "finish" in self.confirmed:
+            if key.value in ("finish", "also") and key.value in self.confirmed:
                 self._unmark([(key, value)])
             elif key.value == "stages" and isinstance(value, yaml.SequenceNode):
                 for node, stage in zip(value.value, old["stages"], strict=True):

@@ -64,6 +64,7 @@ def roles_of(stream: Stream, states: Sequence[str], aliases: Mapping[str, Iterab
     begins, grade = np.zeros(count, np.bool_), np.zeros(count, np.int8)
     used: set[str] = set()
     torn = []
+    guessed = [stage.id in stream.guesses for stage in stream.stages]
     for code, state in enumerate(states):
         others = tuple(aliases.get(state, ()))
         names = _names(state, others)
@@ -76,7 +77,7 @@ def roles_of(stream: Stream, states: Sequence[str], aliases: Mapping[str, Iterab
         if others and len({place for name in (state, *others) for place in _place(name, wanted)}) > 1:
             torn.append(state)
         if role[code] == Role.TOUCH:
-            grade[code] = _grade(state)
+            grade[code] = _grade(state, guessed=guessed[stage[code]])
     unseen = tuple(name for name in (*wanted, *stream.begin.states) if name not in used)
     return Roles(role, stage, begins, grade, tuple(dict.fromkeys(unseen)), tuple(torn), _orders(states))
 
@@ -135,9 +136,11 @@ def _wanted(stream: Stream) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _grade(state: str) -> int:
-    """A: a job was seen to run. C: inferred from what was done to a change. B: an explicit doing state."""
+def _grade(state: str, *, guessed: bool) -> int:
+    """A: a job was seen to run. C: inferred from what was done to a change, or from a state's name alone, which nobody
+    has confirmed yet. B: an explicit doing state.
+    """
     prefix = state.partition(":")[0]
     if prefix in ("ci", "deploy"):
         return 1
-    return 3 if prefix in ("git", "github", "gitlab") else 2
+    return 3 if guessed or prefix in ("git", "github", "gitlab") else 2

@@ -35,7 +35,7 @@ def definition(stream: Stream) -> Stream:
     stages = tuple(
         Stage(id=s.id, name=s.name, outside=s.outside, people=s.people, states=s.states) for s in stream.stages
     )
-    return replace(stream, start="", end="", notes="", rework=(), sources=(), experiments=(), guesses=(), stages=stages)
+    return replace(stream, start="", end="", notes="", rework=(), sources=(), experiments=(), stages=stages)
 
 
 class Wanted(NamedTuple):
