@@ -133,7 +133,7 @@ def _command(search: Search) -> Credential | None:
     except subprocess.TimeoutExpired:
         raise SourceError(f"{name} took longer than {TIMEOUT:g} s") from None
     except OSError as error:
-        raise SourceError(f"{name}: ‘{clean(words[0], 60)}’ cannot be run ({clean(error.strerror or "", 80)})") from None
+        raise SourceError(f"{name}: ‘{clean(words[0], 60)}’ cannot be run: {clean(str(error.strerror), 80)}") from None
     if not token:
         raise SourceError(f"{name} failed, or printed nothing: run it yourself to see why")
     return search.made(token, name, search.value(search.names.login))
