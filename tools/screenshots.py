@@ -16,7 +16,8 @@ from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.pictures import png, standalone
+from tools.pictures import standalone
+from vsm_tui.export.picture.png import png
 
 ROOT = Path(__file__).resolve().parent.parent
 _HOUR, _DAY = 3600, 86400

@@ -12,12 +12,13 @@ from textual.app import App, ComposeResult
 from tests.flows import chain, estimate, measured_three, three
 from tests.looks.conftest import Looks
 from vsm_tui.draw import ASCII, LayerChoice, View
+from vsm_tui.draw.palette import MAP_DARK
 from vsm_tui.files import new_text
 from vsm_tui.flow import Flow, expected
 from vsm_tui.model import Stage, Stream
 from vsm_tui.tui.app import VsmApp
 from vsm_tui.tui.mapview import MapView
-from vsm_tui.tui.theme import MAP_DARK, THEMES
+from vsm_tui.tui.theme import THEMES
 
 pytestmark = pytest.mark.xdist_group("pilot")
 SIZES = [(80, 24), (120, 40), (200, 60)]

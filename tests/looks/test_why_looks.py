@@ -15,12 +15,13 @@ from tests.looks.test_map_looks import SIZES, Bare
 from vsm_tui.draw import ASCII, UNICODE, Row, View, explained_rows
 from vsm_tui.draw.compare import comparison_rows
 from vsm_tui.draw.findings import finding_list
+from vsm_tui.draw.palette import MAP_DARK
 from vsm_tui.draw.plain import plain_rows
 from vsm_tui.draw.scene import Scene
 from vsm_tui.draw.why import case_rows
 from vsm_tui.flow import Flow, Verdict, Warn, compare, expected
 from vsm_tui.flow.explain import explain
-from vsm_tui.tui.theme import MAP_DARK, THEMES
+from vsm_tui.tui.theme import THEMES
 from vsm_tui.tui.widgets.board import Board
 
 pytestmark = pytest.mark.xdist_group("pilot")

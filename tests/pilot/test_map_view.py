@@ -14,10 +14,11 @@ from textual.geometry import Region
 
 from tests.flows import chain, measured_three, three
 from vsm_tui.draw import Spot, View
+from vsm_tui.draw.palette import MAP_DARK
 from vsm_tui.flow import Flow, expected
 from vsm_tui.model import Loop, Share, Stage, Stream
 from vsm_tui.tui.mapview import MapView
-from vsm_tui.tui.theme import MAP_DARK, THEMES
+from vsm_tui.tui.theme import THEMES
 
 pytestmark = pytest.mark.xdist_group("pilot")
 HOSTILE = (

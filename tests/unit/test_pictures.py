@@ -9,7 +9,8 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
-from tools.pictures import HEIGHT, WIDTH, Cell, arms, block, line, standalone
+from tools.pictures import standalone
+from vsm_tui.export.picture.cells import HEIGHT, WIDTH, Cell, arms, block, line
 
 DRAWING = "┌─ 3d ─┐\n│ ██░▄ │\n╰◄══◆══╯ <&>"
 
@@ -62,7 +63,7 @@ def test_arms_are_read_off_the_name(char: str, ways: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("char", "▁▂▃▄▅▆▇█▀░▒▓▏▎▍▌▋▊▉▐")
 def test_blocks_stay_in_their_cell(char: str) -> None:
-    shape = block(char, Cell(0, 0, 1, "#fff"))
+    shape = block(char, Cell(0, 0, 1, "fill='#fff'", ""))
     assert shape is not None
     x, y, wide, high = (float(v) for v in re.findall(r' (?:x|y|width|height)="([\d.]+)"', shape))
     assert x >= 0
@@ -72,7 +73,14 @@ def test_blocks_stay_in_their_cell(char: str) -> None:
 
 
 def test_a_run_of_one_line_is_one_shape() -> None:
-    shape = line("─", Cell(0, 0, 7, "#fff"))
+    shape = line("─", Cell(0, 0, 7, "fill='#fff'", ""))
     assert shape is not None
     assert shape.count("<rect") == 1
     assert f'width="{7 * WIDTH:.2f}"' in shape
+
+
+@pytest.mark.parametrize(("char", "cells", "dashes"), [("╌", 1, 2), ("╌", 5, 10), ("┈", 1, 4), ("╎", 1, 2)])
+def test_a_broken_line_is_as_many_dashes_as_its_name_says(char: str, cells: int, dashes: int) -> None:
+    shape = line(char, Cell(0, 0, cells, "fill='#fff'", ""))
+    assert shape is not None
+    assert shape.count("<rect") == dashes

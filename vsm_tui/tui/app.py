@@ -17,13 +17,14 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.theme import Theme
 
+from vsm_tui.draw.palette import MAP_DARK
 from vsm_tui.files import locations, read_stream
 from vsm_tui.model import InputError, Problem
 from vsm_tui.tui import typeahead
 from vsm_tui.tui.commands.provider import CommandProvider
 from vsm_tui.tui.keyorder import KeyOrder
 from vsm_tui.tui.session import Session
-from vsm_tui.tui.theme import BY_NAME, MAP_DARK, THEMES, first_theme
+from vsm_tui.tui.theme import BY_NAME, THEMES, first_theme
 from vsm_tui.tui.work import running
 
 STREAM_SUFFIXES = (".yaml", ".yml")

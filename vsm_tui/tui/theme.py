@@ -9,39 +9,7 @@ import os
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-MAP_DARK = {
-    "map-touch": "#6fcfa6",
-    "map-wait": "#8c9ab8",
-    "map-estimate": "#a99be0",
-    "map-measured": "#62aaea",
-    "map-constraint": "#ff9e64",
-    "map-loop": "#e58fb1",
-    "map-unmapped": "#6f7889",
-    "map-good": "#8bc98b",
-    "map-bad": "#f0787e",
-    "map-muted": "#8390a6",
-    "map-cursor": "#2a3647",
-    "map-grid": "#384354",
-    "map-pca": "#d9c27a",
-    "map-calendar": "#c9a0f0",
-}
-
-MAP_LIGHT = {
-    "map-touch": "#1d7a54",
-    "map-wait": "#5a6478",
-    "map-estimate": "#6a56b8",
-    "map-measured": "#1a66a8",
-    "map-constraint": "#b04500",
-    "map-loop": "#a8326b",
-    "map-unmapped": "#6b6b6b",
-    "map-good": "#2c7a2c",
-    "map-bad": "#b3262e",
-    "map-muted": "#646c7b",
-    "map-cursor": "#dde6f0",
-    "map-grid": "#cfcfc8",
-    "map-pca": "#7a6200",
-    "map-calendar": "#7a3fb0",
-}
+from vsm_tui.draw.palette import MAP_DARK, MAP_LIGHT, PAGE_DARK, PAGE_LIGHT
 
 MAP_MONO = {
     "map-touch": "#ffffff",
@@ -65,11 +33,11 @@ DARK = Theme(
     primary="#62aaea",
     secondary="#a99be0",
     accent="#7cc7e8",
-    warning="#e0b35c",
+    warning=PAGE_DARK["text-warning"],
     error="#f0787e",
     success="#8bc98b",
-    foreground="#d8dde6",
-    background="#11151b",
+    foreground=PAGE_DARK["foreground"],
+    background=PAGE_DARK["background"],
     surface="#171c24",
     panel="#1d242e",
     dark=True,
@@ -81,11 +49,11 @@ LIGHT = Theme(
     primary="#1a66a8",
     secondary="#6a56b8",
     accent="#0b6e8f",
-    warning="#8a5a00",
+    warning=PAGE_LIGHT["text-warning"],
     error="#b3262e",
     success="#2c7a2c",
-    foreground="#20252d",
-    background="#faf9f5",
+    foreground=PAGE_LIGHT["foreground"],
+    background=PAGE_LIGHT["background"],
     surface="#f3f1ea",
     panel="#e9e6dc",
     dark=False,

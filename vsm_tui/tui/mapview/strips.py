@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -12,41 +11,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from vsm_tui.draw import Run, StyleName
-
-
-class Ink(NamedTuple):
-    """What a meaning is painted with: names of theme variables, and how its text stands out without colour."""
-
-    color: str = ""
-    background: str = ""
-    alpha: float = 1.0
-    bold: bool = False
-    italic: bool = False
-
+from vsm_tui.draw.palette import INKS as MEANINGS
+from vsm_tui.draw.palette import Ink
 
 INKS: dict[str, Ink] = {
-    "plain": Ink("foreground"),
-    "title": Ink("foreground", bold=True),
-    "heading": Ink("foreground", bold=True),
-    "label": Ink("map-muted"),
-    "muted": Ink("map-muted"),
-    "grid": Ink("map-grid"),
-    "value": Ink("foreground"),
-    "wait": Ink("map-wait"),
-    "touch": Ink("map-touch"),
-    "estimate": Ink("map-estimate"),
-    "measured": Ink("map-measured"),
-    "unknown": Ink("map-muted", italic=True),
-    "outside": Ink("map-wait"),
-    "unmapped": Ink("map-unmapped"),
-    "constraint": Ink("map-constraint", bold=True),
-    "calendar": Ink("map-calendar", bold=True),
-    "loop": Ink("map-loop"),
-    "loop-costliest": Ink("map-loop", bold=True),
-    "warning": Ink("text-warning"),
-    "worse": Ink("map-bad"),
-    "better": Ink("map-good"),
-    "total": Ink("foreground", bold=True),
+    **{str(name): ink for name, ink in MEANINGS.items()},
     "cursor": Ink(background="accent", alpha=0.4, bold=True),
     "here": Ink(background="map-cursor"),
     "pick": Ink("background", background="map-loop", bold=True),
