@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import ast
 import gzip
+import shutil
 import socket
+import ssl
+import subprocess
+import threading
 import traceback
+import tracemalloc
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -84,6 +90,26 @@ def test_a_limit_that_says_go_on_is_not_hammered(site: Server, http: Http, heard
     assert heard.seconds > 3
 
 
+def test_graphql_says_later_with_a_good_answer(site: Server, http: Http, heard: Heard) -> None:
+    limit = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(NOW.timestamp()) + 90)}
+    later = {"data": None, "errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}
+    site.faults = [Reply(later, headers=limit), Reply(later)]
+    assert http.post("/search", {"query": "{x}"}).data["path"] == "/search"
+    assert heard.seconds == 150
+    assert len(site.asked) == 3
+
+
+def test_a_pause_asked_for_with_a_good_answer_comes_before_the_next(site: Server, http: Http, heard: Heard) -> None:
+    site.faults = [Reply({}, headers={"Retry-After": "7", "X-RateLimit-Delay": "1.2"})]
+    http.get("/a")
+    assert heard.seconds == 0
+    http.get("/b")
+    assert heard.seconds == 7
+    assert "asks for a pause" in heard.why[0]
+    http.get("/c")
+    assert heard.seconds == 7
+
+
 def test_a_limit_without_end_is_given_up(site: Server, http: Http, heard: Heard) -> None:
     site.faults = [Reply(status=429, headers={"Retry-After": "1"})] * 100
     with pytest.raises(HttpError, match=r"no more requests.*20 times"):
@@ -120,8 +146,45 @@ def test_a_cut_connection_is_asked_again(site: Server, http: Http) -> None:
 
 
 def test_a_broken_packing_is_asked_again(site: Server, http: Http) -> None:
-    site.faults = [Reply(raw=b"no gzip", headers={"Content-Encoding": "gzip"})]
+    packed = gzip.compress(b'{"whole": 1}')
+    site.faults = [Reply(raw=raw, headers={"Content-Encoding": "gzip"}) for raw in (b"no gzip", packed[:-9])]
     assert http.get("/a").data["path"] == "/a"
+    assert len(site.asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("raw", "packing"),
+    [
+        (gzip.compress(b'{"a": ') + gzip.compress(b"1}"), "gzip"),
+        (gzip.compress(b'{"a": 1}'), "X-GZip"),
+        (zlib.compress(b'{"a": 1}'), "deflate"),
+        (b'{"a": 1}', "identity"),
+        (b'{"a": 1}', ""),
+    ],
+)
+def test_what_is_packed_is_unpacked(site: Server, http: Http, raw: bytes, packing: str) -> None:
+    site.faults = [Reply(raw=raw, headers={"Content-Encoding": packing})]
+    assert http.get("/a").data == {"a": 1}
+
+
+def test_a_bomb_is_never_unpacked_as_a_whole(site: Server, heard: Heard) -> None:
+    """Half a gigabyte in half a megabyte: memory grows by what is allowed, and a bomb in a bomb is not opened."""
+    zeros = zlib.compressobj(9, wbits=31)
+    bomb = b"".join([*(zeros.compress(b"0" * (1 << 20)) for _ in range(512)), zeros.flush()])
+    site.faults = [Reply(raw=bomb, headers={"Content-Encoding": "gzip"})]
+    tracemalloc.start()
+    try:
+        with Http(site.url, heard, patience=Patience(size=8_000_000)) as http:
+            with pytest.raises(HttpError, match="larger than 8 MB"):
+                http.get("/a")
+            assert tracemalloc.get_traced_memory()[1] < 32_000_000
+            for packing in ("gzip, gzip", "br", "zstd"):
+                site.faults = [Reply(raw=gzip.compress(bomb), headers={"Content-Encoding": packing})]
+                with pytest.raises(HttpError, match="packs its answers in a way nobody asked for"):
+                    http.get("/a")
+    finally:
+        tracemalloc.stop()
+    assert {asked.headers["accept-encoding"] for asked in site.asked} == {"gzip"}
 
 
 def test_nobody_there(heard: Heard) -> None:
@@ -193,7 +256,106 @@ def test_a_refusal_is_told_once_in_the_servers_words(site: Server, http: Http, b
     assert len(site.asked) == 1
 
 
-@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("query", ["mutation { a }", "query Q { a } mutation M { b }", "subscription S { a }"])
+def test_nothing_is_changed_by_graphql(site: Server, query: str) -> None:
+    with Http(site.url, Tell(), reads=("/graphql",)) as http:
+        with pytest.raises(ValueError, match="only queries"):
+            http.post("/graphql", {"query": query})
+        assert site.asked == []
+        assert http.post("/graphql", {"query": "query($o: String!) { a }"}).status == 200
+
+
+@pytest.mark.parametrize("status", [300, 304, 399])
+def test_what_is_neither_good_nor_a_move_is_no_answer(site: Server, http: Http, status: int) -> None:
+    site.faults = [Reply(status=status, raw=b'{"a": 1}' if status != 304 else b"")]
+    with pytest.raises(HttpError, match=f"says {status}"):
+        http.get("/a")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("HTTPS_PROXY", "nonsense://me:pr0xy-pw@proxy.example:1", "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY"),
+        ("ALL_PROXY", "socks5://me:pr0xy-pw@proxy.example:1", "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY"),
+        ("HTTPS_PROXY", "http://me:pr0xy-pw@proxy.example:port", "HTTPS_PROXY, HTTP_PROXY or ALL_PROXY"),
+        ("SSL_CERT_FILE", "/no/such/file.pem", "SSL_CERT_FILE or SSL_CERT_DIR"),
+    ],
+)
+def test_a_wrong_environment_is_told_without_its_secrets(
+    monkeypatch: pytest.MonkeyPatch, heard: Heard, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(HttpError, match=told) as error:
+        Http("https://jira.example.com", heard, credential=SIGNED)
+    shown = "".join(traceback.TracebackException.from_exception(error.value).format())
+    assert "pr0xy-pw" not in shown
+
+
+def test_a_proxy_of_the_environment_is_used_but_never_for_this_machine(
+    monkeypatch: pytest.MonkeyPatch, site: Server, heard: Heard
+) -> None:
+    """The proxy is only asked for a tunnel: it sees neither the token nor what is asked."""
+    taken = list[bytes]()
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+
+        def refuse() -> None:
+            connection, _ = proxy.accept()
+            with connection:
+                taken.append(connection.recv(65536))
+                connection.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+
+        waiting = threading.Thread(target=refuse)
+        waiting.start()
+        monkeypatch.setenv("HTTPS_PROXY", f"http://me:pr0xy-pw@127.0.0.1:{proxy.getsockname()[1]}")
+        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        with Http(site.url, heard) as http:
+            assert http.get("/a").status == 200
+        with Http("https://jira.invalid", heard, credential=SIGNED) as http, pytest.raises(HttpError) as error:
+            http.get("/secret-plan")
+        waiting.join()
+    assert taken[0].startswith(b"CONNECT jira.invalid:443")
+    assert TOKEN.encode() not in taken[0]
+    assert b"secret-plan" not in taken[0]
+    assert "407" in str(error.value)
+    assert "pr0xy-pw" not in str(error.value)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for this machine that nobody has signed, and its key, in one file."""
+    path = tmp_path_factory.mktemp("tls") / "own.pem"
+    key, openssl = path.with_suffix(".key"), shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl makes the certificate, and is not here")
+    subprocess.run(
+        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(path)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return path
+
+
+def test_who_cannot_prove_who_it_is_gets_no_token(
+    monkeypatch: pytest.MonkeyPatch, certificate: Path, heard: Heard
+) -> None:
+    """A certificate nobody vouches for is refused, until the environment names it; nothing switches that off."""
+    with serving(lambda asked: Reply({"path": asked.path})) as server:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, certificate.with_suffix(".key"))
+        server.secure(context)
+        address = server.url.replace("http:", "https:")
+        monkeypatch.setenv("PYTHONHTTPSVERIFY", "0")
+        with Http(address, heard, credential=SIGNED) as http, pytest.raises(HttpError, match="cannot prove who it is"):
+            http.get("/a")
+        assert server.asked == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        with Http(address, heard, credential=SIGNED) as http:
+            assert http.get("/a").data == {"path": "/a"}
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_move_within_the_server_is_followed(site: Server, http: Http, status: int) -> None:
     site.faults = [Reply(status=status, headers={"Location": "/b?x=1"})]
     assert http.get("/a", y=2).data == {"path": "/b", "query": {"x": "1"}}

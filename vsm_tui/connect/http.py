@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,9 +21,11 @@ from urllib.parse import urljoin
 
 from vsm_tui import __version__
 from vsm_tui.connect.address import host_of, is_loopback, same_origin, server
-from vsm_tui.connect.limits import is_limited, seconds_until
+from vsm_tui.connect.limits import asked_pause, is_limited, is_limited_answer, seconds_until
 from vsm_tui.connect.secret import Credential
 from vsm_tui.connect.source import Tell
+from vsm_tui.connect.unpack import PACKINGS, PackedWronglyError, unpacked
+from vsm_tui.connect.words import explained
 from vsm_tui.events import clean
 from vsm_tui.model import SourceError
 
@@ -32,8 +35,8 @@ if TYPE_CHECKING:
 _TRIES = 6
 _LIMITED_TRIES = 20
 _REDIRECTS = 2
-_TOLD = 300
-"""How many characters of a server's own explanation are passed on."""
+_MOVED = (301, 302, 303, 307, 308)
+_CHANGES = re.compile(r"\b(mutation|subscription)\b")
 
 
 class HttpError(SourceError):
@@ -91,14 +94,20 @@ class Http:
 
         self.base, self.tell, self.patience, self.requests = server(base), tell, patience, 0
         self.answered = patience.now()
-        self._credential, self._reads = credential, reads
-        self._client = httpx.Client(
-            headers={"Accept": "application/json", "User-Agent": f"vsm-tui/{__version__}", **(headers or {})},
-            timeout=httpx.Timeout(patience.read, connect=patience.connect),
-            follow_redirects=False,
-            verify=httpx.create_ssl_context(trust_env=True),  # SSL_CERT_FILE names a company's own certificates
-            trust_env=not is_loopback(host_of(self.base)),  # no proxy of the environment knows this machine
-        )
+        self._credential, self._reads, self._pause = credential, reads, 0.0
+        said = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": f"vsm-tui/{__version__}"}
+        try:
+            self._client = httpx.Client(
+                headers={**said, **(headers or {})},
+                timeout=httpx.Timeout(patience.read, connect=patience.connect),
+                follow_redirects=False,
+                verify=httpx.create_ssl_context(trust_env=True),  # SSL_CERT_FILE names a company's own certificates
+                trust_env=not is_loopback(host_of(self.base)),  # no proxy of the environment knows this machine
+            )
+        except OSError as error:
+            raise HttpError(f"what SSL_CERT_FILE or SSL_CERT_DIR names cannot be read ({error.strerror})") from None
+        except (ValueError, ImportError, httpx.InvalidURL):  # their texts may quote the proxy's password
+            raise HttpError("HTTPS_PROXY, HTTP_PROXY or ALL_PROXY is no proxy: write http://host:port") from None
 
     def __enter__(self) -> Self:
         return self
@@ -123,17 +132,21 @@ class Http:
         """Search by POST.
 
         Raises:
-            ValueError: when ``path`` is not one of ``reads``: this program never writes.
+            ValueError: when ``path`` is not one of ``reads``, or it is GraphQL's that would change something: this
+                program never writes.
             HttpError: when the server says no, or nothing for too long.
             Stopped: when somebody stopped the pull.
         """
         if path not in self._reads:
             raise ValueError(f"{path} is none of the searches that may be posted to")
+        if path.endswith("/graphql") and _CHANGES.search(str(body.get("query", ""))):
+            raise ValueError("only queries are sent to GraphQL")
         return self._ask("POST", path, json=body)
 
     def _ask(self, method: str, path: str, **options: Any) -> Answer:
         """One answer, however often it takes."""
         failures = limited = 0
+        self._rest()
         while True:
             self.tell.check()
             try:
@@ -163,7 +176,7 @@ class Http:
             for _ in range(_REDIRECTS + 1):
                 self.requests += 1
                 with self._client.stream(method, address, auth=self._sign, **options) as response:
-                    if response.status_code not in (301, 302, 307, 308):
+                    if response.status_code not in _MOVED:
                         yield response
                         return
                     address = self._redirected(response, address, method)
@@ -178,7 +191,7 @@ class Http:
         except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
             text = clean(str(error), 120) or type(error).__name__
             raise _Later(f"the connection to {host} failed ({text})") from None
-        except httpx.DecodingError:
+        except PackedWronglyError:
             raise _Later(f"{host} sent an answer that cannot be unpacked") from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise HttpError(f"{host} cannot be asked: {clean(str(error), 120)}") from None
@@ -188,12 +201,9 @@ class Http:
         target = urljoin(address, str(response.headers.get("location", "")))
         if not same_origin(target, self.base):
             where = clean(host_of(target), 100) or "nowhere"
-            raise HttpError(
-                f"{host_of(self.base)} leads to {where}: credentials are not sent along; if that is right (and not a "
-                "page to log in), put its address into the stream file",
-                response.status_code,
-            )
-        if method != "GET" and response.status_code in (301, 302):
+            text = "credentials are not sent along; if that is right (and no page to log in), write its address instead"
+            raise HttpError(f"{host_of(self.base)} leads to {where}: {text}", response.status_code)
+        if method != "GET" and response.status_code in (301, 302, 303):
             raise HttpError(f"{host_of(self.base)} has moved {method}: put its new address into the stream file")
         return target
 
@@ -206,23 +216,29 @@ class Http:
         headers = {name.lower(): value for name, value in response.headers.items()}
         status = response.status_code
         body = self._body(response)
-        if status >= 400 or status < 200:
+        if not 200 <= status < 300:
             raise self._refused(status, headers, body)
         kind = headers.get("content-type", "application/json")
         if "json" not in kind:
-            text = f"{host_of(self.base)} answered with {clean(kind, 40)} and not JSON: is the address right?"
-            raise HttpError(text, status)
+            text = f"answered with {clean(kind, 40)} and not JSON: is the address right?"
+            raise HttpError(f"{host_of(self.base)} {text}", status)
         try:
             data = json.loads(body) if body else None
         except (ValueError, RecursionError):
             raise _Later(f"{host_of(self.base)} sent JSON that is cut off or broken") from None
+        if is_limited_answer(data):
+            raise self._limited(status, headers)
         self.answered = self._server_time(headers)
+        self._pause = asked_pause(headers, self.patience.now())
         return Answer(data, headers, status)
 
     def _body(self, response: httpx.Response) -> bytes:
         """All of the answer, which may be neither too large nor too slow."""
         size, until, found = self.patience.size, self.patience.clock() + self.patience.whole, bytearray()
-        for part in response.iter_bytes():
+        packing = response.headers.get("content-encoding", "").strip().lower()
+        if packing not in PACKINGS:
+            raise HttpError(f"{host_of(self.base)} packs its answers in a way nobody asked for: not read")
+        for part in unpacked(response.iter_raw(), packing):
             found += part
             self.tell.check()
             if len(found) > size:
@@ -234,13 +250,16 @@ class Http:
     def _refused(self, status: int, headers: Mapping[str, str], body: bytes) -> Exception:
         host, text = host_of(self.base), body[:4000].decode("utf-8", "replace")
         if is_limited(status, headers, text):
-            wait = seconds_until(status, headers, self.patience.now())
-            return _Later(f"{host} allows no more requests for now", wait, status, limited=True)
+            return self._limited(status, headers)
         if status in (408, 425) or status >= 500:
             wait = seconds_until(status, headers, self.patience.now()) if "retry-after" in headers else None
             return _Later(f"{host} is in trouble (HTTP {status})", wait, status)
-        said = _explained(text, headers)
+        said = explained(text, headers)
         return HttpError(f"{host} says {status}{': ' if said else ''}{said}", status)
+
+    def _limited(self, status: int, headers: Mapping[str, str]) -> _Later:
+        wait = seconds_until(status, headers, self.patience.now())
+        return _Later(f"{host_of(self.base)} allows no more requests for now", wait, status, limited=True)
 
     def _server_time(self, headers: Mapping[str, str]) -> datetime:
         try:
@@ -248,40 +267,32 @@ class Http:
         except (KeyError, ValueError):
             return self.patience.now()
 
+    def _rest(self) -> None:
+        """Wait where the last good answer asked for it."""
+        seconds, self._pause = min(self._pause, self.patience.limit), 0.0
+        if seconds:
+            self._count_down(f"{host_of(self.base)} asks for a pause", seconds)
+
     def _wait(self, later: _Later, tried: int) -> None:
         """Count down as long as the server asks for, or twice as long each time."""
         seconds = later.wait or min(2.0**tried, 60.0) * random.uniform(0.5, 1.0)  # noqa: S311 -- no secret
         if seconds > self.patience.limit:
             raise HttpError(f"{later.why}, and asks to wait {seconds / 60:.0f} minutes: pull again then", later.status)
-        left = seconds
+        self._count_down(later.why, seconds)
+
+    def _count_down(self, why: str, left: float) -> None:
         while left > 0:
-            self.tell.countdown(later.why, max(1, round(left)))
+            self.tell.countdown(why, max(1, round(left)))
             self.tell.sleep(min(left, 1.0))
             left -= 1.0
-        self.tell.countdown(later.why, 0)
+        self.tell.countdown(why, 0)
 
 
 class _Later(Exception):  # noqa: N818 -- the request is to be sent again
-    """No answer this time. ``wait`` is how many seconds the server asks for, ``limited`` that it only wants time;
-    nobody who could not be ``reached`` at all is asked as often.
-    """
+    """No answer this time. ``wait``: the seconds the server asks for; ``limited``: it only wants time."""
 
     def __init__(
         self, why: str, wait: float | None = None, status: int = 0, *, limited: bool = False, reached: bool = True
     ) -> None:
         self.why, self.wait, self.status, self.limited, self.reached = why, wait, status, limited, reached
         super().__init__(why)
-
-
-def _explained(text: str, headers: Mapping[str, str]) -> str:
-    """The server's own words where it has some for us: never a whole page of HTML."""
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
-        return "" if "html" in headers.get("content-type", "") else clean(text, _TOLD)
-    if not isinstance(said, dict):
-        return ""
-    words = said.get("errorMessages") or said.get("message") or said.get("error") or said.get("errors") or ""
-    if isinstance(words, dict):
-        words = list(words.values())
-    return clean("; ".join(map(str, words)) if isinstance(words, list) else str(words), _TOLD)
