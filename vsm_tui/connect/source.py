@@ -7,6 +7,7 @@ kept. Events are made from kept pages only, without a network.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,10 +15,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from vsm_tui.events.clean import clean
 from vsm_tui.model import InputError, Problem
 
 if TYPE_CHECKING:
     from vsm_tui.events import EventLog
+
+_PROJECT = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,9}")
 
 Cursor = dict[str, Any]
 """Where a source's pull stands, as JSON; ``{}`` before the first page. What is in it is the source's own business."""
@@ -162,6 +166,31 @@ class Given:
         found = self.text(key)
         if not found:
             raise self.wrong(key, f"this source has no {key}: write {example}")
+        return found
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """The words under ``key``: a list, or one text with commas or spaces between them.
+
+        Raises:
+            InputError: when it is anything else.
+        """
+        value = self.values.get(key, ())
+        if isinstance(value, str):
+            return tuple(value.replace(",", " ").split())
+        if not isinstance(value, list | tuple) or not all(isinstance(word, str) for word in value):
+            raise self.wrong(key, f"{key} is a list of words: write {key}: [one, two]")
+        return tuple(word.strip() for word in value if word.strip())
+
+    def projects(self) -> tuple[str, ...]:
+        """The keys of projects whose tickets alone are looked for; none: of any project.
+
+        Raises:
+            InputError: when one of them is no key.
+        """
+        found = self.words("projects")
+        for project in found:
+            if not _PROJECT.fullmatch(project):
+                raise self.wrong("projects", f"‘{clean(project, 40)}’ is no project's key: write projects: [PAY, OPS]")
         return found
 
     def only(self, *keys: str) -> None:

@@ -24,7 +24,6 @@ from vsm_tui.events.clean import clean
 
 _PAGE = 20_000
 """Commits a page."""
-_PROJECT = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,9}")
 _HASH = re.compile(r"[0-9a-f]{40,64}")
 
 
@@ -42,13 +41,8 @@ def source(given: Given) -> Source:
     path = given.need("path", "path: ../service")
     if "://" in path or re.match(r"[\w.-]+@[\w.-]+:", path):
         raise given.wrong("path", "path is a folder on this machine: clone the repository, and name its folder")
-    listed = given.values.get("projects", ())
-    projects = tuple(listed.replace(",", " ").split() if isinstance(listed, str) else map(str, listed or ()))
-    for project in projects:
-        if not _PROJECT.fullmatch(project):
-            raise given.wrong("projects", f"‘{clean(project, 40)}’ is no project's key: write projects: [PAY, OPS]")
     folder = (given.folder / Path(path).expanduser()).resolve()
-    return Git(folder, path, given.text("branch"), projects, given.text("releases"), given.text("repo"))
+    return Git(folder, path, given.text("branch"), given.projects(), given.text("releases"), given.text("repo"))
 
 
 @dataclass(frozen=True, slots=True)
