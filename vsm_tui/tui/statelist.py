@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vsm_tui.edit import Change, MapState, Role, SetRule, role_of
+from vsm_tui.edit import Change, MapState, Role, SetRule, guess_of, role_of
 from vsm_tui.model import Stage, Stream
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ MEANINGS: dict[Role, str] = {
     "finish": "finished: the end point",
     "none": "not mapped",
 }
+SHORT: dict[Role, str] = {**MEANINGS, "stay": "stays where it is", "finish": "finished"}
+_ENDS = ("finish", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,19 @@ class Meaning:
     @property
     def label(self) -> str:
         """In words."""
+        return self._said(MEANINGS)
+
+    @property
+    def short(self) -> str:
+        """In few words."""
+        return self._said(SHORT)
+
+    def _said(self, words: dict[Role, str]) -> str:
         if self.begins:
             return "the start point: items begin here"
         if self.stage is not None:
             return f"{self.stage.name} · {'waiting' if self.role == 'wait' else 'touch'}"
-        return MEANINGS[self.role]
+        return words[self.role]
 
     def change(self, stream: Stream, state: str, names: Iterable[str] = ()) -> Change:
         """The edit that gives ``state`` this meaning."""
@@ -51,7 +61,9 @@ class Meaning:
 class StateRow:
     """One state of the log with its meaning now; ``called`` is the name the stream uses for it.
 
-    ``suggested`` is the meaning its name speaks for.
+    ``suggested`` is the meaning that something speaks for, and ``why`` what does. ``share`` is the part of the logged
+    time (see :class:`Coverage`) that it takes; ``None`` for an end, where items take no time. ``guessed`` says that a
+    draft gave it its meaning and nobody has confirmed that.
     """
 
     seen: StateSeen
@@ -59,13 +71,14 @@ class StateRow:
     called: str
     begins: bool
     suggested: Meaning | None = None
+    why: str = ""
+    share: float | None = None
+    guessed: bool = False
 
     @property
     def hint(self) -> str:
-        """What the name suggests, for a state that means nothing yet; "" where it suggests nothing."""
-        if self.meaning.role != "none":
-            return ""
-        return self.suggested.label if self.suggested else self.seen.hint
+        """What is suggested for a state that means nothing yet; "" where nothing is."""
+        return self.suggested.short if self.suggested and self.meaning.role == "none" else ""
 
 
 def meaning_of(stream: Stream, names: tuple[str, ...]) -> tuple[Meaning, str]:
@@ -77,28 +90,33 @@ def meaning_of(stream: Stream, names: tuple[str, ...]) -> tuple[Meaning, str]:
     return Meaning("none"), names[0]
 
 
-def rows(stream: Stream, table: Iterable[StateSeen]) -> list[StateRow]:
+def rows(stream: Stream, table: Sequence[StateSeen]) -> list[StateRow]:
     """The table with the stream's mapping laid over it."""
-    from vsm_tui.measure.drafting.states import suggest
+    from vsm_tui.measure.drafting.suggested import suggestions_of
 
+    suggested = suggestions_of(stream, table)
+    placed = [(seen, *meaning_of(stream, seen.names)) for seen in table]
+    base = sum(seen.seconds for seen, meaning, _ in placed if meaning.role not in _ENDS)
     found = []
-    inside = [stage for stage in stream.stages if stage.outside is None]
-    for seen in table:
-        meaning, called = meaning_of(stream, seen.names)
-        begins = any(n in stream.begin.states for n in seen.names)
-        role, at = suggest(seen, [stage.name for stage in inside])
-        found.append(StateRow(seen, meaning, called, begins, _suggested(role, None if at is None else inside[at])))
+    for seen, meaning, called in placed:
+        one = suggested.get(seen.state)
+        found.append(
+            StateRow(
+                seen,
+                meaning,
+                called,
+                begins=any(n in stream.begin.states for n in seen.names),
+                suggested=Meaning(one.role, one.stage) if one else None,
+                why=one.why if one else "",
+                share=seen.seconds / base if base and meaning.role not in _ENDS else None,
+                guessed=bool(guess_of(stream, called)),
+            )
+        )
     return found
 
 
-def _suggested(role: str, stage: Stage | None) -> Meaning | None:
-    if role in ("wait", "touch"):
-        return Meaning(role, stage) if stage is not None else None  # type: ignore[arg-type]  # narrowed by the test
-    return Meaning(role) if role in MEANINGS else None
-
-
 def suggestions(listed: Iterable[StateRow]) -> list[StateRow]:
-    """The states that mean nothing yet and whose name suggests something."""
+    """The states that mean nothing yet and for whose meaning something speaks."""
     return [row for row in listed if row.meaning.role == "none" and row.suggested is not None]
 
 
@@ -111,21 +129,29 @@ def choices(stream: Stream) -> list[Meaning]:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How far the mapping goes: the share of logged time that has a meaning, and what is still missing."""
+    """How far the mapping goes. ``parts`` are shares of the logged time by role, adding up to 1: all time of all items,
+    open ones too, from one event to the next, but for the time after an item's end.
+    """
 
-    share: float
+    parts: dict[Role, float]
     missing: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        """The share that has a meaning."""
+        return sum(part for role, part in self.parts.items() if role != "none")
 
 
 def coverage(stream: Stream, listed: Iterable[StateRow]) -> Coverage:
-    """The share of time in mapped states, finishing ones left out of both sides: an item at its end takes no time."""
-    timed = [row for row in listed if row.meaning.role not in ("finish", "cancelled")]
-    total = sum(row.seen.seconds for row in timed)
-    mapped = sum(row.seen.seconds for row in timed if row.meaning.role != "none")
+    """The shares of the rows by what they mean, and what is still missing."""
+    parts: dict[Role, float] = {}
+    for row in listed:
+        if row.share:
+            parts[row.meaning.role] = parts.get(row.meaning.role, 0.0) + row.share
     missing = []
     if not stream.finish:
         missing.append("no state is the end point yet")
     bare = [stage.name for stage in stream.stages if not stage.states and stage.outside is None]
     if bare:
         missing.append(f"without a state: {', '.join(bare[:4])}{' …' if len(bare) > 4 else ''}")
-    return Coverage(mapped / total if total else 0.0, tuple(missing))
+    return Coverage(parts, tuple(missing))

@@ -11,6 +11,9 @@ from vsm_tui.measure.drafting import names
 from vsm_tui.measure.roles import tail
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from vsm_tui.measure.log.read import Log
 
 MICROS = 1_000_000
@@ -22,7 +25,9 @@ class StateSeen:
 
     ``visits`` counts entries, ``items`` the items that were ever in it, ``last`` those that were seen in it last.
     ``seconds`` is elapsed time from its events to the next event of the same item; ``share`` that of all states' time.
-    ``hint`` is what its name suggests (``wait``, ``stay``, ``cancelled``, ``finish`` or "").
+    ``hint`` is what its name suggests (``wait``, ``stay``, ``cancelled``, ``finish`` or ""), ``category`` what the
+    tracker itself says of it (``new``, ``indeterminate``, ``done`` or ""). ``onward`` is the state that most visits are
+    followed by, "" where none is.
     """
 
     state: str
@@ -33,6 +38,13 @@ class StateSeen:
     seconds: float
     share: float
     hint: str
+    category: str = ""
+    onward: str = ""
+
+    @property
+    def ends(self) -> bool:
+        """Whether at least half of its visits are where an item was seen last."""
+        return 2 * self.last >= self.visits
 
 
 def state_table(log: Log) -> tuple[StateSeen, ...]:
@@ -53,6 +65,7 @@ def state_table(log: Log) -> tuple[StateSeen, ...]:
     pairs = np.unique(log.item.astype(np.int64) * count + log.state)
     items = np.bincount((pairs % count).astype(np.int64), minlength=count)
     total = float(seconds.sum())
+    onward = _onward(log, same, count)
     table = [
         StateSeen(
             state=state,
@@ -63,11 +76,25 @@ def state_table(log: Log) -> tuple[StateSeen, ...]:
             seconds=float(seconds[code]),
             share=float(seconds[code]) / total if total else 0.0,
             hint=_hint(state),
+            category=log.categories.get(state, ""),
+            onward=onward.get(code, ""),
         )
         for code, state in enumerate(log.states)
         if visits[code]
     ]
     return tuple(sorted(table, key=lambda s: (-s.seconds, -s.visits, s.state)))
+
+
+def _onward(log: Log, same: npt.NDArray[np.bool_], count: int) -> dict[int, str]:
+    """State code → the other state that most of its visits lead to."""
+    import numpy as np
+
+    moved = same & (log.state[1:] != log.state[:-1])
+    pairs, often = np.unique(log.state[:-1][moved].astype(np.int64) * count + log.state[1:][moved], return_counts=True)
+    found: dict[int, str] = {}
+    for at in np.argsort(often, kind="stable"):  # the most frequent one comes last, and stays
+        found[int(pairs[at]) // count] = log.states[int(pairs[at]) % count]
+    return found
 
 
 def suggest(seen: StateSeen, stages: Sequence[str]) -> tuple[str, int | None]:
@@ -80,7 +107,7 @@ def suggest(seen: StateSeen, stages: Sequence[str]) -> tuple[str, int | None]:
     name = tail(seen.state)
     if seen.hint in ("cancelled", "stay"):
         return seen.hint, None
-    if seen.hint == "finish" and 2 * seen.last >= seen.visits:
+    if seen.hint == "finish" and seen.ends:
         return "finish", None
     over = names.is_over(name)
     about = over or names.waits_for(name) or name
