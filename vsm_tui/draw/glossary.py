@@ -1,4 +1,4 @@
-"""The words of the method, in plain language, for the help."""
+"""The words of the method, in plain language, for the help and for hand-outs."""
 
 GLOSSARY: tuple[tuple[str, str], ...] = (
     ("stream", "The way one kind of work takes, from a start point to an end point that are both said out loud."),
