@@ -92,8 +92,9 @@ def _names(logs: Sequence[EventLog]) -> _Names:
         for commit, item in log.commits.items():
             of_commits.setdefault(commit, {})[item] = None
         for item, keys in zip(log.item, log.keys, strict=True) if log.keys else ():
-            own = names.keys.setdefault(item, {})
-            own |= dict.fromkeys(key for key in keys.split(";") if key and key != item)
+            if keys or item not in log.tickets:
+                own = names.keys.setdefault(item, {})
+                own |= dict.fromkeys(key for key in keys.split(";") if key and key != item)
     for item, own in names.keys.items():
         changes = [change for key in own for change in of_commits.get(key, ()) if change != item]
         own |= dict.fromkeys(changes)

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 _KEY = re.compile(r"(?<![A-Za-z0-9])([A-Z][A-Z0-9_]{1,9})-([1-9][0-9]{0,6})(?![A-Za-z0-9]|\.[0-9])")
 _ANY_CASE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9_]{1,9})-([1-9][0-9]{0,6})(?![A-Za-z0-9]|\.[0-9])")
+_TYPE = re.compile(
+    r"^(feat|fix|hotfix|perf|refactor|docs|test|build|ci|chore|style)(?:\([^)]{0,100}\))?!?:", re.IGNORECASE
+)
 _NONE = """
 AES AGPL AMD ANSI API APACHE ARM ASCII BASE BIG BSD CC COVID CP CRC CSS CVE CWE DES DIN DNS ECMA EN EPSG ES EUC GB GH
 GHSA GPL HMAC HTML HTTP HTTPS IEC IEEE IP IPV ISO JAVA JDK JSON JVM KOI LATIN LGPL LZ MAX MD MIN MIT MR MS NET OS PEP
@@ -40,6 +43,12 @@ def first_named(*texts: Iterable[str], projects: Iterable[str] = ()) -> list[str
         if found:
             return found
     return []
+
+
+def change_type(title: str) -> str:
+    """What a title such as ``fix(parser): …`` begins with, in lower case; "" where it says nothing."""
+    found = _TYPE.match(title)
+    return found[1].lower() if found else ""
 
 
 def _once(keys: Iterable[str]) -> list[str]:

@@ -48,6 +48,7 @@ class EventLog:
     an activity; "" where ``split`` says all. ``keys`` are, joined with ``;``, names of other items that this row's item
     is a part of, such as the ticket of a change: :mod:`vsm_tui.events.joining` uses them up, as it does ``commits``:
     whose commits are whose, from :func:`~vsm_tui.events.builds.commit_key` to the item of the change.
+    ``tickets`` are items of a log with ``keys`` that are no part of others unless they name some: its issues.
     ``aliases`` gives the other names a state has had. ``rejected`` are rows kept out, each with file and line;
     ``rejected_count`` is how many there were in all (only the first ones are listed). ``findings`` say what had
     to be assumed, such as a time zone, or does not add up. ``categories`` holds a tracker's own status category per
@@ -65,6 +66,7 @@ class EventLog:
     kind: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     commits: dict[str, str] = field(default_factory=dict)
+    tickets: set[str] = field(default_factory=set)
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     categories: dict[str, str] = field(default_factory=dict)
     rejected: list[Problem] = field(default_factory=list)
