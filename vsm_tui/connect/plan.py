@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from vsm_tui.connect.pull import Named, chosen
+from vsm_tui.connect.entries import Named, chosen
 from vsm_tui.connect.source import Cursor
 from vsm_tui.connect.store import opened, place_of
 from vsm_tui.files import StreamFile

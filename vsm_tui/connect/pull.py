@@ -14,10 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from vsm_tui.connect.source import Given, Source, Tell, source_of
+from vsm_tui.connect.entries import Named, Wrong, entries_of, selected
+from vsm_tui.connect.source import Page, Source, Tell
 from vsm_tui.connect.store import Store, opened, place_of
 from vsm_tui.events import EventLog, Finding, write_csv
-from vsm_tui.events.about import about_text, as_pulled, beside
+from vsm_tui.events.about import about_text, as_pulled, beside, pulled_sources
 from vsm_tui.events.joining import joined
 from vsm_tui.files import StreamFile, log_paths
 from vsm_tui.model import InputError, Problem, SourceError
@@ -27,17 +28,12 @@ class HandWrittenError(InputError):
     """The log that would be written was not pulled, and nobody said that it may be replaced."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A source by the name people give it: its ``name`` in the stream file, else its tool."""
-
-    name: str
-    source: Source
-
-
 @dataclass(slots=True)
 class Part:
-    """What became of one source. ``missing`` says what failed, "" where nothing did; ``pages`` were fetched now."""
+    """What became of one source. ``missing`` says what failed, "" where nothing did; ``pages`` were fetched now.
+
+    ``read`` says whether what is kept of it could be read; without that the log cannot be made anew.
+    """
 
     name: str
     source: Source
@@ -45,66 +41,28 @@ class Part:
     kept: int = 0
     complete: bool = False
     missing: str = ""
+    read: bool = False
     at: datetime | None = None
     log: EventLog = field(default_factory=EventLog, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """A pull that is over. ``written`` says whether there was anything to write into ``log``."""
+    """A pull that is over. ``written`` says whether ``log`` was written, ``wrong`` are entries that are no source as
+    they stand. ``spared`` names those without whose events the log that is there would have lost some: it is as it was.
+    """
 
     log: Path
     parts: list[Part]
     events: EventLog = field(repr=False)
     written: bool = False
+    wrong: tuple[Wrong, ...] = ()
+    spared: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
         """Whether something is missing."""
-        return any(part.missing for part in self.parts)
-
-
-def sources_of(stream: StreamFile) -> list[Named]:
-    """The sources of a stream, each by a name of its own.
-
-    Raises:
-        InputError: naming the line of what cannot be read as a source.
-    """
-    from vsm_tui.files.parse import examine, find
-
-    file, found = str(stream.path), list[Named]()
-    root = examine(stream.text, file)[2]
-    problems: list[Problem] = []
-    for number, values in enumerate(stream.stream.sources):
-        marks = {key: find(root, ("sources", number, key)).start_mark for key in values}
-        marks[""] = find(root, ("sources", number)).start_mark
-        lines = {key: (mark.line + 1, mark.column + 1) for key, mark in marks.items()}
-        given = Given(values, stream.path.parent, stream.stream.clock.timezone, file, lines)
-        try:
-            source = source_of(given)
-            found.append(Named(_free(given.text("name") or source.tool, found), source))
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return found
-
-
-def chosen(stream: StreamFile, only: Sequence[str]) -> list[Named]:
-    """The sources called one of ``only``, all of them where that is empty.
-
-    Raises:
-        InputError: when there are none, or none of that name.
-    """
-    every = sources_of(stream)
-    if not every:
-        text = "the stream has no sources: write sources: [{tool: jira, url: https://…, jql: project = AB}]"
-        raise InputError(Problem(text, str(stream.path)))
-    for name in only:
-        if not any(name in (named.name, named.source.tool) for named in every):
-            there = ", ".join(named.name for named in every)
-            raise InputError(Problem(f"there is no source ‘{name[:60]}’: there are {there}", str(stream.path)))
-    return [named for named in every if not only or {named.name, named.source.tool} & set(only)]
+        return bool(self.wrong) or any(part.missing for part in self.parts)
 
 
 def target_of(stream: StreamFile, *, replace: bool = False) -> Path:
@@ -141,56 +99,68 @@ def pull(
     fresh: bool = False,
     ask: bool = True,
 ) -> Pulled:
-    """Fetch what is new and write the log. ``fresh`` forgets what was kept before and reads all anew; without ``ask``
-    no source is asked, and the log is made of what is kept.
+    """Fetch what is new and write the log. ``fresh`` reads all anew, in place of what was kept before; without ``ask``
+    no source is asked, and the log is made of what is kept. An entry that is wrong stops no other one.
 
     Raises:
         InputError: when the stream file or its log stand in the way; nothing was fetched then.
         Stopped: when somebody stopped it; the pages that came are kept.
     """
-    wanted = chosen(stream, only)
-    names = {named.name for named in wanted}
+    entries = entries_of(stream)
+    wanted = {entry.name: entry for entry in selected(stream, entries, only)}
+    wrong = tuple(entry for entry in wanted.values() if isinstance(entry, Wrong))
+    if len(wrong) == len(wanted):
+        raise InputError(problem for entry in wrong for problem in entry.problems)
     target = target_of(stream, replace=replace)
-    zone = stream.stream.clock.timezone
     parts = []
-    for named in sources_of(stream):
-        part = Part(named.name, named.source)
-        if part.name in names and (ask or place_of(named.source).is_file()):
-            tell.begin(part.name)
-            _fetch(part, tell, zone, ask=ask, fresh=fresh)
-            parts.append(part)
-        elif place_of(named.source).is_file():
-            _fetch(part, tell, zone, ask=False)
+    for named in entries:
+        if isinstance(named, Wrong):
+            continue
+        part, there = Part(named.name, named.source), place_of(named.source).is_file()
+        asked = ask and part.name in wanted
+        if asked or there:
+            if part.name in wanted:
+                tell.begin(part.name)
+            _fetch(part, tell, stream, target, ask=asked, fresh=fresh)
             parts.append(part)
     tell.begin("")
     events = joined([part.log for part in parts])
     events.findings += [_incomplete(part) for part in parts if part.missing or not part.complete]
-    if not len(events):
-        return Pulled(target, parts, events)
-    _write(target, events, parts)
-    return Pulled(target, parts, events, written=True)
+    events.findings += [_unread(entry) for entry in entries if isinstance(entry, Wrong)]
+    spared = _spared(target, entries, parts)
+    written = bool(len(events)) and not spared
+    if written:
+        _write(target, events, parts)
+    return Pulled(target, parts, events, written, wrong, spared)
 
 
-def _fetch(part: Part, tell: Tell, zone: str, *, ask: bool = True, fresh: bool = False) -> None:
+def _spared(target: Path, entries: Sequence[Named | Wrong], parts: Sequence[Part]) -> tuple[str, ...]:
+    """The sources whose events are in the log that is there, and would not be in one that is made now."""
+    unread = {part.name for part in parts if not part.read} | {e.name for e in entries if isinstance(e, Wrong)}
+    return tuple(name for name in pulled_sources(target) if name in unread) if as_pulled(target) else ()
+
+
+def _fetch(part: Part, tell: Tell, stream: StreamFile, target: Path, *, ask: bool, fresh: bool) -> None:
     """Fetch a source's new pages, then make its log of all that are kept; without ``ask`` only the latter."""
     try:
         with opened(part.source) as store:
+            store.pulled_for(stream.path, target)
             if ask:
-                if fresh:
-                    store.forget()
-                _pages(part, store, tell)
+                _pages(part, store, tell, fresh=fresh)
             part.kept, part.at = len(store), store.at
             part.complete = part.source.complete(store.cursor)
-            part.log = part.source.log(store.bodies(), zone)
+            part.log = part.source.log(store.bodies(), stream.stream.clock.timezone)
+            part.read = True
     except SourceError as error:
         part.missing = str(error)
 
 
-def _pages(part: Part, store: Store, tell: Tell) -> None:
+def _pages(part: Part, store: Store, tell: Tell, *, fresh: bool) -> None:
+    """Keep what comes. Where all is read anew, what was kept before goes when the first page is there, not sooner."""
     try:
-        with closing(part.source.fetch(store.cursor, tell)) as pages:
+        with closing(part.source.fetch({} if fresh else store.cursor, tell)) as pages:
             for page in pages:
-                store.add(page)
+                store.add(Page(page.body, page.cursor, whole=True) if fresh and not part.pages else page)
                 part.pages += 1
     except SourceError as error:
         part.missing = str(error)
@@ -201,27 +171,41 @@ def _incomplete(part: Part) -> Finding:
     return Finding("incomplete-source", text)
 
 
-def _free(name: str, taken: Sequence[Named]) -> str:
-    """``name``, with a number where another source is called so already."""
-    there = {named.name for named in taken}
-    number, candidate = 2, name
-    while candidate in there:
-        candidate, number = f"{name}-{number}", number + 1
-    return candidate
+def _unread(entry: Wrong) -> Finding:
+    first = entry.problems[0]
+    place = f"{Path(first.file).name}:{first.line}" if first.line else Path(first.file).name
+    text = f"{entry.name}: nothing of it is here, as its entry is wrong ({place}: {first.text})"
+    return Finding("incomplete-source", text)
 
 
 def _write(target: Path, events: EventLog, parts: Sequence[Part]) -> None:
-    from vsm_tui.files.stream_file import replace_file
-
     text = io.StringIO(newline="")
     write_csv(events, text)
     data = text.getvalue().encode("utf-8")
     pulled = max((part.at for part in parts if part.at), default=datetime.now(UTC)).isoformat()
     before = target.read_bytes() if target.is_file() else None
     said = about_text(events, data, [_described(part) for part in parts], pulled, before)
-    replace_file(beside(target), said.encode("utf-8"))
+    _put(beside(target), said.encode("utf-8"))
     if before != data:
-        replace_file(target, data)
+        _put(target, data)
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write a file in one step: one that is there keeps its permissions, a new one is for its owner alone.
+
+    Raises:
+        InputError: when it cannot be written; the old one is intact.
+    """
+    from vsm_tui.files.stream_file import replace_file, write_atomically
+
+    try:
+        if path.exists() or path.is_symlink():
+            replace_file(path, data)
+        else:
+            write_atomically(path, data, 0o600)
+    except OSError as error:
+        text = f"cannot be written ({error.strerror}); what was pulled is kept: pull again when it can"
+        raise InputError(Problem(text, str(path))) from None
 
 
 def _described(part: Part) -> dict[str, Any]:

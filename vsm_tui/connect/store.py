@@ -2,6 +2,7 @@
 
 One SQLite file per source in the user's own data folder, readable by nobody else. A page and its cursor are written
 in one transaction: whenever a pull is killed, the next one finds whole pages and goes on behind the last of them.
+A file also says what it is of and which streams' logs were made with it, so that it can be listed and thrown away.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,7 +23,13 @@ from vsm_tui.files.locations import pulled_folder
 from vsm_tui.model import SourceError
 
 _LAYOUT = 1
-_TABLE = "CREATE TABLE IF NOT EXISTS page (number INTEGER PRIMARY KEY, at TEXT, body TEXT, cursor TEXT)"
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS page (number INTEGER PRIMARY KEY, at TEXT, body TEXT, cursor TEXT)",
+    "CREATE TABLE IF NOT EXISTS source (id INTEGER PRIMARY KEY CHECK (id = 1), tool TEXT, place TEXT)",
+    "CREATE TABLE IF NOT EXISTS used (stream TEXT PRIMARY KEY, log TEXT)",
+)
+SUFFIX = ".sqlite"
+_SIDES = ("-journal", "-wal", "-shm")
 
 
 class Store:
@@ -42,6 +50,32 @@ class Store:
         """When the last page was kept, UTC."""
         row = self._connection.execute("SELECT at FROM page ORDER BY number DESC LIMIT 1").fetchone()
         return datetime.fromisoformat(row[0]) if row else None
+
+    @property
+    def began(self) -> datetime | None:
+        """When the first page was kept, UTC."""
+        row = self._connection.execute("SELECT at FROM page ORDER BY number LIMIT 1").fetchone()
+        return datetime.fromisoformat(row[0]) if row else None
+
+    @property
+    def source(self) -> tuple[str, str]:
+        """Which tool it is of, and the address or folder; "" where that was not written down."""
+        row = self._connection.execute("SELECT tool, place FROM source").fetchone()
+        return (str(row[0]), str(row[1])) if row else ("", "")
+
+    @property
+    def streams(self) -> list[tuple[Path, Path]]:
+        """The stream files it was pulled for, each with the log that was made."""
+        rows = self._connection.execute("SELECT stream, log FROM used ORDER BY stream")
+        return [(Path(stream), Path(log)) for stream, log in rows]
+
+    def pulled_for(self, stream: Path, log: Path) -> None:
+        """Remember that ``log`` of ``stream`` is made of what is kept here.
+
+        Raises:
+            SourceError: when it cannot be written.
+        """
+        self._change("INSERT OR REPLACE INTO used VALUES (?, ?)", (str(stream.resolve()), str(log.resolve())))
 
     def __len__(self) -> int:
         return int(self._connection.execute("SELECT count(*) FROM page").fetchone()[0])
@@ -66,16 +100,65 @@ class Store:
         except sqlite3.Error as error:
             raise _trouble(self.path, error) from None
 
+    def describe(self, tool: str, where: str) -> None:
+        """Write down what it is of.
+
+        Raises:
+            SourceError: when it cannot be written.
+        """
+        if self.source != (tool, where):
+            self._change("INSERT OR REPLACE INTO source VALUES (1, ?, ?)", (tool, where))
+
     def forget(self) -> None:
-        """Drop every page, so that the next pull begins anew."""
-        with self._connection:
-            self._connection.execute("DELETE FROM page")
+        """Drop every page, so that the next pull begins anew.
+
+        Raises:
+            SourceError: when it cannot be written.
+        """
+        self._change("DELETE FROM page")
+
+    def _change(self, statement: str, values: tuple[str, ...] = ()) -> None:
+        try:
+            with self._connection:
+                self._connection.execute(statement, values)
+        except (sqlite3.Error, UnicodeEncodeError) as error:
+            raise _trouble(self.path, error) from None
 
 
 def place_of(source: Source) -> Path:
     """Where a source's pages are kept: a name for what defines it, so that a changed query starts anew."""
     known = sha256(_text({"tool": source.tool, **source.identity}).encode("utf-8")).hexdigest()
-    return pulled_folder() / f"{source.tool}-{known[:32]}.sqlite"
+    return pulled_folder() / f"{source.tool}-{known[:32]}{SUFFIX}"
+
+
+def places() -> list[Path]:
+    """Every store there is."""
+    folder = pulled_folder()
+    return sorted(path for path in folder.iterdir() if path.suffix == SUFFIX) if folder.is_dir() else []
+
+
+def delete(path: Path) -> None:
+    """Remove a store with all it keeps.
+
+    Raises:
+        SourceError: when a pull is adding to it, or it cannot be removed.
+    """
+    try:
+        with opened_at(path):
+            pass
+    except BusyError:
+        raise
+    except SourceError:
+        pass  # damaged, or of another version: nobody is adding to it
+    try:
+        for found in (path, *(path.with_name(path.name + side) for side in _SIDES)):
+            found.unlink(missing_ok=True)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be removed ({error.strerror}): look at its permissions") from None
+
+
+class BusyError(SourceError):
+    """Somebody else is using the store."""
 
 
 @contextmanager
@@ -86,9 +169,20 @@ def opened(source: Source) -> Iterator[Store]:
         SourceError: when another pull of the same source is running, or the store cannot be used.
     """
     path = place_of(source)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite's own files take over its permissions
-    connection = sqlite3.connect(path, timeout=0.0, check_same_thread=False)
+    _own(path)
+    with opened_at(path) as store:
+        store.describe(source.tool, source.where)
+        yield store
+
+
+@contextmanager
+def opened_at(path: Path) -> Iterator[Store]:
+    """A store that is there, for this process alone until it is closed.
+
+    Raises:
+        SourceError: when another process uses it, or it cannot be used.
+    """
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=0.0, check_same_thread=False)
     try:
         try:
             _prepare(connection, path)
@@ -99,6 +193,30 @@ def opened(source: Source) -> Iterator[Store]:
         connection.close()
 
 
+def _own(path: Path) -> None:
+    """Make the file and its folder where they are not there, for nobody else to read or to put a link in the way of.
+
+    Raises:
+        SourceError: when that is not possible.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if os.name == "posix" and stat.S_IMODE(path.parent.stat().st_mode) != 0o700:
+            path.parent.chmod(0o700)
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        handle = os.open(path, flags, 0o600)  # SQLite's own files take over its permissions
+        try:
+            if os.name == "posix":
+                os.fchmod(handle, 0o600)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        text = (
+            f"{path} cannot be made for you alone ({error.strerror}): what is pulled is not kept where others read it"
+        )
+        raise SourceError(text) from None
+
+
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA secure_delete = ON")
@@ -106,7 +224,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version not in (0, _LAYOUT):
         raise SourceError(f"{path.name} was made by a newer version of this program: use that, or delete {path}")
-    connection.execute(_TABLE)
+    for table in _TABLES:
+        connection.execute(table)
     connection.execute(f"PRAGMA user_version = {_LAYOUT}")
     connection.commit()
 
@@ -115,10 +234,10 @@ def _text(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
-def _trouble(path: Path, error: sqlite3.Error) -> SourceError:
+def _trouble(path: Path, error: Exception) -> SourceError:
     text = str(error)
     if "locked" in text or "busy" in text:
-        return SourceError("another pull of this source is running: wait for it, or stop it")
+        return BusyError("another pull of this source is running: wait for it, or stop it")
     if "full" in text:
         return SourceError(f"nothing more can be kept, the disk is full ({path.parent}): free some space, pull again")
     return SourceError(f"{path} cannot be used ({text}): delete it to pull everything anew")

@@ -74,6 +74,13 @@ def as_pulled(log: Path) -> bool:
         return False
 
 
+def pulled_sources(log: Path) -> list[str]:
+    """The names of the sources a pulled log was made of; none where nothing is said."""
+    said = _said(log)
+    sources = said.get("sources") if said else None
+    return [str(s["name"]) for s in sources if isinstance(s, dict) and "name" in s] if isinstance(sources, list) else []
+
+
 def _said(log: Path) -> dict[str, Any] | None:
     try:
         with beside(log).open("rb") as file:
