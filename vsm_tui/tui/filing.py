@@ -13,7 +13,7 @@ from vsm_tui.tui.saving import KeepJob, Kept, Looked, Saved, SaveJob, forget
 if TYPE_CHECKING:
     from vsm_tui.tui.session import Session
 
-Happened = Literal["edited", "view", "measured", "range", "saved", "conflict", "reloaded", "trouble"]
+Happened = Literal["edited", "view", "measured", "range", "saved", "conflict", "reloaded", "trouble", "pulled"]
 
 
 class Replace(NamedTuple):

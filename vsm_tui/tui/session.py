@@ -19,13 +19,14 @@ from vsm_tui.model import ClockName, Problem, Stream
 from vsm_tui.tui.filing import Filing, Happened
 from vsm_tui.tui.lanes import Failed, Job, Lane, Outcome
 from vsm_tui.tui.measuring import Data, Measured, MeasureJob, Ranged, RangeJob
-from vsm_tui.tui.saving import Disk, Kept, Looked, Saved
+from vsm_tui.tui.saving import Disk, Kept, Looked, Saved, stamp
 from vsm_tui.tui.span import Window
 
 if TYPE_CHECKING:
     from vsm_tui.edit import Change
     from vsm_tui.flow import Range80
     from vsm_tui.measure import Measurement
+    from vsm_tui.tui.pulling import Pulling
 
 Layers = Literal["both", "estimate", "measured"]
 LAYERS: tuple[Layers, ...] = ("both", "estimate", "measured")
@@ -63,7 +64,10 @@ class Shown(NamedTuple):
 
 
 class Session:
-    """One open stream. ``filing`` looks after its file, ``data`` after its log, ``history`` holds every version."""
+    """One open stream. ``filing`` looks after its file, ``data`` after its log, ``history`` holds every version.
+
+    ``pulling`` is the pull that runs, or the last one.
+    """
 
     def __init__(self, opened: StreamFile, *, now: Callable[[], float] = time.monotonic) -> None:
         self.history = History(opened.stream)
@@ -71,6 +75,7 @@ class Session:
         self.filing = Filing(self)
         self.data = Data()
         self.view = View()
+        self.pulling: Pulling | None = None
         self.now = now
         self._busy: dict[Lane, Job] = {}
         self._listeners: list[Listener] = []
@@ -187,6 +192,15 @@ class Session:
 
     def _point_at_logs(self) -> None:
         self.data.point_at(tuple(log_paths(replace(self.disk.opened, stream=self.stream))))
+
+    def tend_pull(self) -> None:
+        """Take over what a pull that has ended left: its log may be new, or a new one."""
+        found = self.pulling
+        if found is not None and found.over and not found.taken:
+            found.taken = True
+            self._point_at_logs()
+            self.data.stamps_seen(tuple(stamp(path) for path in self.data.paths))
+            self.changed("pulled")
 
     # -- work for threads --------------------------------------------------------------------------------------
 

@@ -12,6 +12,11 @@ from vsm_tui.measure.drafting.states import StateSeen
 
 BASE = "the time of all items, open ones too, from each event to the item's next, but for the time after their end"
 
+SURE = (
+    "a share of logged time, which counts open items and time before their start; "
+    "the map's shares are of the lead time of finished items"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -51,19 +56,15 @@ def state_explained(seen: StateSeen, told: Told, sources: Sequence[str]) -> Expl
         "measured",
         share(told.share),
         formula,
-        more=(
-            (count(seen.visits), " visits, by ", count(seen.items), " items; ", count(seen.last), " were last seen there"),
-            *more,
-        ),
+        more=((count(seen.visits), " visits, ", count(seen.items), " items, ", count(seen.last), " end there"), *more),
         why="items end here" if told.share is None else "",
         items=BASE,
         n=seen.items,
         clock="elapsed",
         sources=tuple(sources),
-        sure=("a share of logged time, which counts open items and time before their start; the map's shares are of "
-              "the lead time of finished items",),
+        sure=(SURE,),
         related=told.related,
-    )  # fmt: skip
+    )
 
 
 def finding_explained(found: Warn, number: int, sources: Sequence[str]) -> Explanation:

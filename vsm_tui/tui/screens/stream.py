@@ -76,8 +76,10 @@ class StreamScreen(CommandScreen[None]):
             self.call_after_refresh(self._begin)
 
     def on_unmount(self) -> None:
-        """Stop listening."""
+        """Stop listening; a pull that still runs stops too, and goes on from there the next time."""
         self._leave()
+        if self.DRIVES and self.session.pulling is not None:
+            self.session.pulling.stop()
 
     def _begin(self) -> None:
         left = self.session.filing.recoverable  # before the first job, which may keep edits of this time
@@ -101,6 +103,7 @@ class StreamScreen(CommandScreen[None]):
 
     def tend(self) -> None:
         """Start whatever the session has to do now."""
+        self.session.tend_pull()
         for job in self.session.jobs():
             in_thread(partial(self._work, job), partial(self._broke, job.lane), job.lane)
 
@@ -129,7 +132,7 @@ class StreamScreen(CommandScreen[None]):
         self.session_changed(what)
         self.refresh_keys()
         if self.DRIVES:
-            if what == "edited" or what == "view":
+            if what in ("edited", "view", "pulled"):
                 self.tend()
             if what == "conflict":
                 self._ask(self._offer_conflict)
