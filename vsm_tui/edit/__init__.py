@@ -6,6 +6,7 @@ from vsm_tui.later import later
 
 if TYPE_CHECKING:
     from vsm_tui.edit.change import Change, EditError, Several
+    from vsm_tui.edit.drafted import TakeDraft
     from vsm_tui.edit.history import Entry, History
     from vsm_tui.edit.loops import AddLoop, RemoveLoop, SetLoopCause, SetLoopRate
     from vsm_tui.edit.mapping import ConfirmState, MapState, Role, guess_of, role_of
@@ -30,6 +31,7 @@ else:
         __name__,
         {
             "change": ("Change", "EditError", "Several"),
+            "drafted": ("TakeDraft",),
             "history": ("Entry", "History"),
             "loops": ("AddLoop", "RemoveLoop", "SetLoopCause", "SetLoopRate"),
             "mapping": ("ConfirmState", "MapState", "Role", "guess_of", "role_of"),
@@ -89,6 +91,7 @@ __all__ = [
     "SetValue",
     "Several",
     "SplitStage",
+    "TakeDraft",
     "guess_of",
     "role_of",
     "typed_change",

@@ -64,6 +64,14 @@ def read_about(log: Path) -> EventLog | None:
     return found
 
 
+def sources_said(log: Path) -> list[dict[str, Any]]:
+    """What is said of each source of a pulled log: ``name``, ``tool``, ``pulled`` (ISO 8601), ``complete``; cleaned."""
+    said = _said(log)
+    listed = said.get("sources") if said else None
+    found = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return [{key: clean(one[key]) if isinstance(one[key], str) else one[key] for key in one} for one in found]
+
+
 def as_pulled(log: Path) -> bool:
     """Whether ``log`` is a pulled one that nobody changed since."""
     said = _said(log)

@@ -6,7 +6,7 @@ it is asked is in :mod:`vsm_tui.connect`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,9 +84,49 @@ _GIT = Tool(
     (("path",),),
     signed=False,
 )  # fmt: skip
+_GITLAB = Tool(
+    "gitlab", "GitLab", "merge requests, issues, pipelines, deployments and releases of a project",
+    (
+        Key("project", "Project", "group/name", "what stands behind the server in the project's address"),
+        Key("url", "Address", "https://gitlab.example", "only for a server of your own; left out, gitlab.com"),
+        Key("labels", "Labels that are states", "workflow::*", "patterns; left out, workflow::*", many=True),
+        Key("environments", "Environments", "production", "whose deployments count; left out, production", many=True),
+        Key("projects", "Ticket projects", "PAY, OPS", "only tickets of these projects are looked for", many=True),
+        Key("bots", "Bots", "merge-robot", "accounts that are programs though not called so: no reviewers", many=True),
+        Key("parts", "Parts", "merge_requests, pipelines", "what is read; left out, everything", many=True),
+        Key("since", "Since", "2026-01-31", "how far the first pull reaches back; left out, to the beginning"),
+    ),
+    (("project",),),
+)  # fmt: skip
 
-ALL: dict[str, Tool] = {tool.name: tool for tool in (_JIRA, _GIT)}
+_DEPLOYMENTS = Key("deployments", "Deployments", "deploy-*", "patterns of what deploys to production", many=True)
+_TICKETS = Key("projects", "Ticket projects", "PAY, OPS", "only tickets of these projects are looked for", many=True)
+_REPO = Key("repo", "Repository", "owner/name", "the repository that is built; left out, as the tool itself says")
+_SINCE = Key("since", "Since", "2026-01-31", "how far the first pull reaches back; left out, to the beginning")
+_JENKINS = Tool(
+    "jenkins", "Jenkins", "builds of a job, a folder or all branches: queued, running, passed, failed",
+    (
+        Key("url", "Address", "https://jenkins.company.com", "the address you open in the browser"),
+        Key("job", "Job or folder", "folder/job", "its full name, as in the address without /job"),
+        _REPO, _DEPLOYMENTS, _TICKETS, _SINCE,
+    ),
+    (("url",), ("job",)),
+)  # fmt: skip
+
+ALL: dict[str, Tool] = {tool.name: tool for tool in (_JIRA, _GIT, _GITLAB, _JENKINS)}
 """Tools by name, in the order people are offered them."""
+
+
+def called(sources: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What people call each source: its ``name``, else its tool, with a number where another is called so already."""
+    found: list[str] = []
+    for values in sources:
+        name = str(values.get("name") or values.get("tool") or "source").strip()
+        number, candidate = 2, name
+        while candidate in found:
+            candidate, number = f"{name}-{number}", number + 1
+        found.append(candidate)
+    return found
 
 
 def where(values: Mapping[str, Any]) -> str:
