@@ -98,9 +98,37 @@ EFFECTS: dict[str, Effect] = {
         "their wait for a machine counts for the state around them: CI looks shorter, that state longer",
         PARTS, "truncated",
     ),
+    "no-steps": Effect(
+        "time they waited in between, for a machine or for somebody, counts as touch: CI looks busier than it was",
+        SPLIT, "inferred",
+    ),
     "negative-queue": Effect(
         "their wait for a machine counts for the state around them: CI looks shorter, that state longer",
         PARTS, "mismatch",
+    ),
+    # GitHub and GitLab
+    "unreviewed": Effect("they have no visit to a review: means over all items count none, and look shorter for it"),
+    "no-end-time": Effect(
+        "they look open: throughput and lead times leave them out, work in process and ages count them",
+        ("items", "throughput_per_week", "wip", "aging"), "mismatch",
+    ),
+    "incomplete-item": Effect(
+        "what is missing of them is in no stage: their visits and rework look less", (*PARTS, *_ORDER), "truncated"
+    ),
+    "assumed-label": Effect("they may have got it later: the time before counts for it", PARTS, "inferred"),
+    "deleted-label": Effect("its time counts for the state before", PARTS, "truncated"),
+    "no-label-states": Effect("nothing is known of the time between open and closed: it is all in Open", PARTS),
+    "no-access": Effect(
+        "that part of their way is missing: items look shorter than they were", ("lead_time", *PARTS), "truncated"
+    ),
+    "no-start-time": Effect("their time counts for the state around them: CI looks shorter", PARTS, "truncated"),
+    "fork-builds": Effect("their time in CI counts for the state around it", PARTS, "truncated"),
+    "no-environment": Effect("nothing counts as deployed: where that is the finish, nothing finishes", ("items",)),
+    "before-deployments": Effect(
+        "when they were deployed is not known: they look open where that is the finish", ("items",), "truncated"
+    ),
+    "unknown-release": Effect(
+        "when that was released is not known: it looks open where that is the finish", ("items",), "truncated"
     ),
     # Git
     "shallow": Effect(

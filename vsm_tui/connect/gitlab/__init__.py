@@ -1,0 +1,1 @@
+"""GitLab: merge requests, issues, pipelines, deployments and releases of a project."""
