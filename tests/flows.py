@@ -20,6 +20,7 @@ from vsm_tui.flow import (
     Flow,
     Items,
     LeadTime,
+    Leaving,
     LoopFlow,
     Observed,
     StageFlow,
@@ -150,6 +151,7 @@ def everything_measured() -> Flow:
             reached_interval=(0.91, 1.0),
             pca=stage.pca or 0.97,
             bunched=stage.id == "release",
+            leaving=Leaving(38, 6, 31, 29.5, 5 * 3600.0, "", 5.44, 0.71) if stage.id == "release" else None,
         )
         for stage in flow.stages
     )
@@ -187,7 +189,7 @@ def everything_measured() -> Flow:
             ("release",),
             Confidence(
                 38, 88 * 86_400.0, 17.2, 4, 10_000, "sampled", (0.02, 0.93, 0.05), "release", (0.8, 4.1),
-                ("review", "release", "review"), ("one third points at Release",), ("about 12 more items",),
+                ("review", "release", "review"), ("one third points at Release",), ("about 12 more items",), 38 / 17.2,
             ),
         ),
         observed=replace(

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.support.worlds import events, stated
-from vsm_tui.measure.confidence.bunching import bunched
+from vsm_tui.measure.confidence.bunching import Found, bunches
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.walks.spells import MOMENTS, TURNS
 from vsm_tui.model import Rule, Stage, States, Stream
@@ -26,13 +26,19 @@ STREAM = Stream(
 
 def held(came: Hours, left: Hours) -> bool:
     """Whether stage b lets go in bunches, where items come to it at ``came`` and leave it at ``left`` (hours)."""
+    found = told(came, left)
+    return found is not None and found.held
+
+
+def told(came: Hours, left: Hours) -> Found | None:
+    """What is seen of stage b."""
     rng = np.random.default_rng(0)
     before = came - rng.uniform(0.5, 24, came.size)
     at = np.column_stack((before, came - 0.2, came, left, left + 0.1))
     item = np.repeat(np.arange(came.size, dtype=np.int32), 5)
     log = events(item, (at.reshape(-1) + 1000) * HOUR, np.tile(np.arange(5, dtype=np.int32), came.size), 2)
     plan, state = stated(log, STREAM)
-    return bunched(state.moments, state.turned, plan)[1]
+    return bunches(state.moments, state.turned, plan)[1]
 
 
 def scattered(count: int, days: float, seed: int = 1) -> Hours:
@@ -160,7 +166,7 @@ def test_what_is_cancelled_together_was_not_let_go() -> None:
 def test_nothing_and_no_time_are_no_calendar() -> None:
     plan = Plan(STREAM, "elapsed", 0, 1, 0, None)
     along, around = np.zeros((2, 2, MOMENTS), np.int32), np.zeros((2, 2, 2, TURNS), np.int32)
-    assert bunched(along, around, plan) == (False, False)
+    assert not any(found and found.held for found in bunches(along, around, plan))
 
 
 def test_moments_are_counted_where_waiting_begins_and_ends() -> None:
@@ -188,3 +194,26 @@ def test_moments_are_counted_round_the_day_and_the_week() -> None:
         assert np.flatnonzero(counts[0]).tolist() == [day]
         assert np.flatnonzero(counts[1]).tolist() == [week]
     assert state.turned.sum() == 2 * state.moments.sum()
+
+
+def test_the_view_that_shows_it_best_is_told() -> None:
+    """40 items that leave at seven Thursdays: the figures are those of so many moments."""
+    came = scattered(40, 90)
+    left = after(2 * WEEK, 3 * DAY + 10.5)(came)
+    found = told(came, left)
+    assert found is not None
+    assert found.held
+    assert (found.leaving.departures, found.leaving.around) == (40, "")
+    assert found.leaving.moments == len(np.unique(left)) <= 8
+    assert found.leaving.arrivals >= 3 * found.leaving.moments
+    assert found.leaving.deviation >= 3
+    assert 0.5 <= found.leaving.explained <= 1
+
+
+def test_a_stage_without_bunches_is_told_from_figures_as_well() -> None:
+    came = scattered(60, 90)
+    found = told(came, came + np.random.default_rng(3).exponential(30, came.size))
+    assert found is not None
+    assert not found.held
+    assert 3 * found.leaving.moments > found.leaving.arrivals
+    assert told(came[:3], came[:3] + 1) is None

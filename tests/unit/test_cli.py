@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from vsm_tui.cli.main import run
-from vsm_tui.draw.verdict import probability_text
+from vsm_tui.draw.text import probability
 from vsm_tui.files import read_stream
 
 STREAMS = Path(__file__).parents[2] / "streams"
@@ -126,7 +126,7 @@ def test_a_claim_comes_with_what_it_rests_on(capsys: pytest.CaptureFixture[str])
     text = " ".join(capsys.readouterr().out.split())
     assert "in this period" in text
     assert constraint["verdict"] in ("clear", "too close to call")
-    assert probability_text(constraint["probability"]) in text
+    assert probability(constraint["probability"]) in text
     assert f"n {sure['n']} over" in text
     assert "effective n" in text
     assert sure["effective_n"] <= sure["n"]

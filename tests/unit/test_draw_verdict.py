@@ -9,8 +9,8 @@ import pytest
 from tests.flows import DAY, everything_measured, measured_three, three
 from vsm_tui.draw import Scene, View, map_text, row_text, table_text
 from vsm_tui.draw.observed import by_weight
-from vsm_tui.draw.text import at_least, ends, number, share
-from vsm_tui.draw.verdict import constraint_row, other_rows, probability_text, span_text
+from vsm_tui.draw.text import at_most, ends, number, open_end, points, probability, share
+from vsm_tui.draw.verdict import constraint_row, other_rows, span_text
 from vsm_tui.flow import Condition, Confidence, Constraint, Flow, Warn
 from vsm_tui.flow.explain import explain
 
@@ -27,6 +27,7 @@ def verdict(**changes: object) -> str:
 
 
 BASIS = "n 38 over 13 weeks, effective n 17"
+BUNCHES = "38 departures in 6 moments, arrivals in 31, 5.4 standard deviations from chance"
 
 
 def test_a_clear_verdict_says_what_it_rests_on() -> None:
@@ -54,7 +55,7 @@ def test_what_is_not_configured_is_no_lack_of_items() -> None:
 
 def test_the_calendar_is_no_constraint() -> None:
     said = verdict(verdict="calendar", stage="release", contenders=("release",))
-    assert said == f"◷ Release: the calendar holds it in this period, items leave in bunches ({BASIS})"
+    assert said == (f"◷ Release: the calendar holds it in this period, items leave in bunches: {BUNCHES} ({BASIS})")
     assert "◆" not in said
 
 
@@ -76,7 +77,10 @@ def test_no_probability_without_a_sample() -> None:
 
 def test_the_other_lenses_stand_beside_it() -> None:
     rows = [row_text(row) for row in other_rows(scene(everything_measured()))]
-    assert rows == ["delay: agrees", "◷ Release: items leave in bunches, by the calendar"]
+    assert rows == [
+        "delay: agrees",
+        f"◷ Release: items leave in bunches, by the calendar ({BUNCHES})",
+    ]
     flow = everything_measured()
     other = replace(flow.constraint, lenses={"pile-up": "review", "delay": "build", "capacity": None})
     assert next(row_text(row) for row in other_rows(scene(replace(flow, constraint=other)))) == "delay: Build"
@@ -97,7 +101,7 @@ def test_numbers_in_a_verdict_explain_themselves() -> None:
     [(0.913, "P .91"), (0.899, "P .89"), (0.5, "P .50"), (0.999, "P >.99"), (1.0, "P >.99"), (0.0, "P .00")],
 )
 def test_probabilities_are_never_certain(value: float, text: str) -> None:
-    assert probability_text(value) == text
+    assert probability(value) == text
 
 
 def test_spans_in_weeks_or_days() -> None:
@@ -124,9 +128,27 @@ def test_intervals_share_a_unit_only_where_both_have_it() -> None:
     assert ends((12 * DAY, 18 * DAY), units.time) == " [12–18d]"
     assert ends((3600.0, 2 * DAY), units.time) == " [1h–2d]"
     assert ends((0.12, 0.37), share) == " [12–37%]"
-    assert at_least(29 * DAY, (24 * DAY, None), units.time) == "≥ 24d"
-    assert at_least(29 * DAY, (24 * DAY, 40 * DAY), units.time) == "29d"
-    assert at_least(None, None, units.time) == "?"
+    assert open_end((24 * DAY, None), units.time) == " [≥ 24d]"
+    assert open_end((24 * DAY, 40 * DAY), units.time) == ""
+    assert open_end(None, units.time) == ""
+
+
+@pytest.mark.parametrize(("value", "text"), [(2.97, "2.9"), (0.3 / 0.1, "3"), (12.8, "12"), (1234.9, "1,234")])
+def test_what_counts_as_so_many_is_rounded_down(value: float, text: str) -> None:
+    assert at_most(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.05, "+5"), (-0.0049, "−0.5"), (-0.0004, "−0.04"), (0.0095, "+1"), (0.0094, "+0.9"), (0.0, "±0"), (1e-9, "±0")],
+)
+def test_points_keep_their_sign_and_say_how_little_it_is(value: float, text: str) -> None:
+    assert points(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.0097, "1%"), (0.0094, "0.9%"), (0.01, "1%"), (0.0004, "<0.1%")])
+def test_a_share_of_one_per_cent_is_written_in_one_way(value: float, text: str) -> None:
+    assert share(value) == text
 
 
 def complete(flow: Flow, width: int = 80) -> str:
@@ -135,9 +157,9 @@ def complete(flow: Flow, width: int = 80) -> str:
     return "\n".join(rows)
 
 
-def test_a_percentile_too_few_items_bound_is_at_least() -> None:
+def test_a_percentile_stands_with_its_value_where_too_few_items_bound_it() -> None:
     text = complete(everything_measured())
-    assert "LEAD p50 14d [12–18d] · p85 ≥ 24d · p95 ≥ 30d · mean 16d [13–19d]" in text
+    assert "LEAD p50 14d [12–18d] · p85 29d [≥ 24d] · p95 40d [≥ 30d] · mean 16d [13–19d]" in text
     assert "p50 with open items 15d [12–20d]" in text
 
 

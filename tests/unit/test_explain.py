@@ -275,3 +275,73 @@ def test_explanations_in_plain_ascii(capsys: pytest.CaptureFixture[str]) -> None
     assert any("sum of touch 114d / sum of lead time 608d" in line for line in found)
     assert run(["show", str(STREAMS / "standard-feature.yaml"), "--explain", "all", "--ascii"]) == 0
     assert capsys.readouterr().out.isascii()
+
+
+def weighed(**changes: Any) -> str:
+    flow = everything_measured()
+    sure = flow.constraint.confidence
+    assert sure is not None
+    told = replace(flow, constraint=replace(flow.constraint, confidence=replace(sure, **changes)))
+    found = explain(told, "constraint.confidence.effective_n", three())
+    return f"{words_text(found.formula, UNITS)} -> {explained_value(told, 'constraint.confidence.effective_n')}"
+
+
+def explained_value(flow: Flow, key: str) -> str:
+    return explained_text(explain(flow, key, three()), Clock(), width=110)[1].strip()
+
+
+def test_what_items_weigh_is_told_with_the_figures_it_comes_from() -> None:
+    """38 items in blocks of 4 are 9.5 blocks."""
+    assert weighed(inflation=2.0, effective_n=19.0) == "38 items ÷ 2 = 19 -> 19"
+    assert weighed(inflation=20.0, effective_n=9.5) == "38 items ÷ 20 = 1.9; at least the 9.5 blocks of 4 -> 9.5"
+    assert weighed(inflation=0.5, effective_n=38.0) == "38 items ÷ 0.5 = 76; at most the 38 there are -> 38"
+    few = weighed(inflation=None, effective_n=38 / 13, block=13, draws=0)
+    assert few == "38 items ÷ 13 to a block = 2.9 blocks -> 2.9"
+
+
+def test_a_probability_is_written_as_the_verdict_writes_it() -> None:
+    flow = everything_measured()
+    flow = replace(flow, constraint=replace(flow.constraint, probability=0.9459))
+    assert explained_value(flow, "constraint.probability") == "P .94"
+
+
+def test_what_nobody_drew_has_a_reason_and_not_two() -> None:
+    flow = everything_measured()
+    sure = flow.constraint.confidence
+    assert sure is not None
+    none = replace(sure, block=13, draws=0, ranks=(), gap=None, runner_up=None)
+    found = replace(flow, constraint=replace(flow.constraint, probability=None, confidence=none))
+    assert explain(found, "constraint.probability", three()).why == "38 items are 2.9 blocks of 13: 4 are needed"
+    gap = explain(found, "constraint.confidence.gap", three())
+    assert words_text(gap.formula, UNITS) == "what the pile-up lens sees of ‘Review’ 4 − of ‘Release’ 1.5"
+    assert (gap.value.value, gap.why, gap.sure) == (
+        2.5,
+        "",
+        ("no interval: 38 items are 2.9 blocks of 13: 4 are needed",),
+    )
+
+
+def test_reasons_are_answered_with_reasons() -> None:
+    flow = everything_measured()
+    assert explained_value(flow, "constraint.confidence.would_change") == "about 12 more items"
+    assert explained_value(flow, "constraint.confidence.against") == "one third points at Release"
+    assert explained_value(flow, "constraint.confidence.span") == "88d"
+    assert explained_value(flow, "constraint.confidence.block") == "4"
+
+
+def test_bunches_are_told_from_figures() -> None:
+    flow = everything_measured()
+    found = explain(flow, "stages.release.bunched", three())
+    assert formula(flow, "stages.release.bunched").startswith("38 departures in 6 moments, arrivals in 31")
+    assert words_text(found.more[0], UNITS) == "moments of departure ÷ arrival = 19.4%, at most 33.3% in bunches"
+    assert explain(flow, "stages.build.bunched", three()).why == "too few items leave it to tell bunches"
+
+
+def test_bounds_that_are_near_are_told_to_three_digits() -> None:
+    flow = everything_measured()
+    near = replace(flow.flow_efficiency, value=0.2113, low=0.2113, high=0.2148)
+    text = "\n".join(explained_text(explain(replace(flow, flow_efficiency=near), "flow_efficiency", three()), Clock()))
+    assert "lies in     21.1–21.5%" in text
+    same = replace(near, high=0.21131)
+    text = "\n".join(explained_text(explain(replace(flow, flow_efficiency=same), "flow_efficiency", three()), Clock()))
+    assert "about       21.1%" in text

@@ -98,7 +98,7 @@ def scored(verdict: Verdict, **more: object) -> Flow:
 def test_the_case_says_everything_there_is_to_say() -> None:
     text = case(scored("clear"))
     for said in (
-        "pile-up headline", "items waiting", "wait per item", "load on people", "P(rank 1)", "93%", "70%",
+        "pile-up headline", "items waiting", "wait per item", "load on people", "P(rank 1)", " .93", "70%",
         "capacity: not known for Review", "pile-up and delay agree", "lead over ③ Release 0.8 to 4.1",
         "② Review · ② Review · ③ Release", "(2 of 3 agree)", "n 38", "over 88 days", "9.5 independent",
         "blocks of 14 items", "10,000 draws, sampled", "Release led in the last third", "20 more items",

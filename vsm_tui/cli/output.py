@@ -104,7 +104,7 @@ def fail(out: Output, problems: Sequence[Problem] | str, code: int = 1) -> int:
         found = [problem_payload(Problem(problems))]
     else:
         for problem in problems:
-            click.echo(str(problem), err=True)
+            click.echo(str(problem) if problem.file else f"vsm: {problem}", err=True)
         found = [problem_payload(problem) for problem in problems]
     if out.as_json:
         out.answer({"schema": out.schema, "errors": found})

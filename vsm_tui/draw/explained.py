@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from vsm_tui.draw.plain import plain_rows
 from vsm_tui.draw.run import Row, Run, StyleName, wrap
 from vsm_tui.draw.show import lines
 from vsm_tui.draw.summary import dates
-from vsm_tui.draw.text import UNKNOWN, Units, cell_len, count, number, pad, ratio, safe, share, shares
+from vsm_tui.draw.text import UNKNOWN, Units, at_most, cell_len, count, number, pad, probability, ratio, safe, share
 from vsm_tui.flow.explain import Explanation, Figure, Unit, Words
 from vsm_tui.model import Clock
 
@@ -35,16 +35,18 @@ def figure_text(figure: Figure, units: Units) -> str:
             return units.time(value)
         case "share":
             return share(value)
-        case "count":
-            return f"{value:,.0f}"
-        case "visits":
-            return f"{value:.2f}".rstrip("0").rstrip(".")
-        case "per week":
-            return f"{number(value)}/week"
-        case "ratio":
-            return ratio(value)
-        case _:
-            return number(value)
+        case unit:
+            return _FORMS.get(unit, number)(value)
+
+
+_FORMS: dict[Unit, Callable[[float], str]] = {
+    "probability": probability,
+    "least": at_most,
+    "count": lambda value: f"{value:,.0f}",
+    "visits": lambda value: f"{value:.2f}".rstrip("0").rstrip("."),
+    "per week": lambda value: f"{number(value)}/week",
+    "ratio": ratio,
+}
 
 
 def words_text(words: Words, units: Units) -> str:
@@ -80,19 +82,17 @@ def _digits(value: float) -> str:
 
 
 def ends_text(ends: Sequence[float | None], unit: Unit, units: Units) -> str:
-    """Two ends as ``13–20d``, or ``≥ 13d`` where there is no upper one."""
+    """Two ends as ``13–20d``, or ``≥ 13d`` where there is no upper one; ends that are near are told to three digits."""
     low, high = ends[0], ends[1]
     if high is None:
         return f"≥ {figure_text(Figure(low, unit), units)}"
-    if unit == "share":
-        return shares(low, high)
     first, last = (figure_text(Figure(end, unit), units) for end in (low, high))
-    return first if first == last else f"{first}–{last}"
-
-
-def interval_text(interval: Sequence[float | None] | None, unit: Unit, units: Units) -> str:
-    """`` [13d–20d]``, `` [≥ 13d]``, or nothing."""
-    return f" [{ends_text(interval, unit, units)}]" if interval is not None else ""
+    if first == last and low != high:
+        first, last = (words_text((Figure(end, unit),), units) for end in (low, high))
+    if first == last:
+        return first
+    tail = last.lstrip("0123456789.,")
+    return f"{first.removesuffix(tail) if unit == 'share' else first}–{last}"
 
 
 def explained_rows(
@@ -139,6 +139,7 @@ def _rows(found: Explanation, clock: Clock, width: int) -> list[Row]:
     ):
         if ends is not None and ends[0] is not None:
             text = ends_text(ends, found.value.unit, units)
+            label = "about" if label == "lies in" and "–" not in text and "≥" not in text else label
             rows += _line(label, (Run(text, "value"), Run(f"  {kind}" if kind else "", "muted")), width)
     if found.formula:
         rows += _line("formula", (Run(words_text(found.formula, units), "value"),), width)

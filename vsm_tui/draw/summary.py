@@ -11,7 +11,7 @@ from vsm_tui.draw.loops import loop_labels
 from vsm_tui.draw.observed import aging_rows, dora_rows, fact, failure_rows, finding_rows, little_rows
 from vsm_tui.draw.run import Row, Run, row_len, wrap
 from vsm_tui.draw.scene import Scene
-from vsm_tui.draw.text import Units, at_least, cell_len, clip, count, ends, number, ratio, safe, share, shares
+from vsm_tui.draw.text import Units, cell_len, clip, count, ends, number, open_end, ratio, safe, share, shares
 from vsm_tui.draw.verdict import constraint_row, other_rows, reasons
 from vsm_tui.flow import Bounded, Flow
 
@@ -32,7 +32,7 @@ def header(scene: Scene, width: int) -> list[Row]:
     first: Row = (Run(" "), Run(name, "title"), Run("  " + way if way else "", "muted"))
     if width > 60:
         first = (*first, Run(" " * max(1, width - 1 - row_len(first) - row_len(legend))), *legend)
-    return [first, *wrap([(Run(t, "muted"),) for t in _basis(scene)], width)[:2]]
+    return [first, *wrap([(Run(t, "muted"),) for t in basis(scene)], width)[:2]]
 
 
 def _legend(scene: Scene) -> Row:
@@ -43,7 +43,8 @@ def _legend(scene: Scene) -> Row:
     return seen if scene.layer == "measured" else (*said, Run("   "), *seen)
 
 
-def _basis(scene: Scene) -> list[str]:
+def basis(scene: Scene) -> list[str]:
+    """What the numbers rest on: items, period, clock, sources."""
     observed = scene.main.observed
     clock = f"{scene.main.clock} clock"
     if scene.main.clock == "working":
@@ -99,6 +100,13 @@ def bounded_share(value: Bounded, unknown: str = "") -> str:
 def summary(scene: Scene, width: int, *, complete: bool = False) -> list[Row]:
     """All lines below the map, cut to ``width``; what stands out comes first. ``complete`` leaves nothing out."""
     seen = scene.main.observed
+    rows = sentences(scene, width, complete=complete)
+    return rows + (finding_rows(seen.warnings, width, complete=complete) if seen is not None else [])
+
+
+def sentences(scene: Scene, width: int, *, complete: bool = False) -> list[Row]:
+    """The same without the findings."""
+    seen = scene.main.observed
     parts = [_totals(scene, complete=complete), [constraint_row(scene), *other_rows(scene)], _costliest(scene)]
     outside = _outside_the_stages(scene)
     if seen is not None:
@@ -115,7 +123,7 @@ def summary(scene: Scene, width: int, *, complete: bool = False) -> list[Row]:
             rows += wrap([why], width, indent=3)
         if complete and at == 1:
             rows += [row for reason in reasons(scene) for row in wrap([reason], width, indent=3)]
-    return rows + (finding_rows(seen.warnings, width, complete=complete) if seen is not None else [])
+    return rows
 
 
 def _totals(scene: Scene, *, complete: bool) -> list[Row]:
@@ -158,8 +166,8 @@ def _seen(main: Flow, u: Units, *, complete: bool) -> list[Row]:
     parts = [fact("LEAD p50", u.time(lead.p50), "lead_time.p50", after=ends(lead.p50_interval, u.time).strip())]
     for name, value, interval in (("p85", lead.p85, lead.p85_interval), ("p95", lead.p95, lead.p95_interval)):
         if value is not None and (complete or name == "p85"):
-            around = ends(interval, u.time).strip() if complete and interval and interval[1] is not None else ""
-            parts.append(fact(name, at_least(value, interval, u.time), f"lead_time.{name}", after=around))
+            around = (ends if complete else open_end)(interval, u.time).strip()
+            parts.append(fact(name, u.time(value), f"lead_time.{name}", after=around))
     around = ends(lead.mean_interval, u.time).strip() if complete else ""
     parts.append(fact("mean", u.time(lead.mean), "lead_time.mean", after=around))
     items = main.observed.items if main.observed else None

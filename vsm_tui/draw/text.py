@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from math import floor
 from typing import NamedTuple
 
 from vsm_tui.flow.shape import Interval
@@ -101,6 +102,31 @@ def number(value: float) -> str:
     return text.removesuffix(".0")
 
 
+def at_most(value: float) -> str:
+    """The same rounded down, for what must not be claimed: ``2.9`` of 2.97, ``12`` of 12.8."""
+    return f"{floor(value * 10 + _GRAIN) / 10:g}" if value < 10 else f"{floor(value + _GRAIN):,}"
+
+
+_GRAIN = 1e-9
+"""What arithmetic loses of a number that is whole."""
+
+
+def probability(value: float) -> str:
+    """``P .91``, rounded down: it is never said to be certain, nor as much as a call needs where it is not."""
+    if value > 0.99:
+        return "P >.99"
+    return f"P {floor(value * 100 + _GRAIN) / 100:.2f}".replace("P 0.", "P .")
+
+
+def points(value: float) -> str:
+    """A difference of shares in points, with its sign: ``+5``, ``−0.3``, ``−0.04``; ``±0`` for none."""
+    size = abs(value) * 100
+    if size < 1e-6:
+        return "±0"
+    text = f"{size:.0f}" if size >= 0.95 else f"{size:.1f}" if size >= 0.05 else f"{size:.1g}"
+    return ("+" if value > 0 else "−") + text
+
+
 class Units(NamedTuple):
     """How long a day and a week are, in seconds, on the clock that is being shown."""
 
@@ -150,13 +176,13 @@ class Units(NamedTuple):
 
 
 def share(value: float | None) -> str:
-    """A share as per cent: ``12%``; below ten per cent with a decimal where it matters, never 0% for something."""
+    """A share as per cent: ``12%``; below one per cent with a decimal, never 0% for something nor 100% for less."""
     if value is None:
         return UNKNOWN
     percent = value * 100
     if 0 < percent < 0.05:
         return "<0.1%"
-    if 0 < percent < 1:
+    if 0 < percent < 0.95:
         return f"{percent:.1f}%"
     if 99.5 <= percent < 100:
         return ">99%"
@@ -182,11 +208,9 @@ def ends(interval: Interval | None, form: Callable[[float], str]) -> str:
     return f" [{first.removesuffix(unit) if unit else first}–{last}]"
 
 
-def at_least(value: float | None, interval: Interval | None, form: Callable[[float], str]) -> str:
-    """A percentile; ``≥ 24d`` where too few items bound it from above."""
-    if interval is not None and interval[1] is None:
-        return f"≥ {form(interval[0])}"
-    return UNKNOWN if value is None else form(value)
+def open_end(interval: Interval | None, form: Callable[[float], str]) -> str:
+    """`` [≥ 24d]`` behind a percentile that too few items bound from above; nothing where both ends are known."""
+    return ends(interval, form) if interval is not None and interval[1] is None else ""
 
 
 def ratio(value: float | None) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from math import floor
-
 from vsm_tui.draw.glyphs import CALENDAR, CONSTRAINT, CONTENDER
 from vsm_tui.draw.run import Row, Run, StyleName
 from vsm_tui.draw.scene import Scene
-from vsm_tui.draw.text import count, number, safe
+from vsm_tui.draw.text import at_most, count, probability, safe
 from vsm_tui.flow import Confidence, Constraint, Lens
 from vsm_tui.flow.marks import Mark, headline
 
@@ -55,12 +53,28 @@ def other_rows(scene: Scene) -> list[Row]:
         rows.append((Run(f"{lens}: ", "label"), Run(text, "value", f"constraint.lenses.{lens}")))
     held = [stage for stage in found.calendar if stage != found.stage or found.verdict != "calendar"]
     if held:
-        names = _names([scene.title(stage) for stage in held], "and")
-        rows.append((Run(f"{CALENDAR} {names}", "calendar", f"stages.{held[0]}.bunched"), Run(_BUNCHED, "muted")))
+        rows += [
+            (
+                Run(f"{CALENDAR} {scene.title(stage)}", "calendar", f"stages.{stage}.bunched"),
+                Run(": items leave in bunches, by the calendar", "muted"),
+                *(Run(f" ({text})", "muted") for text in [bunches_text(scene, stage)] if text),
+            )
+            for stage in held
+        ]
     return rows
 
 
-_BUNCHED = ": items leave in bunches, by the calendar"
+def bunches_text(scene: Scene, stage: str) -> str:
+    """What tells that items leave a stage in bunches; empty where nothing was counted."""
+    found = scene.main.stage(stage)
+    seen = found.leaving if found else None
+    if seen is None:
+        return ""
+    turned = f" of the {seen.around}" if seen.around else ""
+    return (
+        f"{count(seen.departures, 'departure')} in {count(seen.moments, 'moment')}{turned}, arrivals in "
+        f"{seen.arrivals:,}, {at_most(seen.deviation)} standard deviations from chance"
+    )
 
 
 def _clear(scene: Scene, found: Constraint) -> Row:
@@ -89,10 +103,13 @@ def _close(scene: Scene, found: Constraint) -> Row:
 
 
 def _calendar(scene: Scene, found: Constraint) -> Row:
-    names = _names([scene.title(stage) for stage in _flagged(found, "calendar")], "and")
+    flagged = _flagged(found, "calendar")
+    names = _names([scene.title(stage) for stage in flagged], "and")
+    seen = bunches_text(scene, found.stage or flagged[0]) if flagged else ""
     return (
         Run(f"{CALENDAR} {names}", "calendar", "constraint"),
         Run(": the calendar holds it in this period, items leave in bunches", "value"),
+        *((Run(": ", "muted"), Run(seen, "value", f"stages.{found.stage or flagged[0]}.bunched")) if seen else ()),
         *_basis(found),
     )
 
@@ -122,13 +139,6 @@ def reasons(scene: Scene) -> list[Row]:
     return rows + [(Run("would change: ", "label"), Run(safe(text, _LONG), "value")) for text in sure.would_change]
 
 
-def probability_text(value: float) -> str:
-    """``P .91``, rounded down: it is never said to be certain, nor as much as a call needs where it is not."""
-    if value > 0.99:
-        return "P >.99"
-    return f"P {floor(value * 100 + 1e-9) / 100:.2f}".replace("P 0.", "P .")
-
-
 def span_text(seconds: float) -> str:
     """How long a period is, in weeks or days of the calendar."""
     return count(round(seconds / _DAY / 7), "week") if seconds >= _WEEKS_FROM else count(round(seconds / _DAY), "day")
@@ -141,11 +151,11 @@ def _basis(found: Constraint, *, claims: bool = False) -> Row:
         return ()
     parts: list[Run] = []
     if claims and found.probability is not None:
-        parts.append(Run(probability_text(found.probability), "total", "constraint.probability"))
+        parts.append(Run(probability(found.probability), "total", "constraint.probability"))
     if claims and sure.thirds:
         parts.append(_thirds(found, sure))
     parts.append(Run(f"n {sure.n:,} over {span_text(sure.span)}", "value", "constraint.confidence.n"))
-    parts.append(Run(f"effective n {number(sure.effective_n)}", "value", "constraint.confidence.effective_n"))
+    parts.append(Run(f"effective n {at_most(sure.effective_n)}", "value", "constraint.confidence.effective_n"))
     row: list[Run] = [Run(" (", "muted")]
     for at, part in enumerate(parts):
         row += [Run(", ", "muted")] if at else []

@@ -10,7 +10,7 @@ from vsm_tui.draw.plain import in_set
 from vsm_tui.draw.plots import Lane, cumulative_rows, queue_rows
 from vsm_tui.draw.run import Line, Row, Run, StyleName, wrap
 from vsm_tui.draw.scene import Scene, Step
-from vsm_tui.draw.text import UNKNOWN, cell_len, clip, count, number, safe, share
+from vsm_tui.draw.text import UNKNOWN, at_most, cell_len, clip, count, number, probability, safe, share
 from vsm_tui.draw.verdict import constraint_row
 from vsm_tui.flow import Confidence, Lens
 
@@ -93,7 +93,7 @@ def _lenses(scene: Scene, width: int) -> list[Row]:
                 each,
                 part,
                 1.0,
-                share(part),
+                probability(part).removeprefix("P "),
                 step.style if step.sign else "muted",
                 "constraint.probability",
             )
@@ -248,7 +248,7 @@ def _sample(sure: Confidence) -> list[Row]:
     facts = (
         ("n", f"{sure.n:,}", "n"),
         ("over", count(sure.span / _DAY, "day"), "span"),
-        ("weigh as", f"{number(sure.effective_n)} independent", "effective_n"),
+        ("weigh as", f"{at_most(sure.effective_n)} independent", "effective_n"),
         ("blocks of", count(sure.block, "item"), "block"),
         ("method", how, "method"),
     )

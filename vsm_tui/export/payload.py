@@ -8,6 +8,7 @@ beside them; ``n`` is how many items that is over.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from vsm_tui.export.seen import aging, cumulative, dora, failure_demand, items, warnings, window
@@ -156,6 +157,7 @@ def _stage(stage: StageFlow, found: Sequence[Warn]) -> Payload:
         "queue_interval": pair(stage.queue_interval),
         "trend": list(stage.trend),
         "bunched": stage.bunched,
+        "leaving": None if stage.leaving is None else asdict(stage.leaving),
         "wip_now": stage.wip_now,
         "evidence": stage.evidence,
         "grades": list(stage.grades),
@@ -200,6 +202,7 @@ def _constraint(flow: Flow, warned: Sequence[Warn]) -> Payload:
             "n": sure.n,
             "span": sure.span,
             "effective_n": sure.effective_n,
+            "inflation": sure.inflation,
             "block": sure.block,
             "draws": sure.draws,
             "method": sure.method,

@@ -44,6 +44,26 @@ class Bounded:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaving:
+    """How items stop waiting in a stage, against how they begin to: ``departures`` of them, in so many ``moments``.
+
+    ``arrivals`` is in how many moments waiting begins, ``usual`` how many the stream's own rhythm would fill with as
+    many departures. A moment is a slot of ``slot`` seconds of the window, or of the day or the week ``around`` which it
+    is folded. ``deviation`` is how many standard deviations fewer moments are filled than when arrivals and departures
+    are exchanged at random, ``explained`` the part of all waiting that is waiting for the next of these moments.
+    """
+
+    departures: int
+    moments: int
+    arrivals: int
+    usual: float
+    slot: float
+    around: Literal["", "day", "week"]
+    deviation: float
+    explained: float
+
+
+@dataclass(frozen=True, slots=True)
 class StageFlow:
     """One stage, per item and over all its visits.
 
@@ -52,8 +72,8 @@ class StageFlow:
     waiting in it, ``trend`` the same for equal slices of the window, oldest first. The intervals of means (``time``,
     ``touch``, ``wait``, ``queue``) come from a block bootstrap, those of percentiles from order statistics.
     ``off_hours`` is the part of ``time`` outside the team's hours on the elapsed clock. ``bunched`` says that items
-    leave it in bunches, by the calendar. ``grades`` is all evidence its touch rests on, strongest first, and
-    ``evidence`` the weakest of it.
+    leave it in bunches, by the calendar; ``leaving`` what that was told from. ``grades`` is all evidence its touch
+    rests on, strongest first, and ``evidence`` the weakest of it.
     """
 
     id: str
@@ -86,6 +106,7 @@ class StageFlow:
     reached_interval: Interval | None = None
     off_hours: float | None = None
     bunched: bool = False
+    leaving: Leaving | None = None
     grades: tuple[Evidence, ...] = ()
 
 
@@ -156,10 +177,12 @@ class Confidence:
     """How sure the headline of a constraint is, *in this period*.
 
     ``n`` items were looked at over ``span`` seconds of wall-clock time; because neighbours resemble each other they
-    weigh as ``effective_n`` independent ones. ``block`` is the length of the bootstrap's blocks in items. ``ranks``
-    is P(rank 1) per stage, in the flow's order; ``gap`` the 95 % interval of the headline's lead over ``runner_up``,
-    in the lens's unit. ``thirds`` names the stage each third of the period points at, oldest first. ``against`` says
-    in words what stands against calling it, ``would_change`` what would change the call.
+    weigh as ``effective_n`` independent ones: they are divided by ``inflation``, how many times as much the headline's
+    lead may vary as it would among independent items, but count as the blocks at least and as themselves at most.
+    ``inflation`` is ``None`` where nothing was drawn. ``block`` is the length of the bootstrap's blocks in items.
+    ``ranks`` is P(rank 1) per stage, in the flow's order; ``gap`` the 95 % interval of the headline's lead over
+    ``runner_up``, in the lens's unit. ``thirds`` names the stage each third of the period points at, oldest first.
+    ``against`` says in words what stands against calling it, ``would_change`` what would change the call.
     """
 
     n: int
@@ -174,6 +197,12 @@ class Confidence:
     thirds: tuple[str | None, ...]
     against: tuple[str, ...] = ()
     would_change: tuple[str, ...] = ()
+    inflation: float | None = None
+
+    @property
+    def blocks(self) -> float:
+        """How many blocks there are, a part of one counted as a part."""
+        return self.n / self.block
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from vsm_tui.flow.observed import Exclusion, Items, Observed, Unmapped, Warn, Window
 from vsm_tui.flow.shape import Flow, LeadTime, StageFlow
+from vsm_tui.measure.confidence.bunching import bunches
 from vsm_tui.measure.confidence.constraint import constraint
 from vsm_tui.measure.confidence.intervals import with_intervals
 from vsm_tui.measure.confidence.sequence import Queues
@@ -33,7 +35,11 @@ def result(state: State, plan: Plan, *, sources: Sequence[str] = (), warnings: S
     """The flow of one state. Means are sums over finished items divided by their number; nothing is known of none."""
     n = state.lead.size
     total = int(state.lead.sum())
-    stages = _stages(state, plan)
+    leaving = bunches(state.moments, state.turned, plan)
+    stages = tuple(
+        replace(stage, bunched=seen.held, leaving=seen.leaving) if seen else stage
+        for stage, seen in zip(_stages(state, plan), leaving, strict=True)
+    )
     queues = Queues(state, plan, np.flatnonzero([stage.queue is not None for stage in stages]))
     rework = state.counts["rework_time"] / total if total else None
     lead = lead_time_of(state, plan, rework)

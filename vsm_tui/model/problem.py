@@ -20,8 +20,8 @@ from typing import Literal
 class Problem:
     """One finding about one place of a file.
 
-    ``line`` and ``column`` count from 1; 0 means the whole file. ``text`` says what is wrong and, after it,
-    what would be right.
+    ``line`` and ``column`` count from 1; 0 means the whole file, and no ``file`` that it is about none. ``text`` says
+    what is wrong and, after it, what would be right.
     """
 
     text: str
@@ -31,10 +31,10 @@ class Problem:
     severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
-        place = self.file or "<input>"
+        place = f"{self.file}: " if self.file else ""
         if self.line:
-            place += f":{self.line}:{self.column or 1}"
-        return f"{place}: {self.severity}: {self.text}"
+            place = f"{self.file}:{self.line}:{self.column or 1}: "
+        return f"{place}{self.severity}: {self.text}"
 
 
 class VsmError(Exception):

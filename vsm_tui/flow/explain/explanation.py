@@ -9,11 +9,12 @@ from vsm_tui.flow.observed import Exclusion, Warn, Window
 from vsm_tui.flow.shape import Interval, Layer
 from vsm_tui.model import ClockName
 
-Unit = Literal["seconds", "share", "count", "number", "visits", "per week", "ratio", "text"]
+Unit = Literal["seconds", "share", "probability", "count", "number", "least", "visits", "per week", "ratio", "text"]
 
 
 class Figure(NamedTuple):
     """A value and how it is to be written: seconds on the flow's clock, a share 0..1, a count of whole things …
+    A ``probability`` and what counts as so many at ``least`` are rounded down, so that nothing more is claimed.
 
     ``value`` is ``None`` where it is not knowable.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import floor
 from typing import Any
 
 from vsm_tui.flow.explain.explanation import Explanation, Figure, Words
@@ -130,8 +131,13 @@ class Ground:
         text = "the interval is too narrow where items resemble their neighbours, as behind a queue"
         if sure is None:
             return text
-        weigh = f"{sure.effective_n:.1f}" if sure.effective_n < 10 else f"{sure.effective_n:,.0f}"
+        weigh = self.floored(sure.effective_n)
         return f"{text}: for the constraint, {sure.n:,} weigh as {weigh} independent ones"
+
+    @staticmethod
+    def floored(value: float) -> str:
+        """What counts as so many at least: rounded down, so that nothing more is claimed."""
+        return f"{floor(value * 10 + 1e-9) / 10:g}" if value < 10 else f"{floor(value + 1e-9):,}"
 
     def _missing(self) -> str:
         if self.flow.never_finishes:

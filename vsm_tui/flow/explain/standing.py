@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vsm_tui.flow.explain.explanation import Explanation, Figure, Words, count, seconds
+from vsm_tui.flow.explain.explanation import Explanation, Figure, Words, count, seconds, share
 from vsm_tui.flow.explain.ground import BOOTSTRAP, EVERYTHING, FINISHED, ONLY_MEASURED, Ground
-from vsm_tui.flow.shape import StageFlow
+from vsm_tui.flow.shape import Leaving, StageFlow
 
 EVIDENCE = {
     "A": "instrumented: a tool saw that work went on",
@@ -105,15 +105,50 @@ def off_hours(ground: Ground, found: StageFlow) -> Explanation:
 
 
 def bunched(ground: Ground, found: StageFlow) -> Explanation:
-    """Whether items leave it in bunches."""
-    said = "in bunches, by the calendar" if found.bunched else "not in bunches"
+    """Whether items leave it in bunches, and the figures that tell."""
+    said, seen = "in bunches, by the calendar" if found.bunched else "not in bunches", found.leaving
+    key = f"{keys_of(found)}.leaving"
     return ground.tell(
         f"{keys_of(found)}.bunched",
         f"How items leave {ground.name(found.id)}",
         Figure(said if ground.measured else None, "text"),
-        ("moments at which waiting here ends, against moments at which it begins: at most a third as many is bunched",),
+        _moments(seen) if seen else ("moments at which waiting here ends, against moments at which it begins",),
+        more=_tests(seen) if seen else (),
         items="departures from the stage inside the window",
-        why="" if ground.measured else ONLY_MEASURED,
-        sure=("a release window holds what leaves in bunches: that is no lack of capacity",) if found.bunched else (),
+        n=seen.departures if seen else None,
+        why=ONLY_MEASURED
+        if not ground.measured
+        else "too few items leave it to tell bunches"
+        if seen is None and not found.bunched
+        else "",
+        sure=_BUNCHED_SURE if found.bunched else (),
         related=("constraint", f"{keys_of(found)}.queue"),
+        covers=(key, *(f"{key}.{part}" for part in Leaving.__dataclass_fields__)),
     )
+
+
+_BUNCHED_SURE = (
+    "a release window holds what leaves in bunches: that is no lack of capacity",
+    "looked for in slots of several lengths, of the window and around day and week; the one that shows it best is told",
+)
+
+
+def _moments(seen: Leaving) -> Words:
+    turned = f" of the {seen.around}" if seen.around else ""
+    return (count(seen.departures), " departures in ", count(seen.moments), " moments", turned,
+            ", arrivals in ", count(seen.arrivals), "; a moment is ", seconds(seen.slot))  # fmt: skip
+
+
+def _tests(seen: Leaving) -> tuple[Words, ...]:
+    """What has to hold of items that leave in bunches, each with its figure."""
+    return (
+        ("moments of departure ÷ arrival = ", share(_part(seen.moments, seen.arrivals)), ", at most 33.3% in bunches"),
+        ("÷ moments that the stream's own rhythm would fill, ", Figure(seen.usual), ", = ",
+         share(_part(seen.moments, seen.usual)), ", at most 33.3%"),
+        (Figure(seen.deviation), " standard deviations fewer than with the two exchanged at random; at least 3"),
+        (share(seen.explained), " of the waiting is waiting for the next such moment; at least 50%"),
+    )  # fmt: skip
+
+
+def _part(of: float, whole: float) -> float | None:
+    return of / whole if whole else None

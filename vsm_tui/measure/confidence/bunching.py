@@ -14,12 +14,15 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from math import sqrt
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vsm_tui.flow.shape import Leaving
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.walks.spells import MOMENTS, TURNS, periods
+from vsm_tui.measure.walks.worktime import SECOND
 
 FEWER = 3.0
 """Departures must fill at most a third of the moments that arrivals fill, and that the stream's own rhythm would."""
@@ -32,33 +35,47 @@ EXPLAINED = 0.5
 DEVIATION = 3.0
 """Standard deviations from what exchanging arrivals and departures gives."""
 LEAST_MOMENTS, LEAST_SLOTS = 3, 12
+Around = Literal["", "day", "week"]
+TURNED: tuple[Around, ...] = ("day", "week")
+"""What :func:`~vsm_tui.measure.walks.spells.periods` are called."""
 
 Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A stage's arrivals and departures per slot, the stream's ``usual`` ones, and whether slots are those of a day or
-    a week. ``explained`` is waiting for the next departure ÷ all waiting.
+    """A stage's arrivals and departures per slot of so many µs, the stream's ``usual`` ones, and whether slots are
+    those of a day or a week. ``explained`` is waiting for the next departure ÷ all waiting.
     """
 
     arrivals: Counts
     departures: Counts
     usual: Counts
-    folded: bool
+    slot: float
+    around: Around
     explained: Callable[[], float]
 
 
-def bunched(moments: NDArray[np.int32], turned: NDArray[np.int32], plan: Plan) -> tuple[bool, ...]:
-    """Per stage whether its waiting ends in bunches; the counts are :func:`~vsm_tui.measure.walks.spells.moments`."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was seen of a stage in the view that tells most, and whether its waiting ends in bunches there."""
+
+    held: bool
+    leaving: Leaving
+
+
+def bunches(moments: NDArray[np.int32], turned: NDArray[np.int32], plan: Plan) -> tuple[Found | None, ...]:
+    """Per stage how its waiting ends; the counts are :func:`~vsm_tui.measure.walks.spells.moments`.
+
+    ``None`` where too few items leave to tell.
+    """
     along, around = moments.astype(np.int64), turned.astype(np.int64)
     usual, turning = along[0].sum(axis=0), around[0].sum(axis=0)
     slice_ = (plan.on_clock(plan.end_inclusive) - plan.on_clock(plan.start)) / MOMENTS
     return tuple(
-        any(
-            _in_bunches(view)
-            for view in chain(
-                _along(along[0, k], along[1, k], usual),
+        _telling(
+            chain(
+                _along(along[0, k], along[1, k], usual, slice_),
                 _around(around[0, k], around[1, k], turning, plan, slice_, _waiting(along[:, k])),
             )
         )
@@ -66,17 +83,48 @@ def bunched(moments: NDArray[np.int32], turned: NDArray[np.int32], plan: Plan) -
     )
 
 
-def _along(came: Counts, left: Counts, usual: Counts) -> Iterator[View]:
+def _telling(views: Iterator[View]) -> Found | None:
+    """The view in which departures fill the fewest moments beside arrivals: of those that show bunches if any do, and
+    along the window rather than around the clock.
+    """
+    best: tuple[bool, bool, float] | None = None
+    telling = None
+    for view in views:
+        came = int((view.arrivals > 0).sum())
+        if came < LEAST_MOMENTS or int(view.departures.sum()) < TOGETHER * LEAST_MOMENTS:
+            continue
+        rank = not _in_bunches(view), bool(view.around), int((view.departures > 0).sum()) / came
+        if best is None or rank < best:
+            best, telling = rank, view
+    return None if best is None or telling is None else Found(not best[0], _leaving(telling))
+
+
+def _leaving(view: View) -> Leaving:
+    arrivals, departures = view.arrivals, view.departures
+    number, filled = int(departures.sum()), int((departures > 0).sum())
+    return Leaving(
+        departures=number,
+        moments=filled,
+        arrivals=int((arrivals > 0).sum()),
+        usual=_expected(view.usual, number),
+        slot=view.slot / SECOND,
+        around=view.around,
+        deviation=_deviation(arrivals, departures, filled),
+        explained=min(view.explained(), 1.0),
+    )
+
+
+def _along(came: Counts, left: Counts, usual: Counts, slice_: float) -> Iterator[View]:
     """The window in slots of several lengths."""
     for length in (1, 2, 4, 8, 16, 32, 64):
         arrivals, departures, of_all = (_joined(counts, length) for counts in (came, left, usual))
         told = partial(_until_next, came, left, length)
-        yield View(arrivals, departures, of_all, folded=False, explained=told)
+        yield View(arrivals, departures, of_all, slice_ * length, "", told)
 
 
 def _around(came: Counts, left: Counts, usual: Counts, plan: Plan, slice_: float, waited: int) -> Iterator[View]:
     """The day and the week in slots of several lengths; ``waited`` slices of the window is all waiting."""
-    for number, period in enumerate(periods(plan)):
+    for number, (name, period) in enumerate(zip(TURNED, periods(plan), strict=True)):
         if slice_ <= 0 or period * 2 > MOMENTS * slice_:
             continue
         length = 1
@@ -84,7 +132,7 @@ def _around(came: Counts, left: Counts, usual: Counts, plan: Plan, slice_: float
             arrivals, departures, of_all = (_joined(counts[number], length) for counts in (came, left, usual))
             slot = period * length / TURNS
             told = partial(_until_open, arrivals, departures, slot, waited * slice_)
-            yield View(arrivals, departures, of_all, folded=True, explained=told)
+            yield View(arrivals, departures, of_all, slot, name, told)
             length *= 2
 
 
@@ -100,7 +148,7 @@ def _in_bunches(view: View) -> bool:
     number, filled = int(departures.sum()), int((departures > 0).sum())
     if filled > OPEN * departures.size or number < TOGETHER * filled or number < TOGETHER * LEAST_MOMENTS:
         return False
-    if not view.folded and filled < LEAST_MOMENTS:
+    if not view.around and filled < LEAST_MOMENTS:
         return False
     if FEWER * filled > min(int((arrivals > 0).sum()), _expected(view.usual, number)):
         return False

@@ -12,7 +12,6 @@ from vsm_tui.flow.lenses import constraint_of
 from vsm_tui.flow.shape import Confidence, Constraint, Lens, StageFlow, Verdict
 from vsm_tui.measure.confidence import reasons
 from vsm_tui.measure.confidence.bootstrap import DRAWS, SAMPLED, Blocks, Floats, Ints, Series
-from vsm_tui.measure.confidence.bunching import bunched
 from vsm_tui.measure.confidence.ranking import FEWEST_TO_CALL, Ranking, ranking
 from vsm_tui.measure.confidence.sequence import Queues, finishing, in_order
 from vsm_tui.measure.figures.touch import NO_WAIT, waits_configured
@@ -45,14 +44,15 @@ class Sample:
 
 
 def constraint(state: State, plan: Plan, stages: Sequence[StageFlow], queues: Queues) -> Constraint:
-    """The lenses, never blended; the headline's verdict and what it rests on."""
+    """The lenses, never blended; the headline's verdict and what it rests on. Of ``stages`` it is known already which
+    of them let items go in bunches.
+    """
     names = [stage.id for stage in stages]
     scores = _scores(state, plan, stages)
     found = constraint_of(names, scores, whole={"capacity"})
-    calendar = bunched(state.moments, state.turned, plan)
     found = replace(
         found,
-        calendar=tuple(name for name, held in zip(names, calendar, strict=True) if held),
+        calendar=tuple(stage.id for stage in stages if stage.bunched),
         arrivals=(state.counts["begun"], _length(plan) / SECOND),
     )
     if found.lens is None:
@@ -182,6 +182,7 @@ def judged(found: Constraint, sample: Sample, stages: Sequence[StageFlow], plan:
             thirds=_named(sample, stages),
             against=against,
             would_change=why.would_change(SURE, AGREE, stages),
+            inflation=ranked.inflation if ranked else None,
         ),
     )
 

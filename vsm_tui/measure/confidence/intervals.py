@@ -15,12 +15,8 @@ from vsm_tui.measure.state import State
 
 
 def with_intervals(flow: Flow, state: State, plan: Plan, queues: Queues) -> Flow:
-    """The flow with the intervals of its means. Of too few blocks of items it is only said that they are too few.
-
-    The stages that the calendar was found to hold are marked.
-    """
-    held = flow.constraint.calendar
-    flow = _queues(replace(flow, stages=tuple(replace(s, bunched=s.id in held) for s in flow.stages)), queues)
+    """The flow with the intervals of its means. Of too few blocks of items it is only said that they are too few."""
+    flow = _queues(flow, queues)
     blocks = finishing(state, plan, state.lead.size)
     if blocks.count < FEWEST:
         return replace(flow, no_intervals=_too_few(blocks))

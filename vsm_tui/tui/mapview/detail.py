@@ -9,7 +9,7 @@ from vsm_tui.draw import Row, Run, Scene, Spot, StyleName, Units, safe, share
 from vsm_tui.draw.loops import loop_labels
 from vsm_tui.draw.run import wrap
 from vsm_tui.draw.scene import WORDS
-from vsm_tui.draw.text import at_least, ends, number
+from vsm_tui.draw.text import ends, number, open_end
 from vsm_tui.flow import StageFlow
 from vsm_tui.tui.mapview.strips import Painter
 
@@ -91,9 +91,9 @@ def _measured(flow: StageFlow, units: Units) -> list[Row]:
     if flow.queue is not None:
         parts.append(_pair("queue", f"{number(flow.queue)}{ends(flow.queue_interval, number)}"))
     if flow.p50 is not None:
-        parts.append(_pair("in this stage p50", f"{at_least(flow.p50, flow.p50_interval, time)}"))
+        parts.append(_pair("in this stage p50", time(flow.p50) + open_end(flow.p50_interval, time)))
     if flow.p85 is not None:
-        parts.append(_pair("p85", at_least(flow.p85, flow.p85_interval, time)))
+        parts.append(_pair("p85", time(flow.p85) + open_end(flow.p85_interval, time)))
     if flow.visits is not None:
         parts.append(_pair("visits", f"{flow.visits:.2f}"))
     if flow.reached is not None:
