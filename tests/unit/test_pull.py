@@ -18,9 +18,12 @@ from tests.support.jira_server import FakeJira, tickets
 from tests.support.pulling import Heard, jira_source, nobody, stream
 from tests.support.server import Asked, Reply, Server, serving
 from vsm_tui.cli.main import run
+from vsm_tui.connect.entries import sources_of
 from vsm_tui.connect.pull import pull
 from vsm_tui.connect.source import Stopped
+from vsm_tui.connect.store import opened, place_of
 from vsm_tui.events.about import as_pulled, beside
+from vsm_tui.files import read_stream
 from vsm_tui.files.locations import pulled_folder
 
 ROOT = Path(__file__).parents[2]
@@ -184,6 +187,116 @@ def test_part_of_it_fails_and_the_rest_is_kept(
         assert run(["pull", str(two), "--source", "ops"]) == 3
         assert len(site.asked) == asked
     assert "AB-1" in two.with_name("features.events.csv").read_text()
+
+
+WRONG = "{tool: jira, name: ops, url: 'https://j.example', jqll: x}"
+
+
+def test_a_wrong_entry_stops_no_other(capsys: pytest.CaptureFixture[str], tmp_path: Path, site: Server) -> None:
+    two = stream(tmp_path, WRONG, jira_source(site.url, name="main")).path
+    found = answer(capsys, "pull", str(two), code=3)
+    assert [(s["name"], s["complete"]) for s in found["sources"]] == [("main", True)]
+    assert found["written"]
+    ((error,), (warning,)) = found["errors"], [w for w in found["warnings"] if w["code"] == "incomplete-source"]
+    assert (error["line"], Path(error["file"]).name) == (11, "features.yaml")
+    assert "did you mean jql?" in error["text"]
+    assert "ops: nothing of it is here, as its entry is wrong (features.yaml:11" in warning["text"]
+    assert run(["pull", str(two)]) == 3
+    assert f"{two}:11:" in capsys.readouterr().err
+    assert run(["pull", str(two), "--source", "main"]) == 0
+    assert run(["pull", str(two), "--source", "ops"]) == 1
+    asked = len(site.asked)
+    assert run(["pull", str(two), "--dry-run"]) == 1
+    assert len(site.asked) == asked
+
+
+def test_a_log_loses_nothing_to_a_slip_in_an_entry(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, site: Server
+) -> None:
+    with serving(FakeJira(tickets(7, seed=5))) as other:
+        good = jira_source(other.url, name="ops")
+        file = stream(tmp_path, jira_source(site.url), good).path
+        assert answer(capsys, "pull", str(file))["written"]
+        log = file.with_name("features.events.csv")
+        before = log.read_bytes()
+        file.write_text(file.read_text().replace(good, WRONG))
+        found = answer(capsys, "pull", str(file), code=3)
+        assert (found["written"], found["spared"]) == (False, ["ops"])
+        assert run(["pull", str(file)]) == 3
+        assert "is left as it was: a new one would lose what it has of ops" in capsys.readouterr().err
+        assert log.read_bytes() == before
+        file.write_text(file.read_text().replace(WRONG, good))
+        assert answer(capsys, "pull", str(file))["written"]
+        assert log.read_bytes() == before
+
+
+def test_a_log_loses_nothing_to_another_pull_of_one_of_its_sources(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, site: Server
+) -> None:
+    with serving(FakeJira(tickets(7, seed=5))) as other:
+        file = stream(tmp_path, jira_source(site.url), jira_source(other.url, name="ops"))
+        before = pull(file, Heard()).log.read_bytes()
+        with opened(sources_of(file)[1].source):
+            found = answer(capsys, "pull", str(file.path), code=3)
+        assert "another pull of this source is running" in found["sources"][1]["missing"]
+        assert found["spared"] == ["ops"]
+        assert file.path.with_name("features.events.csv").read_bytes() == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")
+def test_what_is_pulled_is_for_nobody_else(file: Path) -> None:
+    folder = pulled_folder()
+    folder.mkdir(parents=True)
+    folder.chmod(0o777)
+    old = os.umask(0)
+    try:
+        assert run(["pull", str(file)]) == 0
+        log = file.with_name("features.events.csv")
+        made = [folder, *folder.iterdir(), log, beside(log)]
+        assert {path.name: oct(path.stat().st_mode & 0o077) for path in made} == {path.name: "0o0" for path in made}
+        log.chmod(0o640)
+        assert run(["pull", str(file), "--fresh"]) == 0
+        assert log.stat().st_mode & 0o777 == 0o640, "its owner may share it"
+    finally:
+        os.umask(old)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are POSIX's")
+def test_nobody_elses_link_leads_what_is_kept_astray(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, file: Path
+) -> None:
+    place = place_of(sources_of(read_stream(file))[0].source)
+    place.parent.mkdir(parents=True)
+    elsewhere = tmp_path / "elsewhere"
+    place.symlink_to(elsewhere)
+    found = answer(capsys, "pull", str(file), code=3)
+    assert "cannot be made for you alone" in found["sources"][0]["missing"]
+    assert not elsewhere.exists()
+
+
+@pytest.mark.parametrize("last", [0, 1, 2])
+def test_a_fresh_pull_that_fails_keeps_what_was_there(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, last: int
+) -> None:
+    """Wherever it breaks off; and the next pull goes on with it and drops what is no longer there."""
+    jira, left = FakeJira(tickets(45), page=10), 1000
+
+    def answers(asked: Asked) -> Reply:
+        nonlocal left
+        left -= asked.path.endswith("/search/jql")
+        return jira(asked) if left >= 0 else Reply({}, 403)
+
+    with serving(answers) as site:
+        file = stream(tmp_path, jira_source(site.url, deployment="cloud")).path
+        assert answer(capsys, "pull", str(file))["items"] == 45
+        del jira.tickets[30:]
+        left = last
+        found = answer(capsys, "pull", str(file), "--fresh", code=3)
+        assert (found["items"], found["sources"][0]["complete"]) == (45, False)
+        left = 1000
+        before = len(site.asked)
+        assert answer(capsys, "pull", str(file))["items"] == 30
+        assert last == 0 or "token-" in str(site.asked[before].body), "it went on and did not begin again"
 
 
 def test_a_failure_half_way_goes_on_from_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

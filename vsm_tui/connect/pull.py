@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from vsm_tui.connect.entries import Named, Wrong, entries_of, selected
-from vsm_tui.connect.source import Page, Source, Tell
+from vsm_tui.connect.source import Source, Tell
 from vsm_tui.connect.store import Store, opened, place_of
 from vsm_tui.events import EventLog, Finding, write_csv
 from vsm_tui.events.about import about_text, as_pulled, beside, pulled_sources
@@ -156,12 +156,16 @@ def _fetch(part: Part, tell: Tell, stream: StreamFile, target: Path, *, ask: boo
 
 
 def _pages(part: Part, store: Store, tell: Tell, *, fresh: bool) -> None:
-    """Keep what comes. Where all is read anew, what was kept before goes when the first page is there, not sooner."""
+    """Keep what comes. Where all is read anew, what was kept before goes when all of it has come, not sooner."""
     try:
-        with closing(part.source.fetch({} if fresh else store.cursor, tell)) as pages:
+        if fresh:
+            store.renew()
+        with closing(part.source.fetch(store.cursor, tell)) as pages:
             for page in pages:
-                store.add(Page(page.body, page.cursor, whole=True) if fresh and not part.pages else page)
+                store.add(page)
                 part.pages += 1
+        if part.source.complete(store.cursor):
+            store.settle()
     except SourceError as error:
         part.missing = str(error)
 

@@ -27,6 +27,7 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS page (number INTEGER PRIMARY KEY, at TEXT, body TEXT, cursor TEXT)",
     "CREATE TABLE IF NOT EXISTS source (id INTEGER PRIMARY KEY CHECK (id = 1), tool TEXT, place TEXT)",
     "CREATE TABLE IF NOT EXISTS used (stream TEXT PRIMARY KEY, log TEXT)",
+    "CREATE TABLE IF NOT EXISTS anew (after INTEGER)",
 )
 SUFFIX = ".sqlite"
 _SIDES = ("-journal", "-wal", "-shm")
@@ -40,8 +41,9 @@ class Store:
 
     @property
     def cursor(self) -> Cursor:
-        """Where the last kept page leads on from; ``{}`` where there is none."""
-        row = self._connection.execute("SELECT cursor FROM page ORDER BY number DESC LIMIT 1").fetchone()
+        """Where the last kept page leads on from; ``{}`` where there is none, or none yet since :meth:`renew`."""
+        sql = "SELECT cursor FROM page WHERE number > (SELECT coalesce(max(after), 0) FROM anew) ORDER BY number DESC"
+        row = self._connection.execute(f"{sql} LIMIT 1").fetchone()
         found: Cursor = json.loads(row[0]) if row else {}
         return found
 
@@ -75,7 +77,7 @@ class Store:
         Raises:
             SourceError: when it cannot be written.
         """
-        self._change("INSERT OR REPLACE INTO used VALUES (?, ?)", (str(stream.resolve()), str(log.resolve())))
+        self._change("INSERT OR REPLACE INTO used VALUES (?, ?)", values=(str(stream.resolve()), str(log.resolve())))
 
     def __len__(self) -> int:
         return int(self._connection.execute("SELECT count(*) FROM page").fetchone()[0])
@@ -96,6 +98,7 @@ class Store:
             with self._connection:
                 if page.whole:
                     self._connection.execute("DELETE FROM page")
+                    self._connection.execute("DELETE FROM anew")
                 self._connection.execute("INSERT INTO page (at, body, cursor) VALUES (?, ?, ?)", row)
         except sqlite3.Error as error:
             raise _trouble(self.path, error) from None
@@ -107,20 +110,29 @@ class Store:
             SourceError: when it cannot be written.
         """
         if self.source != (tool, where):
-            self._change("INSERT OR REPLACE INTO source VALUES (1, ?, ?)", (tool, where))
+            self._change("INSERT OR REPLACE INTO source VALUES (1, ?, ?)", values=(tool, where))
 
-    def forget(self) -> None:
-        """Drop every page, so that the next pull begins anew.
+    def renew(self) -> None:
+        """Begin anew with the next page. What was kept before stays until :meth:`settle`: nothing is lost to a failure.
 
         Raises:
             SourceError: when it cannot be written.
         """
-        self._change("DELETE FROM page")
+        self._change("DELETE FROM anew", "INSERT INTO anew SELECT max(number) FROM page HAVING max(number) > 0")
 
-    def _change(self, statement: str, values: tuple[str, ...] = ()) -> None:
+    def settle(self) -> None:
+        """All has come: drop what was kept before :meth:`renew`.
+
+        Raises:
+            SourceError: when it cannot be written.
+        """
+        self._change("DELETE FROM page WHERE number <= (SELECT max(after) FROM anew)", "DELETE FROM anew")
+
+    def _change(self, *statements: str, values: tuple[str, ...] = ()) -> None:
         try:
             with self._connection:
-                self._connection.execute(statement, values)
+                for statement in statements:
+                    self._connection.execute(statement, values)
         except (sqlite3.Error, UnicodeEncodeError) as error:
             raise _trouble(self.path, error) from None
 
