@@ -12,7 +12,8 @@ import pytest
 
 from tests.support.git_repository import PERSON, START, Repo
 from vsm_tui.connect.git import source as git_source
-from vsm_tui.connect.git.source import address_name, source
+from vsm_tui.connect.address import repository_name as address_name
+from vsm_tui.connect.git.source import source
 from vsm_tui.connect.source import Given, Page, Source, Stopped, Tell, source_of
 from vsm_tui.events import EventLog
 from vsm_tui.model import InputError, SourceError

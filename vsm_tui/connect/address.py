@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
@@ -49,6 +50,23 @@ def is_loopback(host: str) -> bool:
 def same_origin(one: str, other: str) -> bool:
     """Whether two addresses lead to the same scheme, host and port."""
     return _origin(urlsplit(one)) == _origin(urlsplit(other))
+
+
+def repository_name(address: str) -> str:
+    """``owner/name`` of a repository's address on a server; "" of a folder. Nothing of a login in it."""
+    scp = re.fullmatch(r"(?:[^@/\s]+@)?[\w.-]{2,}:(?!//)(.+)", address)
+    if scp:
+        path = scp[1]
+    else:
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return ""
+        if parts.scheme not in ("https", "http", "ssh", "git", "git+ssh") or not parts.hostname:
+            return ""
+        path = parts.path
+    name = path.strip("/").removesuffix(".git")
+    return clean(name, 120) if re.fullmatch(r"[\w.~/ -]+", name) and "/" in name else ""
 
 
 def _origin(parts: SplitResult) -> tuple[str, str, int | None]:

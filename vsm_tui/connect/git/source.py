@@ -13,8 +13,8 @@ from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from vsm_tui.connect.address import repository_name
 from vsm_tui.connect.git.events import events_of
 from vsm_tui.connect.git.history import FORMAT, TAGS, Commit, History, Tag, commits_of, packed, tags_of, unpacked
 from vsm_tui.connect.git.run import GitError, Repository
@@ -155,7 +155,9 @@ class Git:
     def _name(self, repository: Repository) -> str:
         """``owner/name`` by the address it was cloned from, else what its folder is called."""
         try:
-            return address_name(repository.ask("config", "--get", "remote.origin.url")) or clean(self.folder.name, 80)
+            return repository_name(repository.ask("config", "--get", "remote.origin.url")) or clean(
+                self.folder.name, 80
+            )
         except GitError:
             return clean(self.folder.name, 80)
 
@@ -168,20 +170,3 @@ class Git:
         except GitError:
             return False
         return True
-
-
-def address_name(address: str) -> str:
-    """``owner/name`` of an address on a server; "" of a folder. Nothing of a login in it."""
-    scp = re.fullmatch(r"(?:[^@/\s]+@)?[\w.-]{2,}:(?!//)(.+)", address)
-    if scp:
-        path = scp[1]
-    else:
-        try:
-            parts = urlsplit(address)
-        except ValueError:
-            return ""
-        if parts.scheme not in ("https", "http", "ssh", "git", "git+ssh") or not parts.hostname:
-            return ""
-        path = parts.path
-    name = path.strip("/").removesuffix(".git")
-    return clean(name, 120) if re.fullmatch(r"[\w.~/ -]+", name) and "/" in name else ""
