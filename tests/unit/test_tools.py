@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from vsm_tui.connect.entries import sources_of
 from vsm_tui.connect.source import TOOLS, Given, source_of
+from vsm_tui.files import read_stream
 from vsm_tui.model import rules
-from vsm_tui.model.tools import ALL, NAME, where
+from vsm_tui.model.tools import ALL, NAME, called, read_off, where
 
 
 class Asked(Given):
@@ -70,3 +72,39 @@ def test_every_key_says_what_it_is(tool: str) -> None:
 def test_where_an_entry_reads() -> None:
     assert where({"tool": "jira", "name": "x", "url": "https://j", "project": "AB"}) == "https://j · AB"
     assert where({"tool": "else", "name": "x", "board": [1, 2]}) == "1, 2"
+
+
+def test_names_are_those_a_pull_uses(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        "vsm: 1\nname: s\nstages: []\nsources:\n  - {tool: git, path: a}\n  - {tool: git, path: b, name: web}\n"
+        "  - {tool: git, path: c}\n  - {tool: git, path: d, name: web}\n"
+    )
+    opened = read_stream(path)
+    assert (
+        called(opened.stream.sources)
+        == [named.name for named in sources_of(opened)]
+        == ["git", "web", "git-2", "web-2"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        (
+            "https://acme.atlassian.net/jira/software/projects/SHOP/boards/12",
+            {"tool": "jira", "url": "https://acme.atlassian.net", "project": "SHOP"},
+        ),
+        (
+            "https://jira.example.com/tracker/browse/AB_1-12",
+            {"tool": "jira", "url": "https://jira.example.com/tracker", "project": "AB_1"},
+        ),
+        ("https://me:pw@acme.atlassian.net", {"tool": "jira", "url": "https://acme.atlassian.net"}),
+        (" ../service ", {"tool": "git", "path": "../service"}),
+        ("jira", None),
+        ("https://example.com/x", None),
+        ("https://[", None),
+    ],
+)
+def test_what_an_address_gives_away(text: str, values: dict[str, Any] | None) -> None:
+    assert read_off(text) == values

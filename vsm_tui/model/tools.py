@@ -117,7 +117,17 @@ _JENKINS = Tool(
     (("url",), ("job",)),
 )  # fmt: skip
 
-ALL: dict[str, Tool] = {tool.name: tool for tool in (_JIRA, _GIT, _GITLAB, _JENKINS)}
+_CIRCLECI = Tool(
+    "circleci", "CircleCI", "workflows of a project and every re-run of them: queued, running, passed, failed",
+    (
+        Key("project", "Project", "gh/owner/name", "its slug: gh for GitHub, bb for Bitbucket, then owner and name"),
+        Key("url", "Address", "https://circleci.company.com", "only for a server of your own; left out, circleci.com"),
+        _DEPLOYMENTS, _TICKETS, _SINCE,
+    ),
+    (("project",),),
+)  # fmt: skip
+
+ALL: dict[str, Tool] = {tool.name: tool for tool in (_JIRA, _GIT, _GITLAB, _JENKINS, _CIRCLECI)}
 """Tools by name, in the order people are offered them."""
 
 
@@ -164,6 +174,8 @@ def _read_off(text: str) -> dict[str, Any] | None:
         return {"tool": "gitlab", "project": "/".join(project).removesuffix(".git")}
     if host.endswith(".atlassian.net") or "jira" in host:
         key = _JIRA_KEY.search(parts.path)
+        if key and not host.endswith(".atlassian.net"):
+            base += parts.path[: key.start()]  # a server of one's own may live below a path
         return {"tool": "jira", "url": base, **({"project": key[1]} if key else {})}
     return None
 
