@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from vsm_tui.draw.run import Row, Run, StyleName, wrap
 from vsm_tui.draw.scene import Scene
 from vsm_tui.draw.text import Units, count, ends, number, safe, share
-from vsm_tui.flow import Dora, FailureDemand, Observed, Warn
+
+if TYPE_CHECKING:  # a first frame has nothing measured to show
+    from vsm_tui.flow import Dora, Observed, Warn
 
 _SHOWN = 2
 """Findings under a map; a measurement that is printed says all of them."""
@@ -22,6 +25,8 @@ def fact(label: str, value: str, key: str = "", style: StyleName = "total", afte
 
 def failure_rows(seen: Observed, units: Units) -> list[Row]:
     """Failure demand: whole items and loops, apart and together."""
+    from vsm_tui.flow import FailureDemand
+
     found = seen.failure_demand or FailureDemand(seen.failure_arrivals, seen.failure_touch)
     if found.arrivals is None and found.touch is None:
         return []
