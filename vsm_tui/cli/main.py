@@ -24,6 +24,7 @@ COMMANDS = {
     "measure": "Compute the measured side from an event log.",
     "pull": "Fetch from a stream's sources into its log.",
     "compare": "Put two streams, two layers or two windows side by side.",
+    "report": "Write a hand-out: Markdown, HTML, SVG, PNG, CSV, JSON.",
 }
 
 

@@ -23,13 +23,14 @@ def finding_list(flow: Flow, stream: Stream, width: int) -> list[Row]:
         rows += wrap([head], width)
         if found.effect:
             rows += wrap([(Run(safe(found.effect, _LONG), "value"),)], width, indent=_INDENT)
-        bent = [_number(key, flow, stream) for key in found.bends]
-        if bent:
-            rows += wrap([(Run("bends ", "label"), bent[0]), *((run,) for run in bent[1:])], width, indent=_INDENT)
+        numbers = [bent(key, flow, stream) for key in found.bends]
+        if numbers:
+            first, *others = numbers
+            rows += wrap([(Run("bends ", "label"), first), *((run,) for run in others)], width, indent=_INDENT)
     return rows
 
 
-def _number(key: str, flow: Flow, stream: Stream) -> Run:
+def bent(key: str, flow: Flow, stream: Stream) -> Run:
     """A number by its title; one that is many, such as ``stages.*.touch``, by its path."""
     if "*" in key:
         return Run(_words(key), "muted")

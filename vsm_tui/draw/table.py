@@ -26,7 +26,7 @@ class Column:
 
 def table(scene: Scene, width: int, *, complete: bool = False) -> list[Row]:
     """Header, one row per stage, totals, loops and summary, cut to ``width``; ``complete`` says all there is."""
-    shown = _fitting(scene, _columns(scene), width)
+    shown = _fitting(scene, columns(scene), width)
     name_width = _name_width(scene, shown, width)
     rows: list[Row] = [*header(scene, width), ()]
     titles: list[StyleName] = ["label" for _ in range(len(shown) + 1)]
@@ -47,9 +47,9 @@ def _width(column: Column, scene: Scene) -> int:
     return max(cell_len(t) for t in (column.title, column.total, *(column.value(s) for s in scene.steps)))
 
 
-def _fitting(scene: Scene, columns: list[Column], width: int) -> list[Column]:
+def _fitting(scene: Scene, every: list[Column], width: int) -> list[Column]:
     """The columns that fit beside a readable name, the least important ones given up first."""
-    shown = list(columns)
+    shown = list(every)
     while shown and sum(_width(c, scene) + 2 for c in shown) > width - 14:
         shown.remove(max(shown, key=lambda c: c.rank))
     return shown
@@ -69,7 +69,8 @@ def _row(first: list[str], values: list[str], shown: list[Column], scene: Scene,
     return tuple(runs)
 
 
-def _columns(scene: Scene) -> list[Column]:
+def columns(scene: Scene) -> list[Column]:
+    """Every column there is something to say in, whatever the room."""
     out: list[Column] = []
     if scene.estimate is not None:
         out += _times(scene, scene.estimate, "est ", lambda s: s.estimate, ("estimate", "estimate", "estimate"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vsm_tui.draw import Row, Scene, View, draw, row_text, safe, share
+from vsm_tui.draw import Drawing, Row, Scene, View, draw, row_text, safe, share
 from vsm_tui.draw.compare import comparison_rows
 from vsm_tui.draw.findings import bent
 from vsm_tui.draw.glossary import GLOSSARY
 from vsm_tui.draw.glyphs import LOOP
 from vsm_tui.draw.observed import by_weight
-from vsm_tui.draw.summary import basis, sentences
+from vsm_tui.draw.summary import basis, header, sentences, summary
 from vsm_tui.draw.table import columns
 from vsm_tui.draw.text import UNKNOWN
 from vsm_tui.draw.why import case_rows
@@ -23,6 +23,7 @@ from vsm_tui.model import Stream
 
 WIDTH = 132
 _WIDEST = 400
+_STEP = 24
 _LONG = 600
 _ENDLESS = 100_000
 """A width at which every sentence stays one line: the reader's page breaks it."""
@@ -30,11 +31,15 @@ _ENDLESS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Words in rows and columns; the first column names, the others are values. ``total`` is the last row."""
+    """Cells in rows and columns: the first column names, the others are values but for those in ``words``.
+
+    ``total`` is the last row.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,8 @@ class Finding:
 class Handout:
     """Everything there is to hand out about one stream in one period.
 
-    ``map``, ``beside`` (estimate and measurement on one scale) and ``why`` are drawings; empty where there is none.
+    ``map`` (without header and sentences, which stand beside it), ``beside`` (estimate and measurement on one scale)
+    and ``why`` are drawings; empty where there is none.
     ``sentences`` are rows of one line each. ``terms`` explains the method's words.
     """
 
@@ -81,12 +87,12 @@ def handout(
         name=safe(stream.name) or "unnamed stream",
         way=way,
         basis=" · ".join(basis(scene)),
-        map=tuple(drawing(stream, estimate, measured, view, width)),
+        map=tuple(drawing(stream, estimate, measured, view, width, bare=True)),
         sentences=tuple(sentences(scene, _ENDLESS, complete=True)),
         stages=_stages(scene),
         loops=_loops(scene),
         beside=tuple(_beside(scene)),
-        why=tuple(case_rows(scene, WIDTH, 60)) if observed else (),
+        why=tuple(case_rows(scene, WIDTH, 40)) if observed else (),
         findings=tuple(_findings(scene)),
         numbers=tuple(numbers(stream, [flow for flow in (scene.estimate, scene.measured) if flow is not None])),
         definitions=tuple(definitions(stream, observed)),
@@ -95,18 +101,38 @@ def handout(
 
 
 def drawing(
-    stream: Stream, estimate: Flow | None, measured: Flow | None, view: View | None = None, width: int = 0
+    stream: Stream,
+    estimate: Flow | None,
+    measured: Flow | None,
+    view: View | None = None,
+    width: int = 0,
+    *,
+    bare: bool = False,
 ) -> list[Row]:
-    """The rows of the map: as wide as its stages need side by side, one below the other where that is too wide."""
-    drawn = draw(stream, estimate, measured, width=width or WIDTH, view=view)
-    while not width and drawn.width < _WIDEST and not drawn.pans and drawn.scene.steps:
-        drawn = draw(stream, estimate, measured, width=drawn.width + 24, view=view)
-    if not width and not drawn.pans:
-        drawn = draw(stream, estimate, measured, width=WIDTH, view=view)
+    """The rows of the map: as wide as its stages need side by side, one below the other where that is too wide.
+
+    ``bare`` leaves the header and the sentences out.
+    """
+    room = width or WIDTH
+    drawn = draw(stream, estimate, measured, width=room, view=view)
+    while not (width or _whole(drawn)) and room < _WIDEST:
+        room += _STEP
+        drawn = draw(stream, estimate, measured, width=room, view=view)
+    if not (width or drawn.pans):
+        room = WIDTH
+        drawn = draw(stream, estimate, measured, width=room, view=view)
     rows = [drawn.row(y) for y in range(drawn.height)]
+    if bare:
+        rows = rows[len(header(drawn.scene, room)) : len(rows) - len(summary(drawn.scene, room))]
     while rows and not row_text(rows[-1]).strip():
         rows.pop()
     return rows
+
+
+def _whole(drawn: Drawing) -> bool:
+    """Whether the stages stand side by side, each with its whole name."""
+    text = "\n".join(row_text(drawn.row(y)) for y in range(drawn.height)) if drawn.pans else ""
+    return drawn.pans and all(step.name in text for step in drawn.scene.steps)
 
 
 def _stages(scene: Scene) -> Table:
@@ -127,7 +153,7 @@ def _loops(scene: Scene) -> Table:
         time = scene.units.gap(loop.time) if loop.time is not None else UNKNOWN
         sign = f" {LOOP}" if loop is scene.costliest else ""
         rows.append((way + sign, share(loop.share), repeats, time, share(loop.share_of_lead_time), loop.cause))
-    return Table(("rework", "items", "repeats", "per item", "of lead time", "cause"), tuple(rows))
+    return Table(("rework", "items", "repeats", "per item", "of lead time", "cause"), tuple(rows), words=("cause",))
 
 
 def compared(scene: Scene) -> Comparison | None:

@@ -50,11 +50,13 @@ class Figure:
 
 
 def numbers(stream: Stream, flows: Sequence[Flow]) -> Iterator[Number]:
-    """The main numbers of each flow, explained in words."""
+    """The main numbers of each flow, explained in words; an estimate leaves out those that only a log has."""
     for flow in flows:
         for key, _ in keys(flow, stream):
             if any(key == first or key.startswith(first + ".") for first in _FIRST):
-                yield _told(explain(flow, key, stream), stream.clock)
+                found = explain(flow, key, stream)
+                if found.value.value is not None or flow.observed is not None:
+                    yield _told(found, stream.clock)
 
 
 def _told(found: Explanation, clock: Clock) -> Number:
@@ -64,7 +66,8 @@ def _told(found: Explanation, clock: Clock) -> Number:
         lines.append(("why", safe(found.why, _LONG)))
     for ends, kind in ((found.bounds, found.bounds_kind), (found.interval, found.interval_kind)):
         if ends is not None and ends[0] is not None:
-            lines.append((kind or "interval", ends_text(ends, found.value.unit, units)))
+            around = ends_text(ends, found.value.unit, units)
+            lines.append(("between", f"{around} ({kind})" if kind else around))
     if found.formula:
         lines.append(("formula", words_text(found.formula, units)))
     lines += [("", words_text(each, units)) for each in found.more]

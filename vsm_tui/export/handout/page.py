@@ -1,0 +1,37 @@
+"""A hand-out as one HTML file: it fetches nothing, runs nothing, follows the reader's light or dark, and prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+from vsm_tui.draw import Row, row_text
+from vsm_tui.draw.palette import PAGE_DARK, PAGE_LIGHT
+from vsm_tui.export.handout.content import Handout
+from vsm_tui.export.picture.svg import picture, styles
+
+
+def page(found: Handout) -> str:
+    """The document. Every word from outside is escaped where the template puts it."""
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    source = files("vsm_tui.export.handout").joinpath("templates", "page.html").read_text(encoding="utf-8")
+    made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+    def drawn(rows: Sequence[Row], title: str) -> Markup:
+        return Markup(picture(rows, title=title))  # noqa: S704 -- our own elements; its words are escaped one by one
+
+    def line(row: Row) -> list[tuple[str, str]]:
+        return [(run.style, run.text) for run in row]
+
+    text: str = made.from_string(source).render(
+        found=found,
+        drawn=drawn,
+        line=line,
+        deep=lambda row: row_text(row).startswith("   "),
+        light=PAGE_LIGHT,
+        dark=PAGE_DARK,
+        rules=Markup(styles()),  # noqa: S704 -- class names and variables of ours
+    )
+    return text
