@@ -108,6 +108,19 @@ EFFECTS: dict[str, Effect] = {
     ),
     # GitHub and GitLab
     "unreviewed": Effect("they have no visit to a review: means over all items count none, and look shorter for it"),
+    "unknown-reviewer": Effect("if somebody did, their time in review is in no stage", PARTS, "inferred"),
+    "force-pushed": Effect(
+        "their first commit may have been made earlier: lead times from it look shorter",
+        ("lead_time", *PARTS), "inferred",
+    ),
+    "no-draft-times": Effect(
+        "the time they were drafts counts as waiting for a review: that looks longer than it was", PARTS, "inferred"
+    ),
+    "sampled-builds": Effect("older runs count for the state around them: CI looks shorter", PARTS, "truncated"),
+    "cut-off": Effect(
+        "what was over before is in no number: with the window reaching further back, throughput looks smaller",
+        ("items", "throughput_per_week", "wip.mean", "stages.*.queue"), "shallow",
+    ),
     "no-end-time": Effect(
         "they look open: throughput and lead times leave them out, work in process and ages count them",
         ("items", "throughput_per_week", "wip", "aging"), "mismatch",
