@@ -23,6 +23,7 @@ COMMANDS = {
     "show": "Print the map.",
     "measure": "Compute the measured side from an event log.",
     "pull": "Fetch from a stream's sources into its log.",
+    "data": "List what was pulled and is kept, or remove it.",
     "compare": "Put two streams, two layers or two windows side by side.",
     "report": "Write a hand-out: Markdown, HTML, SVG, PNG, CSV, JSON.",
 }

@@ -30,6 +30,11 @@ def cache_folder() -> Path:
     return _home("cache") or user_cache_path(_APP, appauthor=False)
 
 
+def ordered_folder() -> Path:
+    """Events of logs that were read and put in order: what is in the logs, to open them at once the next time."""
+    return cache_folder() / "logs"
+
+
 def crash_log() -> Path:
     """Where a crash writes its trace, without the values of variables."""
     return (_home("") or user_state_path(_APP, appauthor=False)) / "crash.log"

@@ -29,9 +29,9 @@ _ENDS, _SAMPLES, _SAMPLE = 1 << 16, 16, 1 << 12
 
 def folder() -> Path:
     """The folder of events in order."""
-    from vsm_tui.files.locations import cache_folder
+    from vsm_tui.files.locations import ordered_folder
 
-    return cache_folder() / "logs"
+    return ordered_folder()
 
 
 def place(paths: Sequence[Path], zone: str, columns: Sequence[str], where: Path | None = None) -> Path:
