@@ -1,0 +1,1 @@
+"""CircleCI: pipelines, workflows and jobs."""
