@@ -56,13 +56,14 @@ class VsmApp(App[int], inherit_bindings=False):
             self.register_theme(theme)
 
     def on_ready(self) -> None:
-        """The first frame stands: look for garbage again (see ``cli/launch.py``), but not in what was made so far."""
+        """The first frame stands: clear up, and look for garbage again (``cli/launch.py``), but not in what is left."""
         if typeahead.as_found():
             from textual.drivers.linux_driver import LinuxDriver
 
             if isinstance(self._driver, LinuxDriver):  # what Textual restores when it is suspended or crashes
                 self._driver.attrs_before = typeahead.as_found()
         if not gc.isenabled():
+            gc.collect()  # before anybody can have seen the frame and typed
             gc.freeze()
             gc.enable()
 
