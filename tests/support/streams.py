@@ -16,6 +16,7 @@ from vsm_tui.files.outline import outline, worth_writing
 from vsm_tui.model import (
     Also,
     Clock,
+    Columns,
     Duration,
     Estimate,
     FailureDemand,
@@ -26,6 +27,7 @@ from vsm_tui.model import (
     States,
     Stream,
 )
+from vsm_tui.model.columns import DATES, ROLES
 
 ODD = (
     "yes",
@@ -117,6 +119,18 @@ def stages(draw: st.DrawFn, stage_id: str) -> Stage:
 
 
 @st.composite
+def columns(draw: st.DrawFn) -> Columns:
+    """Columns that a stream file may name: no column twice, and either one time or two."""
+    roles = draw(st.lists(st.sampled_from(ROLES), max_size=5, unique=True))
+    if "at" in roles or "kind" in roles:
+        roles = [role for role in roles if role not in ("entered", "left")]
+    names = draw(st.lists(line, min_size=len(roles), max_size=len(roles), unique_by=str.casefold))
+    dates = draw(st.sampled_from(["", *DATES, "%d.%m.%Y %H:%M"]))
+    found = Columns(**dict(zip(roles, names, strict=True)), dates=dates)
+    return Columns() if any(found.wrong()) else found
+
+
+@st.composite
 def streams(draw: st.DrawFn, max_stages: int = 5) -> Stream:
     known = draw(st.lists(ids, max_size=max_stages, unique=True))
     chosen = [draw(stages(stage_id)) for stage_id in known]
@@ -143,6 +157,7 @@ def streams(draw: st.DrawFn, max_stages: int = 5) -> Stream:
         also=Also(*lists[1:4]),
         failure_demand=FailureDemand(tuple(draw(st.lists(line, max_size=2))), tuple(draw(st.lists(line, max_size=2)))),
         log=tuple(draw(st.lists(line, max_size=2))),
+        columns=draw(columns()),
         guesses=tuple(draw(st.lists(st.sampled_from([*known, "finish"]), max_size=2, unique=True))),
         sources=tuple(draw(st.lists(source, max_size=2))),
         experiments=tuple(draw(st.lists(st.dictionaries(line, free, min_size=1, max_size=3), max_size=2))),

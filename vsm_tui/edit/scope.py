@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from vsm_tui.edit.change import EditError, checked, names, quoted, words
 from vsm_tui.edit.values import lines
-from vsm_tui.model import FINISH, Clock, FailureDemand, QuantityError, Rule, Stage, Stream, typed
+from vsm_tui.model import FINISH, Clock, Columns, FailureDemand, QuantityError, Rule, Stage, Stream, typed
 
 ScopeField = Literal["name", "work_type", "start", "end"]
 ClockField = Literal["day", "week", "timezone", "holidays", "begins"]
@@ -152,6 +152,24 @@ class SetLog:
     def apply(self, stream: Stream) -> Stream:
         """The changed stream."""
         return checked(stream, replace(stream, log=tuple(path for path in self.paths if path.strip())))
+
+
+@dataclass(frozen=True, slots=True)
+class SetColumns:
+    """Say what the columns of the log mean; :class:`Columns` without anything leaves it to their names."""
+
+    columns: Columns
+
+    @property
+    def title(self) -> str:
+        """What it does."""
+        told = ", ".join(f"{key} {column}" for key, column in self.columns.said.items())
+        return f"Read the log's columns as {quoted(told)}" if told else "Read the log's columns by their names"
+
+    def apply(self, stream: Stream) -> Stream:
+        """The changed stream."""
+        told = {key: words(value) for key, value in self.columns.said.items()}
+        return checked(stream, replace(stream, columns=Columns.of(told)))
 
 
 @dataclass(frozen=True, slots=True)

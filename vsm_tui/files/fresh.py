@@ -24,6 +24,7 @@ _SECTIONS = (
     ("also", "# also: {stay: [Blocked], paused: [On ice], cancelled: [Rejected]}"),
     ("failure_demand", "# failure_demand: {types: [Bug, Incident], labels: [hotfix]}"),
     ("log", "# log: NAME.events.csv"),
+    ("columns", ""),
     ("guesses", ""),
     ("sources", "# sources:\n#   - {tool: github, repo: owner/name}"),
     ("experiments", ""),

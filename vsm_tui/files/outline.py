@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from vsm_tui.files.write import Quoted, Word
-from vsm_tui.model import Clock, Estimate, Loop, Share, Stage, Stream
+from vsm_tui.model import Clock, Columns, Estimate, Loop, Share, Stage, Stream
+from vsm_tui.model.columns import KEYS
 
 Plain = dict[str, Any]
 
@@ -27,6 +28,7 @@ def outline(stream: Stream) -> Plain:
         "also": {key: list(getattr(stream.also, key)) for key in ("stay", "paused", "cancelled")},
         "failure_demand": {key: list(getattr(stream.failure_demand, key)) for key in ("types", "labels")},
         "log": list(stream.log),
+        "columns": columns_outline(stream.columns),
         "guesses": list(stream.guesses),
         "sources": [plain(source) for source in stream.sources],
         "experiments": [plain(experiment) for experiment in stream.experiments],
@@ -66,6 +68,11 @@ def clock_outline(clock: Clock) -> Plain:
         "holidays": [Word(day.isoformat()) for day in clock.holidays],
         "begins": Quoted(clock.begins.strftime("%H:%M")),
     }
+
+
+def columns_outline(columns: Columns) -> Plain:
+    """What the columns of the log mean."""
+    return {key: getattr(columns, key) or None for key in KEYS}
 
 
 def worth_writing(value: Any, default: Any = None) -> Any:

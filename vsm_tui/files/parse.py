@@ -13,6 +13,7 @@ from vsm_tui.files.nodes import compose
 from vsm_tui.model import (
     Also,
     Clock,
+    Columns,
     FailureDemand,
     InputError,
     Loop,
@@ -24,12 +25,13 @@ from vsm_tui.model import (
     slug,
     typed,
 )
+from vsm_tui.model.columns import KEYS
 from vsm_tui.model.rules import Finding, findings
 from vsm_tui.model.wording import shown
 
 TOP = (
     "vsm", "name", "work_type", "start", "end", "clock", "stages", "rework", "begin", "finish", "also",
-    "failure_demand", "log", "guesses", "sources", "experiments", "notes",
+    "failure_demand", "log", "columns", "guesses", "sources", "experiments", "notes",
 )  # fmt: skip
 STAGE = ("id", "name", "wait", "touch", "outside", "pca", "people", "states", "notes")
 LOOP = ("from", "to", "rate", "cause")
@@ -124,6 +126,7 @@ def _stream(reader: Reader, root: yaml.MappingNode) -> Stream:
         also=Also(*(reader.texts(also.get(k), f"also {k}") for k in ("stay", "paused", "cancelled"))),
         failure_demand=FailureDemand(*(reader.texts(demand.get(k), k) for k in ("types", "labels"))),
         log=reader.texts(top.get("log"), "log"),
+        columns=_columns(reader, top.get("columns")),
         guesses=reader.texts(top.get("guesses"), "guesses"),
         sources=_plain_items(reader, top.get("sources"), "sources", "- {tool: github, repo: owner/name}"),
         experiments=_plain_items(reader, top.get("experiments"), "experiments", "- {hypothesis: …, stage: review}"),
@@ -180,6 +183,11 @@ def _loop(reader: Reader, node: yaml.Node) -> Loop:
 def _rule(reader: Reader, node: yaml.Node | None, what: str) -> Rule:
     fields = reader.mapping(node, what, ("state",), f"{what}: {{state: Done}}")
     return Rule(reader.texts(fields.get("state"), f"{what} state"))
+
+
+def _columns(reader: Reader, node: yaml.Node | None) -> Columns:
+    fields = reader.mapping(node, "columns", KEYS, "columns: {item: Ticket, at: Changed on, state: Status}")
+    return Columns(**{key: reader.text(fields.get(key), f"columns {key}") for key in fields})
 
 
 def _plain_items(reader: Reader, node: yaml.Node | None, what: str, example: str) -> tuple[dict[str, Any], ...]:

@@ -1,6 +1,7 @@
 """What a stream is: frozen dataclasses on the standard library alone."""
 
 from vsm_tui.model.clock import Clock, ClockName
+from vsm_tui.model.columns import Columns
 from vsm_tui.model.problem import ConflictError, InputError, Problem, SourceError, VsmError
 from vsm_tui.model.quantity import Duration, Estimate, QuantityError, Share
 from vsm_tui.model.stream import ALSO, FINISH, Also, FailureDemand, Loop, Rule, Stage, States, Stream, slug
@@ -11,6 +12,7 @@ __all__ = [
     "Also",
     "Clock",
     "ClockName",
+    "Columns",
     "ConflictError",
     "Duration",
     "Estimate",

@@ -49,6 +49,7 @@ def findings(stream: Stream) -> Iterator[Finding]:
     yield from _stages(stream)
     yield from _rework(stream)
     yield from _states(stream)
+    yield from _columns(stream)
     yield from _guesses(stream)
     yield from _sources(stream)
     yield from _plain(stream.experiments, ("experiments",), lines=True)
@@ -215,6 +216,13 @@ def _states(stream: Stream) -> Iterator[Finding]:
             )
     for index, state in enumerate(stream.begin.states):
         yield from _text(state, ("begin", "state", index), "a state", blank=False)
+
+
+def _columns(stream: Stream) -> Iterator[Finding]:
+    for key, value in stream.columns.said.items():
+        yield from _text(value, ("columns", key), f"columns {key}")
+    for key, text in stream.columns.wrong():
+        yield Finding(text, ("columns", key))
 
 
 def _guesses(stream: Stream) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vsm_tui.model.clock import Clock
+from vsm_tui.model.columns import Columns
 from vsm_tui.model.quantity import Estimate, Share
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -97,6 +98,7 @@ class FailureDemand:
 class Stream:
     """A whole stream file. Stages are in order; loops go from a stage to itself or an earlier one.
 
+    ``columns`` says what the columns of the log mean where their names do not.
     ``guesses`` names what a draft guessed and nobody has confirmed: ``"finish"``, ``"also"``, or a stage id.
     ``sources`` and ``experiments`` are kept as the plain mappings the file holds.
     """
@@ -113,6 +115,7 @@ class Stream:
     also: Also = Also()
     failure_demand: FailureDemand = FailureDemand()
     log: tuple[str, ...] = ()
+    columns: Columns = Columns()
     guesses: tuple[str, ...] = ()
     sources: tuple[dict[str, Any], ...] = field(default=(), hash=False)
     experiments: tuple[dict[str, Any], ...] = field(default=(), hash=False)
