@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from vsm_tui.cli.output import Output, common
 from vsm_tui.files import create_stream, from_template, new_text, template_names, with_logs
+from vsm_tui.files.workshop_map import read_workshop_map
 from vsm_tui.model import InputError, Problem, slug
 
 
@@ -17,26 +19,37 @@ from vsm_tui.model import InputError, Problem, slug
 @click.argument("name")
 @click.option("--template", "template_name", help=f"One of: {', '.join(template_names())}.")
 @click.option("--from-log", "log", multiple=True, metavar="LOG", help="Draft the stages from this log (repeatable).")
+@click.option("--from-map", "drawn", metavar="MAP", help="Import a map of vsm-workshop (JSON).")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it.")
 @click.option("--timezone", default="UTC", show_default=True, help="Zone of times in the log that name none.")
 @common
 def command(
-    out: Output, name: str, template_name: str | None, log: tuple[str, ...], output: Path | None, timezone: str
+    out: Output,
+    name: str,
+    template_name: str | None,
+    log: tuple[str, ...],
+    drawn: str | None,
+    output: Path | None,
+    timezone: str,
 ) -> int:
-    """Make a stream file NAME: from a template, or drafted from the states of an event log.
+    """Make a stream file NAME: from a template, drafted from the states of an event log, or from another tool's map.
 
     A draft's guesses (stages, wait or touch, the finish) are marked as guesses to confirm.
     """
-    if template_name and log:
-        raise click.UsageError("--template and --from-log exclude each other")
+    if sum(map(bool, (template_name, log, drawn))) > 1:
+        raise click.UsageError("--template, --from-log and --from-map exclude each other")
     stem = slug(name)
     if not stem:
         raise InputError(f"{name!r} has no letter or digit to name a file by")
     path = output or (Path("streams") if Path("streams").is_dir() else Path()) / f"{stem}.yaml"
     guesses: tuple[str, ...] = ()
     notes: list[str] = []
+    changes: list[str] = []
     if log:
         text, guesses, notes = _drafted(name, log, path, timezone)
+    elif drawn:
+        imported = read_workshop_map(Path(drawn))
+        text, changes = new_text(replace(imported.stream, name=name)), imported.changes
     else:
         text = from_template(name, template_name or "blank")
     opened = create_stream(path, text)
@@ -49,19 +62,20 @@ def command(
                 "file": str(opened.path),
                 "stages": [stage.id for stage in opened.stream.stages],
                 "guesses": list(guesses),
+                "changes": changes,
             }
         )
         return 0
     click.echo(f"wrote {opened.path}: {len(opened.stream.stages)} stages")
     if guesses:
         click.echo(f"guessed, to confirm: {', '.join(guesses)}")
+    for change in changes:
+        click.echo(f"changed on the way in: {change}")
     click.echo(f"open it with: vsm {opened.path}")
     return 0
 
 
 def _drafted(name: str, given: tuple[str, ...], path: Path, timezone: str) -> tuple[str, tuple[str, ...], list[str]]:
-    from dataclasses import replace
-
     from vsm_tui.measure import load
     from vsm_tui.measure.drafting.draft import draft
 
