@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,11 @@ from vsm_tui.files import new_text, parse_stream
 from vsm_tui.files.workshop_map import read_workshop_map
 from vsm_tui.flow import expected
 
-PATH = Path(os.environ.get("VSM_REALITY_DATA", "")) / "vsm_maps" / "bdfinst_vsm_workshop_example.json"
 
-
-def test_the_example_keeps_every_minute_and_edge() -> None:
-    steps = json.loads(PATH.read_text())["steps"]
-    found = read_workshop_map(PATH)
+def test_the_example_keeps_every_minute_and_edge(reality: Path) -> None:
+    path = reality / "vsm_maps" / "bdfinst_vsm_workshop_example.json"
+    steps = json.loads(path.read_text())["steps"]
+    found = read_workshop_map(path)
     stream = found.stream
     assert [s.name for s in stream.stages] == [s["name"] for s in steps]
     flow = expected(stream)
