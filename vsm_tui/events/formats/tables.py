@@ -7,36 +7,25 @@ import gzip
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from vsm_tui.events.clean import clean
-from vsm_tui.model import InputError, Problem
+from vsm_tui.events.formats.columns import ALIASES, match_columns, missing_columns, plain_name
+from vsm_tui.model import Columns, InputError, Problem
 
 TableKind = Literal["csv", "jsonl", "parquet"]
-REQUIRED = ("item", "at", "state")
-OPTIONAL = ("kind", "type", "labels", "source", "ref", "outcome", "is_bot")
-_ALIASES = {
-    "item": ("case:concept:name", "case_id", "caseid", "case", "item_id", "issue_key", "issuekey", "key"),
-    "at": ("time:timestamp", "timestamp", "time", "datetime", "date", "ts"),
-    "state": ("concept:name", "activity", "status", "stage"),
-    "kind": ("lifecycle:transition",),
-}
-_MEANING = {
-    "item": "which item it happened to",
-    "at": "when it happened",
-    "state": "the state the item entered",
-}
 _LONE = re.compile("[\ud800-\udfff]")
 _HEAD = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file whose rows are events. ``columns`` are all its columns in order, ``roles`` maps a column of the event
-    log to its position among them. ``lifecycle`` says that ``kind`` is XES's ``lifecycle:transition``.
+    """A file whose rows are events, or stays with their begin and end. ``columns`` are all its columns in order,
+    ``roles`` maps a column of the event log (or ``entered`` and ``left`` instead of ``at``) to its position among them.
+    ``lifecycle`` says that ``kind`` is XES's ``lifecycle:transition``; ``dates`` how times are written that are no
+    ISO 8601.
     """
 
     path: Path
@@ -46,6 +35,12 @@ class Table:
     delimiter: str = ","
     lifecycle: bool = False
     notes: tuple[str, ...] = ()
+    dates: str = ""
+
+    @property
+    def stays(self) -> bool:
+        """Whether a row is a stay: two events."""
+        return "entered" in self.roles
 
 
 def is_gzip(path: Path) -> bool:
@@ -72,39 +67,31 @@ def read_head(path: Path, size: int = _HEAD) -> bytes:
         raise InputError(Problem(f"cannot be read: {error}", str(path))) from error
 
 
-def table(path: Path, kind: TableKind, columns: Sequence[str] | None = None) -> Table:
-    """What the columns of ``path`` mean. ``columns`` are given where they are known already (Parquet).
+def table(path: Path, kind: TableKind, columns: Sequence[str] | None = None, said: Columns = Columns()) -> Table:
+    """What the columns of ``path`` mean. ``columns`` are given where they are known already (Parquet). ``said`` is what
+    somebody said about them.
 
     Raises:
         InputError: when the file is empty or a required column is missing.
     """
     delimiter = ","
     if columns is None:
-        columns, delimiter = _csv_columns(path) if kind == "csv" else (_json_columns(path), ",")
-    roles, notes = match_columns(columns)
-    missing = [role for role in REQUIRED if role not in roles]
-    if missing:
-        raise InputError(_missing(path, columns, missing))
-    lifecycle = "kind" in roles and _plain(columns[roles["kind"]]) in _ALIASES["kind"]
-    return Table(path, kind, tuple(columns), roles, delimiter, lifecycle, tuple(f"{path.name}: {n}" for n in notes))
+        columns, delimiter = header_of(path, kind)
+    match = match_columns(path, columns, said)
+    if match.missing:
+        raise InputError(missing_columns(path, columns, match.missing))
+    lifecycle = "kind" in match.roles and plain_name(columns[match.roles["kind"]]) in ALIASES["kind"]
+    notes = tuple(f"{path.name}: {note}" for note in match.notes)
+    return Table(path, kind, tuple(columns), match.roles, delimiter, lifecycle, notes, said.dates)
 
 
-def match_columns(columns: Sequence[str]) -> tuple[dict[str, int], list[str]]:
-    """Which column plays which role, by its own name or a common one, and a note for each that was not its own."""
-    plain = [_plain(c) for c in columns]
-    roles: dict[str, int] = {}
-    notes: list[str] = []
-    for role in (*REQUIRED, *OPTIONAL):
-        for name in (role, *_ALIASES.get(role, ())):
-            if name not in plain:
-                continue
-            roles[role] = plain.index(name)
-            if name != role:
-                notes.append(f"read column ‘{clean(columns[roles[role]])}’ as {role}")
-            if plain.count(name) > 1:
-                notes.append(f"there are {plain.count(name)} columns ‘{clean(name)}’: read the first")
-            break
-    return roles, notes
+def header_of(path: Path, kind: TableKind) -> tuple[list[str], str]:
+    """The columns of a CSV or JSON lines file, and what separates them.
+
+    Raises:
+        InputError: when the file is empty or cannot be read.
+    """
+    return _csv_columns(path) if kind == "csv" else (_json_columns(path), ",")
 
 
 def records(source: Table) -> Iterator[tuple[int, list[str] | Problem]]:
@@ -116,23 +103,6 @@ def records(source: Table) -> Iterator[tuple[int, list[str] | Problem]]:
     if source.kind == "csv":
         return _csv_records(source)
     return _json_records(source)
-
-
-def _plain(column: str) -> str:
-    return clean(column).lower().replace(" ", "_")
-
-
-def _missing(path: Path, columns: Sequence[str], missing: Iterable[str]) -> list[Problem]:
-    there = ", ".join(clean(c, 40) for c in columns[:12]) + (", …" if len(columns) > 12 else "")
-    return [
-        Problem(
-            f"no column says {_MEANING[role]}: a column ‘{role}’ (or {', '.join(_ALIASES[role][:3])}) is needed; "
-            f"the columns are {there}",
-            str(path),
-            1,
-        )
-        for role in missing
-    ]
 
 
 def _csv_columns(path: Path) -> tuple[list[str], str]:

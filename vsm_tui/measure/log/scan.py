@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vsm_tui.events.clean import clean
-from vsm_tui.events.formats.tables import OPTIONAL, Table, records
+from vsm_tui.events.formats.columns import OPTIONAL
+from vsm_tui.events.formats.tables import Table, records
 from vsm_tui.events.kinds import KINDS
 from vsm_tui.measure.log.source import KIND_UNKNOWN, Source, item_hash, kind_sql, quoted, time_sql, within
 from vsm_tui.measure.log.vocabulary import UNSEEN, Vocabulary, codes_sql, completed, late, sampled, text_of
