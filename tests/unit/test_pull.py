@@ -423,7 +423,7 @@ def test_fresh_reads_everything_anew(capsys: pytest.CaptureFixture[str], file: P
         (
             ["{tool: jira, url: 'https://j.example', jql: ATATT3xFfGF0aaaaaaaaaaaaaaaa}"],
             [],
-            "wrong.yaml:6:49: error: this value is a token",
+            "wrong.yaml:6:49: error: this value holds a token",
         ),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 from vsm_tui.connect.entries import sources_of
 from vsm_tui.connect.source import TOOLS, Given, source_of
 from vsm_tui.files import read_stream
-from vsm_tui.model import rules
+from vsm_tui.model import rules, secrets
 from vsm_tui.model.tools import ALL, NAME, called, read_off, where
 
 
@@ -64,7 +64,7 @@ def test_every_key_says_what_it_is(tool: str) -> None:
     for key in (*found.keys, NAME):
         assert key.title
         assert key.help
-        assert not rules.looks_secret(key.name)
+        assert not secrets.looks_secret(key.name)
     assert tool in rules.TOOLS
     assert found.example.startswith(f"{{tool: {tool}, ")
 

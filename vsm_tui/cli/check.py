@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from vsm_tui.cli.output import Output, common, problem_payload
-from vsm_tui.files import log_paths, read_stream
+from vsm_tui.files import StreamFile, log_paths, read_stream
 from vsm_tui.model import InputError, Problem
 
 
@@ -65,7 +65,16 @@ def _stream(path: Path) -> tuple[str, list[Problem], list[str]]:
             for log in log_paths(opened)
             if not log.is_file()
         ]
-    return "stream", problems, []
+    return "stream", problems + _sources(opened), []
+
+
+def _sources(opened: StreamFile) -> list[Problem]:
+    """Entries of ``sources`` that could not be pulled as they stand; nobody is asked anything."""
+    if not opened.stream.sources:
+        return []
+    from vsm_tui.connect.entries import Wrong, entries_of
+
+    return [problem for entry in entries_of(opened) if isinstance(entry, Wrong) for problem in entry.problems]
 
 
 def _log(path: Path) -> tuple[str, list[Problem], list[str]]:

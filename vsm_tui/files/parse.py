@@ -27,6 +27,7 @@ from vsm_tui.model import (
 )
 from vsm_tui.model.columns import KEYS
 from vsm_tui.model.rules import Finding, findings
+from vsm_tui.model.secrets import ELSEWHERE, TOKEN
 from vsm_tui.model.wording import shown
 
 TOP = (
@@ -68,9 +69,21 @@ def examine(text: str, file: str) -> tuple[Stream | None, list[Problem], yaml.Ma
         problem = _placed(finding, root, file)
         if (problem.line, problem.column) not in reported or finding.severity == "warning":
             problems.append(problem)
+    problems += _tokens(text, file, {p.line for p in problems if p.severity == "error"})
     problems.sort(key=lambda p: (p.line, p.column))
     failed = any(p.severity == "error" for p in problems)
     return (None if failed else stream), problems, root
+
+
+def _tokens(text: str, file: str, reported: set[int]) -> list[Problem]:
+    """Tokens on lines nothing is said of yet: in comments, which no value shows."""
+    found = []
+    for match in TOKEN.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        if line not in reported:
+            column = match.start() - text.rfind("\n", 0, match.start())
+            found.append(Problem(f"this is a token; {ELSEWHERE}", file, line, column))
+    return found
 
 
 def name_of(stage_id: str) -> str:

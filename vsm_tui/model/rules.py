@@ -7,15 +7,14 @@ place by path, e.g. ``("stages", 2, "wait")``; the reader turns that into a line
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
-from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo
 
 from vsm_tui.model.clock import DAY, Clock
 from vsm_tui.model.quantity import QuantityError
+from vsm_tui.model.secrets import ELSEWHERE, TOKEN, secrets
 from vsm_tui.model.stream import ALSO, FINISH, ID, Stage, Stream, slug
 from vsm_tui.model.wording import bad_text, nearest, shown
 
@@ -23,11 +22,6 @@ Path = tuple[str | int, ...]
 
 TOOLS = ("jira", "github", "gitlab", "git", "jenkins", "azure", "circleci", "devlake")
 """The tools a source may name."""
-
-_SECRET = ("token", "password", "passwd", "secret", "apikey", "authorization", "credential", "privatekey", "passphrase")
-
-_TOKEN = re.compile(r"\b(?:gh[oprsu]_\w{20}|github_pat_\w{20}|glpat-[\w-]{20}|AT[AC]TT\w{20})")
-"""What tokens of GitHub, GitLab and Atlassian begin like, under whatever key they stand."""
 
 
 class Finding(NamedTuple):
@@ -60,6 +54,8 @@ def _text(text: str, path: Path, what: str, *, lines: bool = False, blank: bool 
         yield Finding(f"{what} is empty: write a few words", path)
     elif problem := bad_text(text, lines=lines):
         yield Finding(f"{what} {problem}", path)
+    elif TOKEN.search(text):
+        yield Finding(f"{what} holds a token; {ELSEWHERE}", path)
 
 
 def _texts(stream: Stream) -> Iterator[Finding]:
@@ -242,7 +238,7 @@ def _sources(stream: Stream) -> Iterator[Finding]:
         elif tool not in TOOLS:
             yield Finding(f"{shown(str(tool))} is no known tool: {nearest(str(tool), TOOLS)}", (*path, "tool"))
         yield from _plain(source, path)
-        yield from _secrets(source, path)
+        yield from (Finding(text, where) for text, where in secrets(source, path))
 
 
 def _plain(value: Any, path: Path, *, lines: bool = False) -> Iterator[Finding]:
@@ -256,38 +252,3 @@ def _plain(value: Any, path: Path, *, lines: bool = False) -> Iterator[Finding]:
             yield from _plain(inner, (*path, index), lines=lines)
     elif isinstance(value, str):
         yield from _text(value, path, "this value", lines=lines)
-
-
-def _secrets(value: Any, path: Path) -> Iterator[Finding]:
-    where = "credentials never belong in this file: use an environment variable, the keyring, gh, glab or netrc"
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if looks_secret(str(key)):
-                yield Finding(f"{shown(str(key))} looks like a secret; {where}", (*path, str(key)))
-            else:
-                yield from _secrets(inner, (*path, str(key)))
-    elif isinstance(value, list | tuple):
-        for index, inner in enumerate(value):
-            yield from _secrets(inner, (*path, index))
-    elif isinstance(value, str) and _address_with_secret(value):
-        yield Finding(f"this address holds a login; {where}", path)
-    elif isinstance(value, str) and _TOKEN.search(value):
-        yield Finding(f"this value is a token; {where}", path)
-
-
-def looks_secret(key: str) -> bool:
-    """Whether a key's name says that its value is a secret."""
-    plain = re.sub(r"[^a-z]", "", key.lower())
-    return plain == "auth" or any(word in plain for word in _SECRET)
-
-
-def _address_with_secret(value: str) -> bool:
-    if "://" not in value:
-        return False
-    try:
-        parts = urlsplit(value)
-        queries = parse_qsl(parts.query)
-    except ValueError:
-        return False
-    login = parts.password is not None or (parts.username is not None and parts.scheme.lower() in {"http", "https"})
-    return login or any(looks_secret(key) for key, _ in queries)
