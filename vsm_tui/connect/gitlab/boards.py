@@ -16,8 +16,8 @@ OPEN, CLOSED = LABEL + "Open", LABEL + "Closed"
 _SECOND = 1_000_000
 _ONE_MOVE = _SECOND
 """A card that is moved loses one label and gets another, each with a time of its own."""
-_AT_ONCE = 5 * _SECOND
-"""An issue that is made with a label gets it a moment after it was made."""
+AT_ONCE = 5 * _SECOND
+"""What is made with a label, or as a draft, gets it a moment after it was made. In µs."""
 _Change = tuple[int, str, str]
 
 
@@ -84,7 +84,7 @@ def issue_rows(kept: dict[str, Any], columns: Columns, created: int) -> tuple[li
     for at, what, value in sorted(steps, key=lambda step: step[0]):
         label, closed_now = (value, closed_now) if what == 0 else (label, bool(value))
         state = CLOSED if closed_now else LABEL + label if label else OPEN
-        if len(rows) == 1 and state not in (OPEN, CLOSED) and at <= created + _AT_ONCE:
+        if len(rows) == 1 and state not in (OPEN, CLOSED) and at <= created + AT_ONCE:
             rows = [(created, state)]
         elif state != rows[-1][1]:
             rows.append((max(at, created), state))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from vsm_tui.connect.gitlab.boards import LABEL, Columns, us
+from vsm_tui.connect.gitlab.boards import AT_ONCE, LABEL, Columns, us
 
 PREFIX = "gitlab:"
 _REVIEWED = frozenset({"commented", "changes_requested", "approved"})
@@ -71,10 +71,12 @@ def _steps(kept: dict[str, Any], columns: Columns, created: int) -> list[tuple[i
     return sorted((*steps, *ends, *labels), key=lambda step: (step[0], _FIRST.get(step[1], 2)))
 
 
-def _draft_first(kept: dict[str, Any]) -> bool:
-    """Whether it was made as a draft: what it became first says what it was before."""
-    first = next((word for _, word, _ in kept["steps"] if word in ("draft", "ready")), "")
-    return first == "ready" if first else bool(kept["draft"])
+def _draft_first(kept: dict[str, Any], created: int) -> bool:
+    """Whether it was made as a draft: what it became first says what it was before, if it was that for a moment."""
+    at, first = next(((us(at), word) for at, word, _ in kept["steps"] if word in ("draft", "ready")), (None, ""))
+    if at is None or not first:
+        return bool(kept["draft"])
+    return (first == "ready") != (at <= created + AT_ONCE)
 
 
 class _Walk:
@@ -82,17 +84,16 @@ class _Walk:
 
     def __init__(self, kept: dict[str, Any], created: int) -> None:
         self.story = Story(timeless=kept["state"] == "merged", unknown="notes" in kept["missing"])
-        self.draft = _draft_first(kept)
-        self.state, self.label_now, self.before_queue = "opened", "", "opened"
+        self.draft = _draft_first(kept, created)
+        self.state = self.before_queue = "draft" if self.draft else "opened"
         self.over = self.closed = self.answered = False
         self.approvals = 0
-        self._enter(created, "opened")
-        if self.draft:
-            self._enter(created, "draft")
+        self._enter(created, self.state)
+        if self.draft:  # nobody waited for a review of it then
+            self._inside(created, "opened")
 
     def label(self, at: int, label: str) -> None:
         """A label that is a state was put on; without one it is back in the state it was in."""
-        self.label_now = label
         self.story.rows.append((at, LABEL + label if label else PREFIX + self.state, ""))
 
     def step(self, at: int, word: str, who: str) -> None:

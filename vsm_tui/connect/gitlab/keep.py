@@ -64,7 +64,9 @@ def change(given: dict[str, Any], details: Details, reading: Reading) -> dict[st
         "first": min((t for c in details.commits if (t := _time(c.get("authored_date")))), key=_utc, default=None),
         "fork": given.get("source_project_id") != given.get("target_project_id"),
         "bot": who(author, None, reading.bots) == "bot",
-        "steps": [step for note in details.notes if (step := _step(note, author, reading.bots))],
+        "steps": sorted(
+            (step for note in details.notes if (step := _step(note, author, reading.bots))), key=lambda s: _utc(s[0])
+        ),
         "label_events": labels,
         "state_events": state_events(details.states),
         "missing": details.missing,
