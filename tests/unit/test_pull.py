@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.support.jira_server import FakeJira, tickets
-from tests.support.pulling import Heard, jira_source, nobody, stream
+from tests.support.pulling import Heard, Shooting, jira_source, nobody, stream
 from tests.support.server import Asked, Reply, Server, serving
 from vsm_tui.cli.main import run
 from vsm_tui.connect.entries import sources_of
@@ -25,8 +23,6 @@ from vsm_tui.connect.store import opened, place_of
 from vsm_tui.events.about import as_pulled, beside
 from vsm_tui.files import read_stream
 from vsm_tui.files.locations import pulled_folder
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -335,50 +331,6 @@ def test_stopped_after_any_page_it_ends_with_the_same_log(tmp_path: Path, cloud:
                 pull(file, Heard(stop_after=stop))
             assert not file.path.with_name(f"s{stop}.events.csv").exists()
             assert pull(file, Heard()).log.read_bytes() == expected
-
-
-class Shooting:
-    """Answers as ``jira`` does, and sends ``victim`` a signal before it answers one of its requests."""
-
-    def __init__(self, jira: FakeJira, sign: signal.Signals) -> None:
-        self.jira, self.sign = jira, sign
-        self.victim = self.left = 0
-
-    def __call__(self, asked: Asked) -> Reply:
-        if self.victim:
-            self.left -= 1
-            if self.left < 0:
-                os.kill(self.victim, self.sign)
-                self.victim = 0
-        return self.jira(asked)
-
-    def pull(self, file: Path, requests: int) -> tuple[int, str]:
-        """Pull in a process of its own that is shot after so many requests; its exit code and what it said."""
-        # a process in the background may have been told to ignore ctrl+c
-        heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-        code = f"{heed}; import sys; sys.stdin.readline(); from vsm_tui.cli import main; main()"
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, "pull", str(file)],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-        self.victim, self.left = process.pid, requests
-        told = process.communicate(b"go\n")[1]
-        self.victim = 0
-        return process.returncode, told.decode()
-
-
-@pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX's")
-@pytest.mark.parametrize("cloud", [True, False])
-def test_killed_at_any_request_it_ends_with_the_same_log(tmp_path: Path, cloud: bool) -> None:
-    """kill -9 while a request is under way, again and again, until the pull gets through."""
-    answers = Shooting(FakeJira(tickets(45), page=15, cloud=cloud), signal.SIGKILL)
-    with serving(answers) as site:
-        expected = whole(tmp_path, site)
-        file = stream(tmp_path, jira_source(site.url)).path
-        codes = [answers.pull(file, requests)[0] for requests in (0, 2, 3, 1, 1, 0)]
-        assert codes[:3] == [-signal.SIGKILL] * 3
-        assert run(["pull", str(file)]) == 0
-    assert file.with_name("features.events.csv").read_bytes() == expected
 
 
 @pytest.mark.skipif(os.name != "posix", reason="ctrl+c reaches a process as POSIX's signal")
