@@ -12,7 +12,7 @@ _PARTS: tuple[tuple[str, str, StyleName, str], ...] = (
     ("touch", MEASURED_TOUCH, "touch", "touch"),
     ("wait", MEASURED_WAIT, "wait", "waiting"),
     ("stay", "▒", "wait", "stays"),
-    ("paused", PAUSED, "muted", "clock stopped"),
+    ("paused", PAUSED, "muted", "paused"),
     ("none", UNMAPPED, "worse", "not mapped"),
 )
 """Role, glyph, style and word of each part, in their order."""

@@ -72,6 +72,8 @@ _PLAIN = str.maketrans(
         "”": '"',
         "÷": "/",
         "…": ".",
+        **dict.fromkeys("▏▎▍▌▋▊▉", "|"),
+        **dict(zip("✗✓▷▼▲●↑↓←", "xv>v^*^v<", strict=True)),
     }
 )
 

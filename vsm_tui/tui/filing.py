@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from vsm_tui import files
 from vsm_tui.files import StreamFile, parse_stream
 from vsm_tui.model import InputError, Stream
-from vsm_tui.tui.saving import KeepJob, Kept, Looked, Saved, SaveJob, forget
+from vsm_tui.tui.saving import KeepJob, Kept, Looked, Saved, SaveJob, forget, stamp
 
 if TYPE_CHECKING:
     from vsm_tui.tui.session import Session
@@ -88,6 +88,14 @@ class Filing:
         files.recovery.discard(self.session.path)
         self.session.disk.take(opened)
         self.session.changed("saved")
+
+    def take_pull(self) -> None:
+        """Take over what a pull that has ended left: its log may be new, or a new one."""
+        session, found = self.session, self.session.pulling
+        if found is not None and found.over and not found.taken:
+            found.taken = True
+            session.data.stamps_seen(tuple(stamp(path) for path in session.data.paths))
+            session.changed("pulled")
 
     def settle(self, outcome: Kept | Saved | Looked) -> None:
         """Take over what a job on the disk found out."""

@@ -191,14 +191,18 @@ def _ended(before: Progress, part: Part | None, *, stopped: bool) -> Progress:
 def _ending(done: Pulled, *, stopped: bool, asked: bool) -> list[Said]:
     """What a pull brought, and what is missing."""
     items, events = len(set(done.events.item)), len(done.events)
-    brought = f"{counted(items, 'item')} with {counted(events, 'event')}"
-    begun = "stopped" if stopped else "pulled" if asked else "made from what is kept"
-    if not done.written:
+    begun = "stopped" if stopped else "pulled" if asked else "made of what is kept"
+    if done.written:
+        brought = f"{counted(items, 'item')} with {counted(events, 'event')}, in {done.log.name}"
+        said = [Said("warning" if stopped else "good", f"{begun}: {brought}")]
+    elif done.spared:
+        lost = f"it would lose what {', '.join(done.spared)} gave, which cannot be read now"
+        said = [Said("warning", f"{begun}: {done.log.name} is as it was, {lost}")]
+    else:
         text = "nothing came yet" if stopped or done.failed else "the sources have no events"
         said = [Said("warning", f"{begun}: {text}; {done.log.name} is as it was")]
-    else:
-        said = [Said("warning" if stopped else "good", f"{begun}: {brought}, in {done.log.name}")]
     said += [Said("bad", missing(part)) for part in done.parts if part.missing]
+    said += [Said("bad", clean(f"{wrong.name}: {wrong.problems[0].text}", _TEXT)) for wrong in done.wrong]
     if stopped:
         said.append(Said("plain", "what came is kept, and the next pull goes on from there"))
     return said

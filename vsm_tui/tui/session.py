@@ -19,7 +19,7 @@ from vsm_tui.model import ClockName, Problem, Stream
 from vsm_tui.tui.filing import Filing, Happened
 from vsm_tui.tui.lanes import Failed, Job, Lane, Outcome
 from vsm_tui.tui.measuring import Data, Measured, MeasureJob, Ranged, RangeJob
-from vsm_tui.tui.saving import Disk, Kept, Looked, Saved, stamp
+from vsm_tui.tui.saving import Disk, Kept, Looked, Saved
 from vsm_tui.tui.span import Window
 
 if TYPE_CHECKING:
@@ -178,6 +178,8 @@ class Session:
         """Compute anew what depends on the stream, and tell everybody."""
         if what == "edited":
             self.disk.edited_at = self.now()
+        if what == "pulled":
+            self._point_at_logs()
         if what in ("edited", "reloaded", "saved"):
             self._estimate = expected(self.stream)
             self._estimates.clear()
@@ -192,15 +194,6 @@ class Session:
 
     def _point_at_logs(self) -> None:
         self.data.point_at(tuple(log_paths(replace(self.disk.opened, stream=self.stream))))
-
-    def tend_pull(self) -> None:
-        """Take over what a pull that has ended left: its log may be new, or a new one."""
-        found = self.pulling
-        if found is not None and found.over and not found.taken:
-            found.taken = True
-            self._point_at_logs()
-            self.data.stamps_seen(tuple(stamp(path) for path in self.data.paths))
-            self.changed("pulled")
 
     # -- work for threads --------------------------------------------------------------------------------------
 

@@ -76,6 +76,11 @@ class StateRow:
     guessed: bool = False
 
     @property
+    def open(self) -> bool:
+        """Whether it still needs a word of somebody."""
+        return self.meaning.role == "none" or self.guessed
+
+    @property
     def hint(self) -> str:
         """What is suggested for a state that means nothing yet; "" where nothing is."""
         return self.suggested.short if self.suggested and self.meaning.role == "none" else ""
@@ -133,7 +138,7 @@ class Coverage:
     open ones too, from one event to the next, but for the time after an item's end.
     """
 
-    parts: dict[Role, float]
+    parts: dict[str, float]
     missing: tuple[str, ...]
 
     @property
@@ -144,7 +149,7 @@ class Coverage:
 
 def coverage(stream: Stream, listed: Iterable[StateRow]) -> Coverage:
     """The shares of the rows by what they mean, and what is still missing."""
-    parts: dict[Role, float] = {}
+    parts: dict[str, float] = {}
     for row in listed:
         if row.share:
             parts[row.meaning.role] = parts.get(row.meaning.role, 0.0) + row.share

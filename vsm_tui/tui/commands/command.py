@@ -67,6 +67,10 @@ class Command(Generic[S]):
         """Its name now; override where the name tells more, such as what would be undone."""
         return self.title
 
+    def brief(self) -> str:
+        """Its name in the footer now."""
+        return self.short or self.title.lower()
+
     @classmethod
     def help(cls) -> str:
         """What it does, in a sentence or more."""

@@ -1,261 +1,298 @@
-"""A log over a stream: choose the file, say what each of its states means, watch how much time is mapped."""
+"""Data over a stream: where it comes from, what each of its states means, how much of its time is mapped."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.message import Message
+from textual.timer import Timer
 
-from vsm_tui.draw import Row, Run, Units, share
-from vsm_tui.draw.plain import plain_rows
-from vsm_tui.edit import Change, EditError, MapState, SetLog, Several
+from vsm_tui.edit import Change, EditError
 from vsm_tui.events.clean import clean
-from vsm_tui.files import relative
+from vsm_tui.model import InputError, Stream
 from vsm_tui.tui.commands.data import DATA_COMMANDS
+from vsm_tui.tui.datawords import asked, empty, facts, findings, measured, pull_words
 from vsm_tui.tui.filing import Happened
-from vsm_tui.tui.questions import Subject, subject_of
-from vsm_tui.tui.screens.meaning import ChooseMeaning
-from vsm_tui.tui.screens.picklog import PickLog
+from vsm_tui.tui.meanings import Meanings
+from vsm_tui.tui.questions import Question, Subject, subject_of
 from vsm_tui.tui.screens.stream import StreamScreen
-from vsm_tui.tui.session import Session, Shown
-from vsm_tui.tui.statelist import Meaning, StateRow, choices, coverage, rows, suggestions
+from vsm_tui.tui.session import Session
+from vsm_tui.tui.sourcelist import SourceRow, source_rows
+from vsm_tui.tui.sourcing import Sourcing
+from vsm_tui.tui.statelist import StateRow, coverage, rows
 from vsm_tui.tui.widgets.board import Board
-from vsm_tui.tui.widgets.grid import Column, Grid
+from vsm_tui.tui.widgets.grid import Grid
 from vsm_tui.tui.widgets.keybar import KeyBar
-from vsm_tui.tui.widgets.safe import Words, cell
+from vsm_tui.tui.widgets.rows import Rows
+from vsm_tui.tui.widgets.safe import Words
+from vsm_tui.tui.widgets.sourcegrid import SourceGrid
+from vsm_tui.tui.widgets.stategrid import StateGrid
 from vsm_tui.tui.work import in_thread
 
-BAR = 10
+if TYPE_CHECKING:
+    from vsm_tui.measure.drafting.states import StateSeen
+
+TICK = 0.2
+"""Seconds between looks at a pull."""
 
 
 class DataScreen(StreamScreen):
-    """The states of the log, most time first."""
+    """Sources above, then how much of the log is mapped, its states, most time first, and findings."""
 
     ABOUT = (
-        "Each row is a state as the tools call it. Give it a meaning with enter: waiting or touch in a stage, the end "
-        "point, a pause. States that nobody mapped stay in the lead time and show as unmapped."
+        "Where the data of this stream comes from, and what it means. A source is a board, a repository or a CI: a "
+        "adds one, enter on it shows what a pull would ask for, p pulls. Each row below is a state as the tools call "
+        "it: enter gives it a meaning (waiting or touch in a stage, an end, a pause), ! takes what is suggested, * "
+        "takes all of it. States that nobody mapped stay in the lead time and show as unmapped."
     )
     ACTIONS = DATA_COMMANDS
     DRIVES = False
     DEFAULT_CSS = """
+    DataScreen #sources { height: auto; margin-bottom: 1; }
+    DataScreen #pull { padding: 0 1; height: auto; display: none; margin-bottom: 1; }
+    DataScreen #pull.-said { display: block; }
     DataScreen #log { padding: 0 1; color: $map-muted; height: auto; }
-    DataScreen #cover { padding: 0 1; height: auto; margin-top: 1; }
-    DataScreen #findings { padding: 0 1; margin-top: 1; height: auto; max-height: 40%; }
-    DataScreen #none { padding: 1 2; display: none; }
+    DataScreen #cover { height: auto; }
+    DataScreen #measured { padding: 0 1; height: auto; margin-bottom: 1; }
+    DataScreen #findings { padding: 0 1; margin-top: 1; height: auto; }
+    DataScreen #none { padding: 1 2; display: none; height: 1fr; }
     DataScreen.-none #none { display: block; }
-    DataScreen.-none #list { display: none; }
+    DataScreen.-none #list, DataScreen.-none #cover, DataScreen.-none #measured, DataScreen.-none #findings,
+    DataScreen.-none #log, DataScreen.-bare #sources { display: none; }
+    DataScreen.-low #findings { margin-top: 0; }
+    DataScreen.-low #sources, DataScreen.-low #pull, DataScreen.-low #measured { margin-bottom: 0; }
     """
 
     class Ready(Message):
-        """The table of states was made."""
+        """The table of states was made, or a draft where the stream has no stages."""
 
-        def __init__(self, table: tuple[object, ...]) -> None:
+        def __init__(self, table: tuple[StateSeen, ...], said: list[dict[str, Any]], drafted: Stream | str) -> None:
             super().__init__()
-            self.table = table
+            self.table, self.said, self.drafted = table, said, drafted
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, plan: bool = False) -> None:
         super().__init__(session)
+        self.sourcing, self.meanings = Sourcing(self), Meanings(self)
         self.listed: list[StateRow] = []
-        self._table: tuple[object, ...] = ()
+        self._table: tuple[StateSeen, ...] = ()
+        self._said: list[dict[str, Any]] = []
         self._of: object = None
+        self._plan, self._draft = plan, False
+        self._ticking: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Head, log, list, coverage, keys."""
+        """Head, sources, what a pull says, log, coverage, states, findings, keys."""
         yield Words(id="head")
+        yield SourceGrid(id="sources")
+        yield Words(id="pull")
         yield Words(id="log")
         yield Words(id="none")
-        yield Grid[StateRow](self._columns(), id="list")
-        yield Words(id="cover")
+        yield Rows(id="cover")
+        yield Words(id="measured")
+        yield StateGrid(id="list")
         yield Board(id="findings")
         yield KeyBar()
-
-    def _columns(self) -> list[Column[StateRow]]:
-        colour = self.app.theme_variables.__getitem__
-
-        def meaning(row: StateRow) -> Text:
-            style = {"wait": "map-wait", "touch": "map-touch", "finish": "map-good", "none": "map-bad"}
-            text = cell(row.meaning.label, colour(style.get(row.meaning.role, "map-muted")))
-            if row.meaning.role == "none":
-                hint = f"  {clean(row.hint)}?" if row.hint else ""
-                text = Text.assemble(("✗ ", colour("map-bad")), text, (hint, colour("map-muted")))
-            return Text.assemble(text, ("  ▷ begins", colour("accent"))) if row.begins else text
-
-        def bar(row: StateRow) -> Text:
-            full = round(row.seen.share * BAR)
-            return Text.assemble(
-                ("█" * full, colour("map-measured")), " " * (BAR - full), f" {share(row.seen.share):>5}"
-            )
-
-        def number(key: str, title: str, value: str, keep: int) -> Column[StateRow]:
-            width = len(title) + 1
-            show = lambda r, _: Text(f"{getattr(r.seen, value):,}")  # noqa: E731 -- one line, three times
-            return Column(key, title, show, max(width, 7), justify="right", keep=keep)
-
-        return [
-            Column("state", "State in the log", lambda r, _: cell(r.seen.state, "bold"), least=18, keep=9),
-            Column("means", "Means", lambda r, _: meaning(r), least=26, keep=9),
-            Column("share", "Share of time", lambda r, _: bar(r), BAR + 7, keep=8),
-            number("visits", "Visits", "visits", 4),
-            number("items", "Items", "items", 5),
-            number("last", "End here", "last", 6),
-        ]
 
     def on_mount(self) -> None:
         """Show what is known; the log may still be read."""
         super().on_mount()
+        self.query_one("#cover", Rows).can_focus = False
         if self.session.view.layers == "estimate":
             self.session.look(replace(self.session.view, layers="both"))
-        self.query_one(Grid).focus()
         self._refill()
+        self.query_one(SourceGrid if self.has_class("-none") else StateGrid).focus()
+        self._ticking = self.set_interval(TICK, self._tick, pause=True)
+        if self.sourcing.running:
+            self.follow_pull()
+        if self._plan:
+            self.call_after_refresh(self.sourcing.plan)
+
+    def on_resize(self) -> None:
+        """Low terminals have no room for blank lines; the bar is drawn for its width."""
+        self.set_class(self.size.height < 30, "-low")
+        self.call_after_refresh(self._show)
 
     def session_changed(self, what: Happened) -> None:
-        """The mapping or the log changed."""
+        """The mapping, the sources or the log changed."""
+        if what == "pulled":
+            self._draft = not self.session.stream.stages
         if what not in ("saved", "range"):
             self._refill()
+        if what == "pulled":
+            self.sourcing.ended()
+
+    # -- what is shown -------------------------------------------------------------------------------------------
 
     def _refill(self) -> None:
-        read = self.session.data.read
-        names = [p.name for p in self.session.data.paths]
+        data = self.session.data
         self.query_one("#head", Words).say(Content(clean(f"{self.session.stream.name} · data", 300)))
-        self.set_class(not names or read is None, "-none")
-        if not names:
-            text = "This stream has no event log yet.\n\nPress d and choose an export of your tracker or CI."
-            self.query_one("#none", Words).say(text)
-        elif read is None or read.paths != self.session.data.paths:
-            problems = self.session.data.problems(self.session.clock)
-            self.query_one("#none", Words).say("\n".join(str(p) for p in problems) or f"Reading {', '.join(names)} …")
-        elif read is not self._of:
-            self._of = read
+        waits = not data.paths or data.read is None or data.read.paths != data.paths
+        self.set_class(waits, "-none")
+        if waits:
+            self.query_one("#none", Words).say(empty(self.session))
+        elif data.read is not self._of:
+            self._of = data.read
             in_thread(self._make_table, self.vsm.log_crash, "states")
+        self.refresh_pull()
         self._show()
 
     def _make_table(self) -> None:
+        from vsm_tui.events.about import sources_said
+        from vsm_tui.measure.drafting.draft import draft
         from vsm_tui.measure.drafting.states import state_table
 
         read = self.session.data.read
-        if read is not None:
-            self.post_message(self.Ready(state_table(read.log)))
+        if read is None:
+            return
+        drafted: Stream | str = ""
+        if not self.session.stream.stages:
+            try:
+                drafted = draft(read.log, self.session.stream.name)
+            except InputError as error:
+                drafted = error.problems[0].text
+        said = [one for path in read.paths for one in sources_said(path)]
+        self.post_message(self.Ready(state_table(read.log), said, drafted))
 
     def on_data_screen_ready(self, message: Ready) -> None:
-        """Show the states."""
-        self._table = message.table
+        """Show the states; a stream without stages gets them from what was just pulled."""
+        self._table, self._said, self.meanings.drafted = message.table, message.said, message.drafted
+        if self._draft and not self.session.stream.stages:
+            self.meanings.take_all()
+        self._draft = False
+        self.refresh_pull()
         self._show()
 
     def _show(self) -> None:
-        stream, read = self.session.stream, self.session.data.read
-        grid = self.query_one(Grid)
-        self.listed = rows(stream, self._table) if read is not None else []  # type: ignore[arg-type]  # what state_table gave
+        read = self.session.data.read
+        grid = self.query_one(StateGrid)
+        self.listed = rows(self.session.stream, self._table) if read is not None else []
         grid.show(self.listed, cursor=grid.cursor)
-        if read is None or not self.listed:
-            return
-        log = read.log
-        facts = [", ".join(p.name for p in read.paths), f"{log.rows:,} events", f"{log.item_count:,} items"]
-        if log.rejected_count:
-            facts.append(f"{log.rejected_count:,} rows left out, the first: {log.rejected[0]}")
-        self.query_one("#log", Words).say("\n".join([" · ".join(facts), *log.notes]))
-        self._say_coverage()
+        grid.styles.max_height = len(self.listed) + 1
+        if read is not None and self.listed:
+            self.query_one("#log", Words).say(facts(read))
+            self._show_coverage()
         self.refresh_keys()
 
-    def _say_coverage(self) -> None:
-        found = coverage(self.session.stream, self.listed)
-        shown = self.session.shown()
-        parts = [
-            (f"{share(found.share)} of the logged time is mapped", "bold"),
-            ("\n".join(("", *found.missing)), "$warning"),
-        ]
-        if shown.measured is not None and not shown.measuring:
-            units = Units.of(self.session.stream.clock, shown.measured.clock)
-            seen = shown.measured.observed
-            done = f"{seen.items.finished:,} finished items" if seen else ""
-            lead = units.time(shown.measured.lead_time.mean)
-            parts.append(
-                (f"\nmeasured: {done} · mean lead time {lead} ({shown.measured.clock} clock)", "$map-measured")
-            )
-        elif shown.measuring:
-            parts.append(("\nmeasuring …", "$map-muted"))
-        parts += [(f"\n{clean(p.text, 400)}", "$warning") for p in shown.why]
-        self.query_one("#cover", Words).say(Content.assemble(*parts))
-        self._say_findings(shown)
+    def _show_coverage(self) -> None:
+        from vsm_tui.draw.coverage import coverage_rows
+        from vsm_tui.draw.plain import plain_rows
 
-    def _say_findings(self, shown: Shown) -> None:
-        board, rows = self.query_one("#findings", Board), list[Row]()
-        if shown.measured is not None:
-            from vsm_tui.draw.findings import finding_list
-
-            rows = finding_list(shown.measured, self.session.stream, max(20, self.size.width - 3))
-            count = len(shown.measured.observed.warnings) if shown.measured.observed else 0
-            one = count == 1
-            head = f"{count} {'finding bends' if one else 'findings bend'} the numbers; tab goes there, ? explains one"
-            rows = [(Run(head, "heading"),), *rows] if rows else [(Run("no findings", "muted"),)]
-        board.show(plain_rows(rows, ascii=self.vsm.ascii))
-        board.styles.height = min(len(rows), max(3, self.size.height * 2 // 5))
-
-    def subject(self) -> Subject:
-        """The number under the cursor, where it stands on a finding; else the lead time."""
+        found, shown = coverage(self.session.stream, self.listed), self.session.shown()
+        bar = plain_rows(coverage_rows(found.parts, self.size.width), ascii=self.vsm.ascii)
+        cover = self.query_one("#cover", Rows)
+        cover.show(bar)
+        cover.styles.height = len(bar)
+        self.query_one("#measured", Words).say(measured(self.session, shown, found))
         board = self.query_one("#findings", Board)
-        return subject_of(board.key, ()) if board.has_focus and board.key else Subject()
+        lines = plain_rows(findings(self.session, shown, max(20, self.size.width - 3)), ascii=self.vsm.ascii)
+        board.show(lines)
+        board.styles.height = min(len(lines), max(3, self.size.height * (3 if self.size.height >= 30 else 2) // 10))
 
-    # -- what the commands do ----------------------------------------------------------------------------------
+    def refresh_pull(self) -> None:
+        """Show the sources, and what the pull that runs, or the last one, says."""
+        stream, pulling = self.session.stream, self.session.pulling
+        listed = source_rows(stream, self._said, pulling.progress if pulling else {}, datetime.now(UTC))
+        grid = self.query_one(SourceGrid)
+        if list(grid.rows) != listed:
+            grid.show(listed, cursor=grid.cursor)
+            grid.styles.height = 1 + min(len(listed), grid.MOST)
+        self.set_class(not listed, "-bare")
+        said = self.query_one("#pull", Words)
+        said.set_class(pulling is not None, "-said")
+        if pulling is not None:
+            said.say(pull_words(pulling))
+        self.refresh_keys()
+
+    def follow_pull(self) -> None:
+        """Look at the pull now and then, until it is over."""
+        self.refresh_pull()
+        if self._ticking is not None:
+            self._ticking.resume()
+
+    def _tick(self) -> None:
+        self.refresh_pull()
+        if not self.sourcing.running:
+            if self._ticking is not None:
+                self._ticking.pause()
+            self.session.filing.take_pull()
+
+    # -- what is under the cursor --------------------------------------------------------------------------------
+
+    @property
+    def on_sources(self) -> bool:
+        """Whether the keys go to the sources."""
+        grid = self.query_one(SourceGrid)
+        return grid.has_focus and bool(grid.rows)
+
+    @property
+    def current_source(self) -> SourceRow | None:
+        """The source under its cursor."""
+        row = self.query_one(SourceGrid).current
+        return row if isinstance(row, SourceRow) else None
 
     @property
     def current(self) -> StateRow | None:
         """The state under the cursor."""
-        row = self.query_one(Grid).current
+        row = self.query_one(StateGrid).current if self.listed else None
         return row if isinstance(row, StateRow) else None
 
+    def subject(self) -> Subject:
+        """The number under the cursor, where it stands on one that a finding bends."""
+        key = self.query_one("#findings", Board).key
+        return subject_of(key, ()) if self._on_number and key else Subject()
+
+    @property
+    def _on_number(self) -> bool:
+        board = self.query_one("#findings", Board)
+        return board.has_focus and bool(board.key) and not board.key.startswith("finding.")
+
+    def asked(self) -> Question | None:
+        """What ``?`` explains: a number or the finding under the cursor, else the state under it."""
+        board = self.query_one("#findings", Board)
+        return asked(self.session, board.key if board.has_focus else "", self.current, self.listed)
+
+    def question(self) -> Question:
+        """The same, or the number that a finding bends."""
+        return super().question() if self._on_number else self.asked() or super().question()
+
+    # -- what the commands do ------------------------------------------------------------------------------------
+
     @on(Grid.Chosen)
-    def assign(self) -> None:
-        """Choose a meaning for the state under the cursor."""
-        row = self.current
-        if row is None:
-            return
+    def _chosen(self, event: Grid.Chosen) -> None:
+        if event.grid.id == "sources":
+            self.sourcing.plan_current()
+        else:
+            self.meanings.assign()
 
-        def chosen(meaning: Meaning | None) -> None:
-            if meaning is not None:
-                state = row.called if meaning.begins or row.meaning.role != "none" else row.seen.state
-                self._do(meaning.change(self.session.stream, state, row.seen.names))
-                if not meaning.begins:
-                    self._go_on()
-
-        self.app.push_screen(ChooseMeaning(row, choices(self.session.stream)), chosen)
-
-    def _go_on(self) -> None:
-        """To the next state below that means nothing yet, so that a log is mapped by enter after enter."""
-        grid = self.query_one(Grid)
-        below = (k for k in range(grid.cursor + 1, len(self.listed)) if self.listed[k].meaning.role == "none")
+    def go_on(self) -> None:
+        """To the next state that needs a word, so that a log is mapped by key after key."""
+        grid = self.query_one(StateGrid)
+        below = (k for k in range(grid.cursor + 1, len(self.listed)) if self.listed[k].open)
         grid.cursor = next(below, grid.cursor)
 
-    def take_suggestions(self) -> None:
-        """Give every state that means nothing yet what its name suggests, as one change."""
-        stream = self.session.stream
-        hinted = [(row.suggested, row.seen.state) for row in suggestions(self.listed)]
-        taken = [meaning.change(stream, state) for meaning, state in hinted if meaning is not None]
-        self._do(Several(f"Take {len(taken)} suggestions for what states mean", tuple(taken)))
+    def to_sources(self, index: int) -> None:
+        """Put the cursor on a source."""
+        grid = self.query_one(SourceGrid)
+        grid.focus()
+        grid.cursor = index
 
-    def unmap(self) -> None:
-        """Take the state under the cursor out of every list."""
-        if self.current is not None:
-            self._do(MapState(self.current.called, "none"))
+    def purged(self) -> None:
+        """What was pulled is gone."""
+        self._table, self._said, self._of = (), [], None
+        self._refill()
+        self.say("removed; p pulls it again")
 
-    def choose_log(self) -> None:
-        """Pick a log file."""
-        home = self.session.path.parent
-
-        def chosen(path: Path | None) -> None:
-            if path is not None:
-                self._do(SetLog((relative(path, home),)))
-
-        self.app.push_screen(PickLog(home), chosen)
-
-    def _do(self, change: Change) -> None:
+    def do(self, change: Change) -> bool:
+        """Make a change and say so; whether it could be made."""
         try:
             self.session.do(change)
         except EditError as error:
             self.say(str(error))
-        else:
-            self.say(change.title)
+            return False
+        self.say(f"{change.title} · u takes it back")
+        return True

@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
-from vsm_tui.tui.commands.command import Command
 from vsm_tui.draw.glossary import GLOSSARY
+from vsm_tui.tui.commands.command import Command
 from vsm_tui.tui.screens.base import CommandScreen, Dialog, box_room
 from vsm_tui.tui.widgets.columns import columns
 from vsm_tui.tui.widgets.safe import Words

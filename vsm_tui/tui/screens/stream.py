@@ -103,7 +103,7 @@ class StreamScreen(CommandScreen[None]):
 
     def tend(self) -> None:
         """Start whatever the session has to do now."""
-        self.session.tend_pull()
+        self.session.filing.take_pull()
         for job in self.session.jobs():
             in_thread(partial(self._work, job), partial(self._broke, job.lane), job.lane)
 

@@ -17,6 +17,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from vsm_tui.draw import ASCII
+
 Row = TypeVar("Row")
 GAP = 2
 
@@ -176,6 +178,8 @@ class Grid(ScrollView, Generic[Row], can_focus=True):
         return self._strip(line, self.get_component_rich_style("grid--cursor") if here else self.rich_style)
 
     def _strip(self, line: Text, base: Style) -> Strip:
+        if getattr(self.app, "ascii", False):
+            line.plain = ASCII.plain(line.plain)
         segments = Segment.apply_style(line.render(self.app.console, end=""), base)
         return Strip(segments).adjust_cell_length(self.size.width, base)
 

@@ -9,6 +9,7 @@ from textual import events
 from textual.timer import Timer
 from textual.widget import Widget
 
+from vsm_tui.draw import ASCII
 from vsm_tui.events.clean import clean
 from vsm_tui.tui.widgets.safe import content
 
@@ -58,7 +59,14 @@ class KeyBar(Widget):
         return [command for command in screen.commands() if command.footer][:MOST]
 
     def render(self) -> Text:
-        """The line, cut at the edge by whole keys."""
+        """The line, in the signs in use."""
+        line = self._line()
+        if getattr(self.app, "ascii", False):
+            line.plain = ASCII.plain(line.plain)
+        return line
+
+    def _line(self) -> Text:
+        """Cut at the edge by whole keys."""
         self._spans = []
         width = self.size.width
         if self._said:
@@ -72,7 +80,7 @@ class KeyBar(Widget):
             part = Text.assemble(
                 (command.first_key(), key_style if enabled else off),
                 " ",
-                (command.short or command.title.lower(), "" if enabled else off),
+                (command.brief(), "" if enabled else off),
                 "  ",
             )
             if line.cell_len + part.cell_len > room:

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
+from vsm_tui.draw import ASCII
 from vsm_tui.events.clean import clean
 
 LIMIT = 2_000
@@ -35,11 +36,23 @@ class Words(Static):
     """Text from anywhere, shown literally."""
 
     def __init__(self, text: str | Content = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 -- Textual's own name
-        super().__init__(_content(text), id=id, classes=classes, markup=False)
+        self._said = _content(text)
+        super().__init__(self._said, id=id, classes=classes, markup=False)
+
+    def on_mount(self) -> None:
+        """What it was made with, in the signs in use."""
+        if getattr(self.app, "ascii", False):
+            self.say(self._said)
 
     def say(self, text: str | Content) -> None:
         """Show another text."""
-        self.update(_content(text))
+        self._said = _content(text)
+        self.update(in_ascii(self._said) if getattr(self.app, "ascii", False) else self._said)
+
+
+def in_ascii(text: Content) -> Content:
+    """The same in plain ASCII, cell for cell."""
+    return Content(ASCII.plain(text.plain), list(text.spans))
 
 
 def _content(text: str | Content) -> Content:

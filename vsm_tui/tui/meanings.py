@@ -1,0 +1,78 @@
+"""What the data screen does with states: give them meanings, take what is suggested, draft stages, choose a log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vsm_tui.edit import Change, ConfirmState, MapState, SetLog, Several, TakeDraft
+from vsm_tui.files import relative
+from vsm_tui.model import Stream
+from vsm_tui.tui.screens.meaning import ChooseMeaning
+from vsm_tui.tui.screens.picklog import PickLog
+from vsm_tui.tui.statelist import Meaning, choices, suggestions
+
+if TYPE_CHECKING:
+    from vsm_tui.tui.screens.data import DataScreen
+
+
+class Meanings:
+    """The states on a data screen. ``drafted`` is a stream made of the log, or why there is none."""
+
+    def __init__(self, screen: DataScreen) -> None:
+        self.screen = screen
+        self.session = screen.session
+        self.drafted: Stream | str = ""
+
+    def assign(self) -> None:
+        """Choose a meaning for the state under the cursor."""
+        row = self.screen.current
+        if row is None:
+            return
+
+        def chosen(meaning: Meaning | None) -> None:
+            if meaning is not None:
+                state = row.called if meaning.begins or row.meaning.role != "none" else row.seen.state
+                if self.screen.do(meaning.change(self.session.stream, state, row.seen.names)) and not meaning.begins:
+                    self.screen.go_on()
+
+        self.screen.app.push_screen(ChooseMeaning(row, choices(self.session.stream)), chosen)
+
+    def confirm(self) -> None:
+        """Take the suggestion for the state under the cursor, or confirm what was guessed of it."""
+        row = self.screen.current
+        if row is None:
+            return
+        change: Change = ConfirmState(row.called)
+        if row.meaning.role == "none" and row.suggested is not None:
+            change = row.suggested.change(self.session.stream, row.seen.state)
+        if self.screen.do(change):
+            self.screen.go_on()
+
+    def take_all(self) -> None:
+        """Give every state that means nothing yet what is suggested for it, as one change; draft missing stages."""
+        stream = self.session.stream
+        if not stream.stages:
+            if isinstance(self.drafted, Stream):
+                self.screen.do(TakeDraft(self.drafted))
+            else:
+                self.screen.say(self.drafted or "the log is still being read")
+            return
+        hinted = [(row.suggested, row.seen.state) for row in suggestions(self.screen.listed)]
+        taken = [meaning.change(stream, state) for meaning, state in hinted if meaning is not None]
+        self.screen.do(Several(f"Take {len(taken)} suggestions for what states mean", tuple(taken)))
+
+    def unmap(self) -> None:
+        """Take the state under the cursor out of every list."""
+        if self.screen.current is not None:
+            self.screen.do(MapState(self.screen.current.called, "none"))
+
+    def choose_log(self) -> None:
+        """Pick a log file."""
+        home = self.session.path.parent
+
+        def chosen(path: Path | None) -> None:
+            if path is not None:
+                self.screen.do(SetLog((relative(path, home),)))
+
+        self.screen.app.push_screen(PickLog(home), chosen)

@@ -1,0 +1,47 @@
+"""The list of a stream's sources: what each reads, and how its pull stands."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from vsm_tui.events.clean import clean
+from vsm_tui.tui.sourcelist import SourceRow
+from vsm_tui.tui.widgets.grid import Column, Grid
+from vsm_tui.tui.widgets.safe import cell
+
+BAR = 12
+_MOODS = {
+    "plain": "foreground",
+    "muted": "map-muted",
+    "good": "map-good",
+    "warning": "warning",
+    "bad": "map-bad",
+    "busy": "map-measured",
+}
+
+
+class SourceGrid(Grid[SourceRow]):
+    """One row a source."""
+
+    MOST = 5
+    """Rows that are shown at once."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 -- Textual's own name
+        super().__init__((), id=id)
+
+    def on_mount(self) -> None:
+        """The columns need the theme."""
+        self.columns = (
+            Column("name", "Source", lambda r, _: cell(r.name, "bold"), 14, keep=9),
+            Column("tool", "Tool", lambda r, _: cell(r.tool), 12, keep=3),
+            Column("reads", "Reads", lambda r, _: cell(r.reads), least=20, keep=8),
+            Column("state", "State", lambda r, _: self._state(r), least=30, keep=9),
+        )
+
+    def _state(self, row: SourceRow) -> Text:
+        colour = self.app.theme_variables[_MOODS[row.mood]]
+        text = cell(row.state, colour)
+        if row.share is None:
+            return text
+        full = round(row.share * BAR)
+        return Text.assemble(("█" * full, colour), ("░" * (BAR - full), colour), " ", clean(row.state))
