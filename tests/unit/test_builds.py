@@ -143,6 +143,14 @@ def test_a_build_follows_a_change_to_a_ticket_nobody_pulled() -> None:
     assert set(found.item) == {"AB-1"}
 
 
+def test_a_build_of_a_commit_follows_its_change_to_a_ticket_nobody_pulled() -> None:
+    git = log("r#7 20 git:merged AB-1")
+    git.commits = {commit_key(SHA): "r#7"}
+    ci = EventLog()
+    add_builds(ci, [Build("job#3", 10, [(12, 14)], 14, "", [commit_key(SHA)])])
+    assert set(joined([git, ci]).item) == {"AB-1"}
+
+
 def test_builds_of_nothing_that_is_there_are_counted_and_left_out() -> None:
     ci = EventLog()
     nightly = Build("job#4", 10, [(12, 14)], 14, "passed")

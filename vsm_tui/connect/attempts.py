@@ -72,16 +72,16 @@ def builds_of(attempt: Attempt, patterns: Patterns = ()) -> Iterator[Build]:
         return
     rest = [step for step in attempt.steps if step not in deploying]
     if rest:
-        yield _build(_before(attempt, rest), "ci")
-    for step in deploying:
-        queued = max((other.end for other in rest if other.end is not None and other.end <= step.start), default=None)
-        own = replace(attempt, queued=attempt.queued if queued is None else queued, started=step.start, ended=step.end,
-                      outcome=step.outcome, steps=[step])  # fmt: skip
-        yield _build(own, "deploy")
+        yield _build(_part(attempt, rest), "ci")
+    for name in dict.fromkeys(step.name for step in deploying):
+        steps = [step for step in deploying if step.name == name]
+        start = min(step.start for step in steps)
+        queued = max((other.end for other in rest if other.end is not None and other.end <= start), default=None)
+        yield _build(_part(replace(attempt, queued=attempt.queued if queued is None else queued), steps), "deploy")
 
 
-def _before(attempt: Attempt, steps: Sequence[Step]) -> Attempt:
-    """What is left of a build without what deploys: it ends with the last of its other steps."""
+def _part(attempt: Attempt, steps: Sequence[Step]) -> Attempt:
+    """A build of some of its steps: it ends with the last of them."""
     ends = [step.end for step in steps]
     over = None if None in ends else max(end for end in ends if end is not None)
     outcomes = {step.outcome for step in steps}

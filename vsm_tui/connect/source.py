@@ -30,6 +30,7 @@ TOOLS: dict[str, str] = {
     "jira": "vsm_tui.connect.jira.source",
     "git": "vsm_tui.connect.git.source",
     "jenkins": "vsm_tui.connect.jenkins.source",
+    "azure": "vsm_tui.connect.azure.source",
     "circleci": "vsm_tui.connect.circleci.source",
     "gitlab": "vsm_tui.connect.gitlab.source",
 }

@@ -113,11 +113,15 @@ def _part_of(item: str, names: _Names) -> tuple[str, ...]:
     reached = _reached(item, names)
     ends = {end for end in reached if not any(key in names.items for key in names.keys.get(end, ()))}
     if ends - {item}:
-        return tuple(sorted(ends - {item}))
+        return tuple(sorted({one for end in ends - {item} for one in _unknown(end, names)}))
     if reached - {item}:
         return (min(reached),)
-    unknown = sorted(key for key in names.keys.get(item, ()) if _may_be(key, names))
-    return tuple(unknown) or (item,)
+    return _unknown(item, names)
+
+
+def _unknown(item: str, names: _Names) -> tuple[str, ...]:
+    """The tickets it names, of which nothing else is there; itself where it names none."""
+    return tuple(sorted(key for key in names.keys.get(item, ()) if _may_be(key, names))) or (item,)
 
 
 def _reached(item: str, names: _Names) -> set[str]:

@@ -127,7 +127,18 @@ _CIRCLECI = Tool(
     (("project",),),
 )  # fmt: skip
 
-ALL: dict[str, Tool] = {tool.name: tool for tool in (_JIRA, _GIT, _GITLAB, _JENKINS, _CIRCLECI)}
+_AZURE = Tool(
+    "azure", "Azure DevOps", "builds of a project with their jobs, and its pull requests",
+    (
+        Key("url", "Address", "https://dev.azure.com/company", "the organization, or your server's collection"),
+        Key("project", "Project", "Shop", "the project's name"),
+        Key("repo", "Repository", "shop-api", "the only repository looked at; left out, all of the project"),
+        _DEPLOYMENTS, _TICKETS, _SINCE,
+    ),
+    (("url",), ("project",)),
+)  # fmt: skip
+
+ALL: dict[str, Tool] = {tool.name: tool for tool in (_JIRA, _GIT, _GITLAB, _JENKINS, _AZURE, _CIRCLECI)}
 """Tools by name, in the order people are offered them."""
 
 

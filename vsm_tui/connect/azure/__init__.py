@@ -1,0 +1,1 @@
+"""Azure DevOps: builds with their jobs, and pull requests of its repositories."""
