@@ -143,8 +143,9 @@ def test_the_interval_holds_the_gap_and_turns_with_the_sides(a: int, b: int, c: 
 
 
 def test_whether_a_mean_lies_in_the_estimated_range() -> None:
-    assert inside((1, 4), Figure(3)) == "inside"
-    assert inside((1, 4), Figure(5)) == "outside"
+    assert inside((1, 4), Figure(3, exact=True)) == "inside"
+    assert inside((1, 4), Figure(5, exact=True)) == "outside"
+    assert inside((1, 4), Figure(3)) == "cannot tell"
     assert inside((1, 4), Figure(3, (2, 4))) == "inside"
     assert inside((1, 4), Figure(3, (2, 5))) == "cannot tell"
     assert inside((1, 4), Figure(5, (3, 7))) == "cannot tell"
@@ -167,9 +168,11 @@ def test_coverage_of_ranges_either_way_round() -> None:
     left, right = expected(ranged), measured_three()
     found = compare(left, right)
     assert [s.inside for s in found.stages] == [True, False, None]
-    assert [s.coverage for s in found.stages] == ["inside", "outside", None]
-    assert (found.coverage.inside, found.coverage.outside, found.coverage.unclear, found.coverage.of) == (1, 1, 0, 2)
-    assert compare(right, left).coverage == found.coverage
+    assert [s.coverage for s in found.stages] == ["cannot tell", "cannot tell", None], "nothing is known of chance"
+    sure = compare(left, with_intervals(right, 0.01 * DAY))
+    assert [s.coverage for s in sure.stages] == ["inside", "outside", None]
+    assert (sure.coverage.inside, sure.coverage.outside, sure.coverage.unclear, sure.coverage.of) == (1, 1, 0, 2)
+    assert compare(sure.right, left).coverage == sure.coverage
     unsure = compare(left, with_intervals(right, 5 * DAY))
     assert [s.coverage for s in unsure.stages] == ["cannot tell", "cannot tell", None]
     assert [s.inside for s in unsure.stages] == [True, False, None]

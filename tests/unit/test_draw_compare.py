@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.flows import measured_three, three
+import pytest
+
+from tests.flows import DAY, measured_three, three
 from vsm_tui.draw import ASCII, View, comparison_text
 from vsm_tui.flow import Bounded, Flow, compare, expected, to_elapsed
 
@@ -20,14 +22,15 @@ COMPARED = """\
         ┘   └──────────┈┈┈┈┈┛                                        ┗━━┈┈┈┈┈┘              └──┈┈┈┈
  B touch     2d C                                                     4h B                   4h A
  B − A   +4h ×1.2            +2.9d ×1.5                                       +1.4d ×1.6
+ ◆ constraint A and B
 
  per item                 A          B   B − A
- lead time              10d        16d   +5.8d ×1.6
- wait                  8.2d        12d   +3.8d ×1.5
- touch                   2d         3d   +1d ×1.5
+ lead time              10d        16d   +5.8d ×1.6  chance not known
+ wait                  8.2d        12d   +3.8d ×1.5  chance not known
+ touch                   2d         3d   +1d ×1.5  chance not known
  flow efficiency        20%     10–19%
- rolled %C/A            72%        60%   −12 points
- rework share           16%        20%   +4 points
+ rolled %C/A            72%        60%   −12 points  chance not known
+ rework share           16%        20%   +4 points  chance not known
  throughput               ?   2.9/week
  largest difference Review
 """
@@ -42,14 +45,15 @@ COMPARED_NARROW = """\
          B     8.5d ████████████████▓ ◆ +2.9d ×1.5
  Release A     2.1d ░░░░▒
          B     3.5d ██████▓ +1.4d ×1.6
+ ◆ constraint A and B
 
  per item                 A          B   B − A
- lead time              10d        16d   +5.8d ×1.6
- wait                  8.2d        12d   +3.8d ×1.5
- touch                   2d         3d   +1d ×1.5
+ lead time              10d        16d   +5.8d ×1.6  chance?
+ wait                  8.2d        12d   +3.8d ×1.5  chance?
+ touch                   2d         3d   +1d ×1.5  chance?
  flow efficiency        20%     10–19%
- rolled %C/A            72%        60%   −12 points
- rework share           16%        20%   +4 points
+ rolled %C/A            72%        60%   −12 points  chance?
+ rework share           16%        20%   +4 points  chance?
  throughput               ?   2.9/week
  largest difference Review
 """
@@ -115,4 +119,45 @@ def test_a_gap_to_a_range_says_so() -> None:
         return next(line for line in shown if "flow efficiency" in line)
 
     assert row(seen).endswith("−15 points [−36 to +1 points]  may be chance or the range")
-    assert row(replace(seen, flow_efficiency=Bounded(0.21))).endswith("−15 points  one side is a range")
+    assert row(replace(seen, flow_efficiency=Bounded(0.21))).endswith(
+        "−15 points  one side is a range, chance not known"
+    )
+
+
+def judged(width: int) -> list[str]:
+    """Estimated ranges beside a measurement with intervals: the one of Build holds it, that of Review does not, and of
+    Release nobody can tell.
+    """
+    said, seen = expected(three()), measured_three()
+    spans = {"build": (2 * DAY, 4 * DAY), "review": (4 * DAY, 7 * DAY), "release": (3 * DAY, 4 * DAY)}
+    around = {"build": (2.2 * DAY, 3.6 * DAY), "review": (7.5 * DAY, 10 * DAY), "release": (2.9 * DAY, 3.9 * DAY)}
+    left = replace(said, stages=tuple(replace(s, time_range=spans[s.id]) for s in said.stages))
+    right = replace(seen, stages=tuple(replace(s, time_interval=around[s.id]) for s in seen.stages))
+    return comparison_text(compare(left, right), "A", "B", three().clock, width=width)
+
+
+@pytest.mark.parametrize("width", [76, 116])
+def test_which_ranges_held_is_told_at_any_width(width: int) -> None:
+    shown = " ".join(" ".join(judged(width)).split())
+    assert "1 of 3 estimated ranges hold what was measured (Build)" in shown
+    assert "outside: Review" in shown
+    assert "inside or outside, cannot be told yet: Release" in shown
+
+
+def test_beneath_each_stage_stands_what_chance_may_do_and_what_its_range_held() -> None:
+    rows = {line[:7].strip(): line for line in judged(116)}
+    told = [" ".join(rows[label].split()) for label in ("chance", "range")]
+    assert told == [
+        "chance maybe −2.4h to +1.1d hardly [+1.9d to +4.4d] hardly [+6.2h to +1.8d]",
+        "range inside the range outside the range inside the range or not",
+    ]
+
+
+def test_downwards_each_stage_says_what_its_range_held() -> None:
+    shown = [line for line in judged(76) if " B " in line[:14] and line[14:]]
+    assert [line.rsplit(",")[-1].strip() for line in shown] == ["inside", "outside", "inside?"]
+
+
+def test_two_estimates_leave_nothing_to_chance() -> None:
+    shown = comparison_text(compare(expected(three()), expected(three())), "A", "B", three().clock)
+    assert not any("chance" in line for line in shown)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from vsm_tui.draw.beside import GUTTER
-from vsm_tui.draw.compared import gap_style, gap_texts, total_rows
+from vsm_tui.draw.compared import chance_texts, gap_style, gap_texts, range_texts, total_rows
 from vsm_tui.draw.glyphs import BORDER, MEASURED_TOUCH, MEASURED_WAIT
 from vsm_tui.draw.ladder import stage_ladder
 from vsm_tui.draw.layout import LEAST, bar_cells, fitted_scale, seconds_of
 from vsm_tui.draw.plain import in_set
 from vsm_tui.draw.run import Line, Row, Run, StyleName, wrap
-from vsm_tui.draw.scene import Scene, View
+from vsm_tui.draw.scene import WORDS, Scene, View
 from vsm_tui.draw.show import lines
 from vsm_tui.draw.text import Units, cell_len, clip, pad, safe
 from vsm_tui.flow import Comparison, Flow, StageDelta
@@ -71,7 +71,7 @@ def comparison_rows(
     rows = _head(pair, width)
     across = _across(pair, width) if width >= _WIDE and view.shape != "down" else None
     rows += across if across is not None else _down(pair, width)
-    rows += [(), *total_rows(found, pair.units, width)]
+    rows += [*_signs(pair, width), (), *total_rows(found, pair.units, width)]
     return [in_set(row, pair.left) for row in rows]
 
 
@@ -110,6 +110,11 @@ def _across(pair: Pair, width: int) -> list[Row] | None:
             cells = [keyed(ladder[at], name) for ladder, name in zip(ladders, keys, strict=True)]
             rows.append(_joined(label, cells))
     rows.append(_joined("B − A", [_gap_cell(pair, s, w) for s, w in zip(stages, widths, strict=True)]))
+    beneath = {"chance": [chance_texts(pair.units, s) for s in stages], "range": [range_texts(s) for s in stages]}
+    for label, texts in beneath.items():
+        if any(texts):
+            cells = [_text_cell(s, w, told) for s, w, told in zip(stages, widths, texts, strict=True)]
+            rows.append(_joined(label, cells))
     return rows
 
 
@@ -130,9 +135,24 @@ def _name(pair: Pair, at: int, width: int) -> Row:
     return line.runs()
 
 
+def _signs(pair: Pair, width: int) -> list[Row]:
+    """What the signs at the stages mean, and on which side: those that are there."""
+    meant: dict[str, list[str]] = {}
+    for scene, tag in ((pair.left, "A"), (pair.right, "B")):
+        for sign, word in {step.sign: WORDS[step.mark] for step in scene.steps if step.sign}.items():
+            meant.setdefault(f"{sign} {word.casefold()}", []).append(tag)
+    parts: list[Row] = [(Run(text, "label"), Run(f" {' and '.join(tags)}", "muted")) for text, tags in meant.items()]
+    return wrap(parts, width) if parts else []
+
+
 def _gap_cell(pair: Pair, stage: StageDelta, width: int) -> Row:
-    text = next((t for t in gap_texts(pair.units, stage) if cell_len(t) < width - 1), "")
-    value = Run(text, gap_style(pair.found, stage.time), f"delta:stages.{stage.id}.time")
+    return _text_cell(stage, width, gap_texts(pair.units, stage, alone=True), gap_style(pair.found, stage.time))
+
+
+def _text_cell(stage: StageDelta, width: int, texts: list[str], style: StyleName = "muted") -> Row:
+    """The longest of some texts that fits a stage's column, leading to its difference."""
+    text = next((t for t in texts if cell_len(t) < width - 1), "")
+    value = Run(text, style, f"delta:stages.{stage.id}.time" if text else "")
     return (Run(" "), value, Run(" " * (width - 1 - cell_len(text))))
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from vsm_tui.draw.run import Row, Run, StyleName, fit_row, wrap
 from vsm_tui.draw.summary import bounded_share
-from vsm_tui.draw.text import UNKNOWN, Units, cell_len, number, ratio, safe, share
+from vsm_tui.draw.text import UNKNOWN, Units, cell_len, number, points, ratio, safe, share
 from vsm_tui.flow import Comparison, Delta, StageDelta
+from vsm_tui.flow.difference import Inside
 
 Form = Callable[[float], str]
 _COLUMN = 17
@@ -56,9 +57,10 @@ def signed(value: float | None, form: Form, units: Units) -> str:
         return UNKNOWN
     if form == units.time:
         return units.gap(value)
+    if form is share:
+        return f"{points(value)} points"
     sign = "+" if value > 0 else "−" if value < 0 else "±"
-    text = form(abs(value))
-    return f"{sign}{text.removesuffix('%')} points" if text.endswith("%") else f"{sign}{text}"
+    return f"{sign}{form(abs(value))}"
 
 
 def chance(delta: Delta, form: Form, units: Units) -> str:
@@ -74,18 +76,44 @@ def chance(delta: Delta, form: Form, units: Units) -> str:
     return f" [{first.removesuffix(' points') if last.endswith(' points') else first} to {last}]"
 
 
-def gap_texts(units: Units, stage: StageDelta) -> list[str]:
-    """A stage's difference, longest form first."""
+def gap_texts(units: Units, stage: StageDelta, *, alone: bool = False) -> list[str]:
+    """A stage's difference, longest form first; what a range holds is given up after the ends are. ``alone`` says
+    nothing of chance and ranges.
+    """
     if stage.only:
         return [f"only in {'A' if stage.only == 'left' else 'B'}"]
     if stage.time.gap is None:
         return [UNKNOWN]
     gap = units.gap(stage.time.gap)
     times = f"{gap} {ratio(stage.time.ratio)}".rstrip()
-    ends = chance(stage.time, units.time, units)
-    mark = {"inside": " inside the range", "outside": " outside the range", "cannot tell": " in or out of the range?"}
-    told = mark.get(stage.coverage or "", "")
-    return [f"{times}{ends}{told}", f"{times}{ends}", f"{times}{told}", times, gap]
+    if alone:
+        return [times, gap]
+    ends, maybe = chance(stage.time, units.time, units), " may be chance" if stage.time.clear is False else ""
+    long, short = (f", {marks[stage.coverage]}" if stage.coverage else "" for marks in (_HOLDS, _HOLDS_SHORT))
+    forms = [f"{times}{ends}{maybe}{long}", f"{times}{ends}{maybe}{short}", f"{times}{ends}{short}", f"{times}{short}"]
+    return list(dict.fromkeys([*forms, f"{times}{maybe}", f"{gap}{short}", times, gap]))
+
+
+_HOLDS: dict[Inside, str] = {
+    "inside": "inside the range",
+    "outside": "outside the range",
+    "cannot tell": "inside the range or not",
+}
+_HOLDS_SHORT: dict[Inside, str] = {"inside": "inside", "outside": "outside", "cannot tell": "inside?"}
+
+
+def chance_texts(units: Units, stage: StageDelta) -> list[str]:
+    """How far chance could move a stage's difference, longest form first; nothing where nobody can say."""
+    if stage.only or stage.time.interval is None:
+        return []
+    ends = chance(stage.time, units.time, units).strip()
+    word = "maybe" if stage.time.clear is False else "hardly"
+    return [f"{word} {ends}", f"{word} {ends.strip('[]')}", word]
+
+
+def range_texts(stage: StageDelta) -> list[str]:
+    """Whether a stage's range held what was measured, longest form first; nothing where there is no range."""
+    return [_HOLDS[stage.coverage], _HOLDS_SHORT[stage.coverage]] if stage.coverage else []
 
 
 def total_rows(found: Comparison, units: Units, width: int) -> list[Row]:
@@ -108,20 +136,31 @@ def total_rows(found: Comparison, units: Units, width: int) -> list[Row]:
         if delta.gap is not None:
             gap = f"{signed(delta.gap, figure.form, units)} {ratio(delta.ratio) if figure.form == units.time else ''}"
             runs += [Run("   "), Run(gap.rstrip(), gap_style(found, delta, less=figure.less), f"delta:{figure.key}")]
-            ends, may_be = chance(delta, figure.form, units), _may_be(delta)
+            ends, may_be = chance(delta, figure.form, units), _may_be(found, delta)
             room = width - sum(cell_len(run.text) for run in runs)
-            runs.append(Run(next((t for t in (ends + may_be, may_be or ends) if cell_len(t) <= room), ""), "muted"))
+            forms = (ends + may_be, may_be or ends, "  chance?" if delta.interval is None and may_be else "")
+            runs.append(Run(next((t for t in forms if cell_len(t) <= room), ""), "muted"))
         rows.append(tuple(runs))
     rows = [tuple(fit_row(row, width)) for row in rows]
     return rows + _said(found, width)
 
 
-def _may_be(delta: Delta) -> str:
-    if delta.ranged and delta.interval is None:
-        return "  one side is a range"
+def _may_be(found: Comparison, delta: Delta) -> str:
+    if delta.interval is None:
+        return unsaid(found, delta)
     if delta.clear is not False:
         return ""
     return "  may be chance or the range" if delta.ranged else "  may be chance"
+
+
+def unsaid(found: Comparison, delta: Delta) -> str:
+    """What takes the place of a verdict where a difference has no interval. Of two estimates chance has no part in it,
+    and of periods that share items it is said once.
+    """
+    sampled = "measured" in (found.left.layer, found.right.layer) and delta.gap is not None
+    parts = [*(["one side is a range"] if delta.ranged else []),
+             *(["chance not known"] if sampled and not found.overlapping else [])]  # fmt: skip
+    return f"  {', '.join(parts)}" if parts else ""
 
 
 def _said(found: Comparison, width: int) -> list[Row]:
@@ -133,9 +172,13 @@ def _said(found: Comparison, width: int) -> list[Row]:
     cover = found.coverage
     if cover.of:
         text = f"{cover.inside} of {cover.of} estimated ranges hold what was measured"
-        if cover.unclear:
-            text += f", {cover.unclear} cannot be told yet"
-        rows += wrap([(Run(text, "value"),)], width)
+        names = {kind: [safe(s.name) for s in found.stages if s.coverage == kind] for kind in _HOLDS}
+        text += f" ({', '.join(names['inside'])})" if names["inside"] else ""
+        parts: list[Row] = [(Run(text, "value"),)]
+        for kind, told in (("outside", "outside"), ("cannot tell", "inside or outside, cannot be told yet")):
+            if names[kind]:
+                parts.append((Run(f"{told}: ", "label"), Run(", ".join(names[kind]), "value")))
+        rows += wrap(parts, width)
     if found.overlapping:
         text = "the two periods share items, so nothing is said of what chance may have done"
         rows += wrap([(Run(f"! {text}", "warning"),)], width)

@@ -35,20 +35,20 @@ def failure_rows(seen: Observed, units: Units) -> list[Row]:
         value = share(found.arrivals) + ends(found.arrivals_interval, share)
         rows.append((*fact("failure demand", value, "failure_demand.arrivals", "value"), Run(" of arrivals", "muted")))
     parts = [
-        (name, value, key)
-        for name, value, key in (
-            ("items", found.touch, "touch"),
-            ("loops", found.loop_touch, "loop_touch"),
-            ("together", found.together, "together"),
+        (name, share(value) + ends(around, share), key)
+        for name, value, around, key in (
+            ("items", found.touch, found.touch_interval, "touch"),
+            ("loops", found.loop_touch, found.loop_touch_interval, "loop_touch"),
+            ("together", found.together, found.together_interval, "together"),
         )
         if value is not None
     ]
     runs: list[Run] = [Run("of touch: ", "label")] if parts else []
     for at, (name, part, key) in enumerate(parts):
-        runs += [Run(f"{', ' if at else ''}{name} ", "label"), Run(share(part), "value", f"failure_demand.{key}")]
+        runs += [Run(f"{', ' if at else ''}{name} ", "label"), Run(part, "value", f"failure_demand.{key}")]
     rows.append(tuple(runs))
     if found.time_per_week is not None:
-        taken = units.time(found.time_per_week)
+        taken = units.time(found.time_per_week) + ends(found.time_per_week_interval, units.time)
         rows.append(fact("takes", taken, "failure_demand.time_per_week", "value", "of touch a week"))
     return rows
 

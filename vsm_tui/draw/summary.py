@@ -107,7 +107,11 @@ def summary(scene: Scene, width: int, *, complete: bool = False) -> list[Row]:
 def sentences(scene: Scene, width: int, *, complete: bool = False) -> list[Row]:
     """The same without the findings."""
     seen = scene.main.observed
-    parts = [_totals(scene, complete=complete), [constraint_row(scene), *other_rows(scene)], _costliest(scene)]
+    parts = [
+        _totals(scene, complete=complete),
+        [constraint_row(scene), *other_rows(scene)],
+        _costliest(scene, complete=complete),
+    ]
     outside = _outside_the_stages(scene)
     if seen is not None:
         failures, aged = failure_rows(seen, scene.units), aging_rows(scene, seen)
@@ -143,7 +147,9 @@ def _totals(scene: Scene, *, complete: bool) -> list[Row]:
         parts += _observed(main.observed, complete=complete)
     pca = main.rolled_pca
     if pca is not None:
-        parts.append(fact("rolled %C/A", (scene.glyphs.at_most if main.observed else "") + share(pca), "rolled_pca"))
+        bound = scene.glyphs.at_most if main.observed else ""
+        around = ends(main.rolled_pca_interval, share).strip() if complete else ""
+        parts.append(fact("rolled %C/A", bound + share(pca), "rolled_pca", after=around))
     return parts
 
 
@@ -207,7 +213,7 @@ def _observed(observed: Observed, *, complete: bool) -> list[Row]:
     return parts
 
 
-def _costliest(scene: Scene) -> list[Row]:
+def _costliest(scene: Scene, *, complete: bool) -> list[Row]:
     loop = scene.costliest
     if loop is None:
         return []
@@ -215,7 +221,8 @@ def _costliest(scene: Scene) -> list[Row]:
     parts: list[Row] = [(Run(f"{LOOP} costliest loop ", "loop-costliest"), Run(way, "loop-costliest"))]
     parts.append((Run(loop_labels(scene, loop)[0], "value", f"loops.{loop.source}-{loop.target}.time"),))
     if scene.main.layer == "measured" and scene.main.rework_share is not None:
-        text = f"all rework {share(scene.main.rework_share)} of lead time"
+        around = ends(scene.main.rework_share_interval, share) if complete else ""
+        text = f"all rework {share(scene.main.rework_share)}{around} of lead time"
         parts.append((Run(text, "muted", "rework.share_of_lead_time"),))
     return parts
 

@@ -34,6 +34,15 @@ def items(seen: Observed) -> Payload:
     }
 
 
+_INTERVALS = (
+    "arrivals_interval",
+    "touch_interval",
+    "loop_touch_interval",
+    "together_interval",
+    "time_per_week_interval",
+)
+
+
 def failure_demand(seen: Observed) -> Payload:
     """Items and loops, apart and together."""
     found = seen.failure_demand or FailureDemand(seen.failure_arrivals, seen.failure_touch)
@@ -41,7 +50,10 @@ def failure_demand(seen: Observed) -> Payload:
     return {
         "arrivals": found.arrivals,
         "touch": found.touch,
-        "arrivals_interval": None if found.arrivals_interval is None else list(found.arrivals_interval),
+        **{
+            name: None if ends is None else list(ends)
+            for name, ends in ((name, getattr(found, name)) for name in _INTERVALS)
+        },
         "begun": found.begun if known else None,
         "failures": found.failures if known else None,
         "loop_touch": found.loop_touch,

@@ -119,8 +119,8 @@ def compare(left: Flow, right: Flow, differences: tuple[str, ...] = ()) -> Compa
         touch=pair.bounded("touch"),
         wait=pair.bounded("wait"),
         flow_efficiency=pair.bounded("flow_efficiency", spans=True),
-        rolled_pca=Delta(left.rolled_pca, right.rolled_pca),
-        rework_share=pair.time(Figure(left.rework_share), Figure(right.rework_share)),
+        rolled_pca=pair.any(*(Figure(f.rolled_pca, f.rolled_pca_interval) for f in (left, right))),
+        rework_share=pair.time(*(Figure(f.rework_share, f.rework_share_interval) for f in (left, right))),
         throughput=pair.any(*(_throughput(f.observed) for f in (left, right))),
         blind_spot=max(gaps, key=lambda k: gaps[k]) if any(gaps.values()) else None,
         differences=differences or _unnamed(left, right, mixed=mixed),
@@ -211,6 +211,7 @@ def _stage_delta(pair: _Pair, left: StageFlow | None, right: StageFlow | None) -
     span, seen = None, Figure(None)
     if left and right and not pair.mixed:
         span, seen = (left.time_range, time[1]) if left.time_range else (right.time_range, time[0])
+        seen = seen._replace(exact=(pair.right if left.time_range else pair.left).layer == "estimate")
     return StageDelta(
         id=known.id,
         name=known.name,
@@ -221,7 +222,7 @@ def _stage_delta(pair: _Pair, left: StageFlow | None, right: StageFlow | None) -
         wait=pair.time(*pair.stages(left, right, "wait")),
         visits=pair.any(*pair.stages(left, right, "visits")),
         pca=pair.any(*pair.stages(left, right, "pca")),
-        inside={"inside": True, "outside": False}.get(inside(span, Figure(seen.value)) or ""),
+        inside={"inside": True, "outside": False}.get(inside(span, Figure(seen.value, exact=True)) or ""),
         coverage=inside(span, seen),
     )
 

@@ -124,11 +124,14 @@ def _away(one: float | None, other: float | None) -> float | None:
 def inside(estimated: tuple[float, float] | None, measured: Figure) -> Inside | None:
     """Whether a measured mean lies in the estimate's ``min..max``; ``None`` where the estimate is no range.
 
-    With an interval it has to lie in or out as a whole, else nobody can tell yet.
+    With an interval it has to lie in or out as a whole, else nobody can tell yet, no more than without one where
+    chance has a part in it.
     """
     if estimated is None or measured.value is None:
         return None
     low, high = estimated
+    if measured.interval is None and not measured.exact:
+        return "cannot tell"
     if measured.interval is None:
         return "inside" if low <= measured.value <= high else "outside"
     least, most = measured.interval

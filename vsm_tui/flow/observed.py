@@ -92,6 +92,10 @@ class FailureDemand:
     together: float | None = None
     time_per_week: float | None = None
     rule: str = ""
+    touch_interval: tuple[float, float | None] | None = None
+    loop_touch_interval: tuple[float, float | None] | None = None
+    together_interval: tuple[float, float | None] | None = None
+    time_per_week_interval: tuple[float, float | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,7 @@ class LeadTime:
     off_hours: float | None = None
     range: tuple[float, float] | None = None
     range80: tuple[float, float] | None = None
+    first_pass_interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +265,9 @@ class Flow:
     never_finishes: tuple[str, ...] = ()
     observed: Observed | None = None
     no_intervals: str = ""
+    rolled_pca_interval: Interval | None = None
+    rework_tax_interval: Interval | None = None
+    rework_share_interval: Interval | None = None
 
     def stage(self, stage_id: str) -> StageFlow | None:
         """The stage of that id, or ``None``."""

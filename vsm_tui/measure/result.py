@@ -41,7 +41,8 @@ def result(state: State, plan: Plan, *, sources: Sequence[str] = (), warnings: S
         for stage, seen in zip(_stages(state, plan), leaving, strict=True)
     )
     queues = Queues(state, plan, np.flatnonzero([stage.queue is not None for stage in stages]))
-    rework = state.counts["rework_time"] / total if total else None
+    again = int(state.rework.sum())
+    rework = again / total if total else None
     lead = lead_time_of(state, plan, rework)
     flow = Flow(
         layer="measured",
@@ -54,7 +55,7 @@ def result(state: State, plan: Plan, *, sources: Sequence[str] = (), warnings: S
         wait=wait_of(state, plan),
         flow_efficiency=efficiency_of(state, plan),
         rolled_pca=_rolled(stages),
-        rework_tax=_seconds(state.counts["rework_time"]) / n if n else None,
+        rework_tax=_mean(again, n),
         rework_share=rework,
         constraint=constraint(state, plan, stages, queues),
         observed=_observed(state, plan, lead, sources, warnings),
@@ -93,7 +94,7 @@ def _stages(state: State, plan: Plan) -> tuple[StageFlow, ...]:
         ordered = np.sort(state.time[:, k])
         absent = int(np.searchsorted(ordered, 0))
         own = ordered[absent:] / SECOND
-        exits, kept = n - absent, n - absent - int(state.sent_back[k])
+        exits, kept = n - absent, n - absent - int(state.sent_back[:, k].sum())
         known = not unsplit
         grades = grades_of(state, k)
         flows.append(

@@ -38,11 +38,13 @@ class State:
     """What merging needs. ``n`` finished items in the window, ``S`` stages, ``B`` slices; times in µs on the clock.
 
     Rows per finished item: ``lead`` n, ``time`` n×S (in each stage; −1 where the item never was there), ``waited`` n×S
-    (the waiting in it), ``ended`` n (µs UTC), ``inside`` n (whether it began in the window too). ``other_ended`` r and
-    ``other_waited`` r×S: the same of the r other items that were in process in the window, what they waited inside it
-    only; they stand in for the finished ones that are not ``inside`` as well. Rows have no order: merging decides it.
-    Sums over them: ``touch``/``wait``/``unsplit`` S, ``visits`` S, ``sent_back`` S (items that a later stage sent back
-    to here or before, after their first exit), ``off_hours`` S+1 (outside the team's hours; the last is lead time's).
+    (the waiting in it), ``ended`` n (µs UTC), ``inside`` n (whether it began in the window too), ``sent_back`` n×S
+    (whether a later stage sent it back to here or before, after its first exit), ``rework`` and ``loop_touch`` n (time
+    inside at least one loop, and the touch of it), ``failing`` n (whether it is failure demand, where that is known).
+    ``other_ended`` r and ``other_waited`` r×S: of the r other items that were in process in the window, what they
+    waited inside it only; they stand in for the finished ones that are not ``inside`` as well. Rows have no order:
+    merging decides it. Sums over them: ``touch``/``wait``/``unsplit`` S, ``visits`` S, ``off_hours`` S+1 (outside the
+    team's hours; the last is lead time's).
     Ages of all items for survival: ``entry``, ``exit``, ``happened`` (it finished), ``gone`` (it was cancelled).
     ``moments`` 2×S×M counts the beginnings and endings of waiting in fine slices of the window, ``turned`` 2×S×2×T in
     those of the day and of the week.
@@ -65,7 +67,10 @@ class State:
     wait: Ints
     unsplit: Ints
     visits: Ints
-    sent_back: Ints
+    sent_back: Bools
+    rework: Ints
+    loop_touch: Ints
+    failing: Bools
     entry: Ints
     exit: Ints
     happened: Bools
@@ -87,7 +92,23 @@ class State:
 
 
 _ROWS = frozenset(
-    {"lead", "time", "waited", "ended", "inside", "other_ended", "other_waited", "entry", "exit", "happened", "gone"}
+    {
+        "lead",
+        "time",
+        "waited",
+        "ended",
+        "inside",
+        "other_ended",
+        "other_waited",
+        "entry",
+        "exit",
+        "happened",
+        "gone",
+        "sent_back",
+        "rework",
+        "loop_touch",
+        "failing",
+    }
 )
 
 
@@ -183,7 +204,7 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
     visits, sent_back = returned(part.visits, part.moves, stays.status.size, stays.places.stages)
     visits = visits[finished]
     hit = failing(part.log, stays, plan.stream)
-    again = rework.rework_of(part.moves, stays, counted, hit)
+    again = rework.rework_of(part.moves, stays, counted)
     entry, exit_, happened, gone = census.ages(stays, counted, lead, plan)
     waiting, present, queues = census.presence(stays, plan)
     inside, other_ended, other_waited = spells.elsewhere(stays, counted, plan)
@@ -202,7 +223,10 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
         wait=own.wait.sum(axis=0),
         unsplit=own.unsplit.sum(axis=0),
         visits=visits.sum(axis=0),
-        sent_back=sent_back[finished].sum(axis=0),
+        sent_back=sent_back[finished],
+        rework=again.time[finished],
+        loop_touch=again.touch[finished],
+        failing=np.zeros(finished.size, np.bool_) if hit is None else hit[finished],
         entry=entry,
         exit=exit_,
         happened=happened,
@@ -232,7 +256,6 @@ def _counts(
     return {
         **census.counts(stays, counted, plan),
         "paused_time": int(own.paused.sum()),
-        "rework_time": again.time,
         "unclaimed": sums.unclaimed(stays, counted, roles),
         **failures(hit, stays, counted, times, again, plan),
     }

@@ -18,7 +18,7 @@ _TOTALS: dict[str, tuple[str, Unit, str]] = {
     "rework.share_of_lead_time": ("share of lead time spent on rework", "share", "rework_share"),
     "throughput_per_week": ("throughput", "per week", "throughput"),
 }
-_NO_MEANS = frozenset({"rolled_pca", "share_of_lead_time", "visits", "pca"})
+_NO_MEANS = frozenset({"visits"})
 """What has no interval however many items there are."""
 _STAGES: dict[str, tuple[str, Unit]] = {
     "time": ("time in", "seconds"),
@@ -91,7 +91,7 @@ def _sure(found: Comparison, delta: Delta, sides: Sequence[tuple[str, Flow]], *,
             + ("the interval holds the gap to all of it" if delta.interval else "the gap is that of its expected value")
         )
     if delta.clear is True:
-        said.append("the interval excludes 0: chance alone is an unlikely reason")
+        said.append("the interval excludes 0: chance alone does that to one in twenty differences that are looked at")
     elif delta.clear is False:
         said.append(f"the interval holds 0: it may be chance{' or the range' if delta.ranged else ''}")
     elif found.overlapping:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vsm_tui.flow.explain.explanation import Explanation, Figure, Words, count, seconds, share
-from vsm_tui.flow.explain.ground import FINISHED, ONLY_MEASURED, WILSON, Ground
+from vsm_tui.flow.explain.ground import BOOTSTRAP, FINISHED, ONLY_MEASURED, WILSON, Ground
 from vsm_tui.flow.observed import FailureDemand
 
 _BEGUN = "items that began in the window"
@@ -60,10 +60,13 @@ def _touch(ground: Ground, found: FailureDemand) -> Iterator[Explanation]:
             share(value),
             (f"Σ {what} ", seconds(part), " ÷ Σ touch ", seconds(touch)),
             more=((f"the team's rule: {found.rule or _rule(ground)}",),) if name != "loop_touch" else (),
+            interval=getattr(found, f"{name}_interval"),
+            interval_kind=BOOTSTRAP,
             items=FINISHED,
             why="" if value is not None else unknown if name == "loop_touch" else _why(ground),
             sure=("an item's loops are not counted twice",) if name == "together" else (),
             related=tuple(f"failure_demand.{other}" for other in _PARTS if other != name),
+            covers=(f"failure_demand.{name}_interval",),
         )
     yield ground.tell(
         "failure_demand.time_per_week",
@@ -71,9 +74,12 @@ def _touch(ground: Ground, found: FailureDemand) -> Iterator[Explanation]:
         seconds(found.time_per_week),
         ("share together ", share(found.together), " × Σ touch ", seconds(touch), " ÷ ", Figure(ground.weeks),
          " weeks of the calendar"),
+        interval=found.time_per_week_interval,
+        interval_kind=BOOTSTRAP,
         items=FINISHED,
         why=_why(ground) if found.time_per_week is None else "",
         related=("failure_demand.together",),
+        covers=("failure_demand.time_per_week_interval",),
     )  # fmt: skip
 
 

@@ -17,6 +17,11 @@ EVERYTHING = "all items' time inside the window, open and cancelled ones include
 SAID = "no items: what people said, put together"
 ORDER_STATISTICS = "95 %, from order statistics: no shape of the distribution is assumed, items taken as independent"
 BOOTSTRAP = "95 %, blocks of neighbours in order of finish (moving-block bootstrap, Student's t, on a log scale)"
+ROLLED = (
+    "95 %, the wider of two: blocks of neighbours in order of finish, and the stages' Wilson intervals put together"
+)
+_BLOCKS = (BOOTSTRAP, ROLLED)
+"""Intervals that too few items cannot give."""
 _TOO_FEW = "too few blocks of items to tell chance from more"
 WILSON = "95 %, Wilson score interval"
 ONLY_MEASURED = "only a measurement has it: an estimate is no sample of items"
@@ -117,12 +122,16 @@ class Ground:
 
     def _lacks(self, told: Explanation) -> bool:
         """Whether chance has a part in the value and nobody can say how large."""
-        return told.interval_kind == BOOTSTRAP and told.interval is None and told.value.value is not None
+        return (
+            self.measured and told.interval_kind in _BLOCKS and told.interval is None and told.value.value is not None
+        )
 
     def _lacking(self, told: Explanation) -> str:
         if self.flow.no_intervals:
             return self.flow.no_intervals
-        return _TOO_FEW if told.value.value else "what was 0 in every item says nothing of chance"
+        if not told.value.value:
+            return "what was 0 in every item says nothing of chance"
+        return "what was all of it in every item says nothing of chance" if told.value.value == 1 else _TOO_FEW
 
     @property
     def neighbours(self) -> str:

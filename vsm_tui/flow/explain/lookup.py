@@ -25,7 +25,6 @@ _TOPICS: dict[str, Callable[[Ground], Iterator[Explanation]]] = {
     "typical": times.typical,
     "flow_efficiency": shares.flow_efficiency,
     "throughput_per_week": counts.throughput,
-    "throughput_per_week_interval": counts.throughput,
     "wip": counts.wip,
     "rolled_pca": shares.rolled_pca,
     "little": counts.little,
@@ -85,4 +84,5 @@ def _about(ground: Ground, key: str) -> Iterator[Explanation]:
         return (
             e for x in ground.flow.loops if f"{key}.".startswith(f"{loops.key_of(x)}.") for e in loops.loop(ground, x)
         )
-    return _TOPICS[head](ground) if head in _TOPICS else iter(())
+    topic = _TOPICS.get(head.removesuffix("_interval"))
+    return topic(ground) if topic else iter(())

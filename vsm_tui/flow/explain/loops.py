@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vsm_tui.flow.explain.explanation import Explanation, Figure, Words, count, seconds, share
-from vsm_tui.flow.explain.ground import FINISHED, ONLY_ESTIMATED, ONLY_MEASURED, WILSON, Ground
+from vsm_tui.flow.explain.ground import BOOTSTRAP, FINISHED, ONLY_ESTIMATED, ONLY_MEASURED, WILSON, Ground
 from vsm_tui.flow.shape import LoopFlow
 
 _COST = "time from the arrival at the earlier stage until the item is first again where it was sent back, or beyond"
@@ -168,9 +168,12 @@ def rework(ground: Ground) -> Iterator[Explanation]:
         "Lead time spent on rework",
         share(part),
         words,
+        interval=flow.rework_share_interval,
+        interval_kind=BOOTSTRAP,
         items=FINISHED,
         sure=("the union of all loops: nested ones are counted once",) if ground.measured else (),
         related=tuple(f"{key_of(found)}.share_of_lead_time" for found in flow.loops[:5]),
+        covers=("rework.interval",),
     )
     taxed: Words = ("lead time ", seconds(lead), " − lead time with every stage visited once ",
                     seconds(flow.lead_time.first_pass))  # fmt: skip
@@ -182,7 +185,10 @@ def rework(ground: Ground) -> Iterator[Explanation]:
         "Rework tax",
         seconds(flow.rework_tax),
         taxed,
+        interval=flow.rework_tax_interval,
+        interval_kind=BOOTSTRAP,
         items=FINISHED,
         sure=("waiting that rework causes for other items is not in it",) if ground.measured else (),
         related=("lead_time.first_pass", "rework.share_of_lead_time"),
+        covers=("rework_tax_interval",),
     )

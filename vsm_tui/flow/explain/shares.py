@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vsm_tui.flow.explain.explanation import Explanation, Words, count, seconds, share
-from vsm_tui.flow.explain.ground import BOOTSTRAP, FINISHED, ONLY_MEASURED, Ground
+from vsm_tui.flow.explain.ground import BOOTSTRAP, FINISHED, ONLY_MEASURED, ROLLED, Ground
 
 
 def flow_efficiency(ground: Ground) -> Iterator[Explanation]:
@@ -51,6 +51,8 @@ def rolled_pca(ground: Ground) -> Iterator[Explanation]:
         "Rolled %C/A",
         share(flow.rolled_pca),
         ("Π %C/A over the stages: ", *(word for part in parts[:20] for word in part)),
+        interval=flow.rolled_pca_interval,
+        interval_kind=ROLLED,
         items="first exits of each stage" if ground.measured else "",
         why=why,
         sure=(
@@ -58,6 +60,7 @@ def rolled_pca(ground: Ground) -> Iterator[Explanation]:
             *(("at most: silent fixes leave no trace",) if ground.measured else ()),
         ),
         related=tuple(f"stages.{s.id}.pca" for s in flow.stages[:6]),
+        covers=("rolled_pca_interval",),
     )
 
 

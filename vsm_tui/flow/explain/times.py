@@ -130,9 +130,12 @@ def _first_pass(ground: Ground) -> Explanation:
         "Lead time if nothing ever came back",
         seconds(flow.lead_time.first_pass),
         words,
+        interval=flow.lead_time.first_pass_interval,
+        interval_kind=BOOTSTRAP,
         items=FINISHED,
         sure=("waiting that rework causes for other items is not taken off",),
         related=("rework_tax", "rework.share_of_lead_time", "lead_time.mean"),
+        covers=("lead_time.first_pass_interval",),
     )
 
 

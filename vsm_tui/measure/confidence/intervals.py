@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import floor
+from math import exp, floor, hypot, log
 
 import numpy as np
 
+from vsm_tui.flow.observed import Observed
 from vsm_tui.flow.shape import Flow, Interval, StageFlow
 from vsm_tui.measure.confidence.bootstrap import FEWEST, Blocks, Floats, Spread, spread
-from vsm_tui.measure.confidence.sequence import Queues, finishing, lasting
+from vsm_tui.measure.confidence.sequence import Column, Queues, finishing, lasting
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.state import State
 
@@ -23,25 +24,60 @@ def with_intervals(flow: Flow, state: State, plan: Plan, queues: Queues) -> Flow
     series = lasting(state, plan)
     scatter, size = spread(series, blocks), len(flow.stages)
     means, one = series.means, np.eye(series.means.size)
-    touch, wait, lead = (_sum(means, one[part]) for part in (slice(size), slice(size, 2 * size), slice(-1)))
-    between = one[-1]
-    efficiency, observed = flow.flow_efficiency, flow.observed
-    ratio = scatter.interval(efficiency.value, touch - lead)
-    if observed:
-        rate = scatter.interval(observed.throughput_per_week, between)
-        observed = replace(observed, throughput_interval=rate)
+    more = one[2 * size :]
+    touch, wait, lead = (_sum(means, one[part]) for part in (slice(size), slice(size, 2 * size), slice(2 * size + 1)))
+    efficiency, rework = flow.flow_efficiency, more[Column.REWORK]
+    first_pass = _sum(means, np.concatenate((one[: 2 * size + 1], [-rework])))
     return replace(
         flow,
         stages=tuple(
             _stage(stage, scatter, one[k], one[size + k], _sum(means, one[[k, size + k]]))
             for k, stage in enumerate(flow.stages)
         ),
-        lead_time=replace(flow.lead_time, mean_interval=scatter.interval(flow.lead_time.mean, lead)),
+        lead_time=replace(
+            flow.lead_time,
+            mean_interval=scatter.interval(flow.lead_time.mean, lead),
+            first_pass_interval=scatter.interval(flow.lead_time.first_pass, first_pass),
+        ),
         touch=replace(flow.touch, interval=scatter.interval(flow.touch.value, touch)),
         wait=replace(flow.wait, interval=scatter.interval(flow.wait.value, wait)),
-        flow_efficiency=replace(efficiency, interval=_share(ratio)),
-        observed=observed,
+        flow_efficiency=replace(efficiency, interval=_share(scatter, efficiency.value, touch - lead)),
+        observed=None if flow.observed is None else _observed(flow.observed, scatter, more, touch),
+        rolled_pca_interval=_rolled(flow, scatter.interval(flow.rolled_pca, more[Column.PASSED])),
+        rework_tax_interval=scatter.interval(flow.rework_tax, rework),
+        rework_share_interval=_share(scatter, flow.rework_share, rework - lead),
     )
+
+
+def _observed(seen: Observed, scatter: Spread, more: Floats, touch: Floats) -> Observed:
+    """Throughput, and what failure takes; ``more`` are the weights of the columns behind touch and wait."""
+    between, demand = more[Column.BETWEEN], seen.failure_demand
+    seen = replace(seen, throughput_interval=scatter.interval(seen.throughput_per_week, -between))
+    if demand is None:
+        return seen
+    together = more[Column.TOGETHER]
+    found = replace(
+        demand,
+        touch_interval=_share(scatter, demand.touch, more[Column.FAILING] - touch),
+        loop_touch_interval=_share(scatter, demand.loop_touch, more[Column.LOOPS] - touch),
+        together_interval=_share(scatter, demand.together, together - touch),
+        time_per_week_interval=scatter.interval(demand.time_per_week, together - between),
+    )
+    return replace(seen, failure_demand=found)
+
+
+def _rolled(flow: Flow, seen: Interval | None) -> Interval | None:
+    """The wider of what the blocks ``seen`` say, in which stages fail together as they do, and of what the stages' own
+    Wilson intervals make of the product, in which a stage that never failed in this period may (MOVER on logarithms,
+    which takes stages as independent).
+    """
+    rolled = flow.rolled_pca
+    parts = [(stage.pca, stage.pca_interval) for stage in flow.stages]
+    if not rolled or seen is None or seen[1] is None:
+        return None
+    below = hypot(*(log(pca / ends[0]) for pca, ends in parts if pca and ends))
+    above = hypot(*(log(ends[1] / pca) for pca, ends in parts if pca and ends))
+    return min(seen[0], rolled * exp(-below)), min(max(seen[1], rolled * exp(above)), 1.0)
 
 
 def _too_few(blocks: Blocks) -> str:
@@ -53,8 +89,10 @@ def _too_few(blocks: Blocks) -> str:
     return f"{items} {seen}; {FEWEST} are needed"
 
 
-def _share(ratio: Interval | None) -> Interval | None:
-    return (ratio[0], min(ratio[1], 1.0)) if ratio and ratio[1] is not None else ratio
+def _share(scatter: Spread, value: float | None, weights: Floats) -> Interval | None:
+    """Of a share: it ends at 1. What was all in this period says nothing of chance, no more than what was nothing."""
+    found = None if value is None or value >= 1 else scatter.interval(value, weights)
+    return (found[0], min(found[1], 1.0)) if found and found[1] is not None else found
 
 
 def _sum(means: Floats, columns: Floats) -> Floats:

@@ -13,7 +13,8 @@ from vsm_tui.measure.state import State
 
 def in_order(state: State) -> Ints:
     """The finished items in order of finish, the same whatever parts the state was merged from."""
-    return canonical(state.ended, lambda at: np.column_stack((state.lead[at], state.time[at], state.waited[at])))
+    rows = (state.lead, state.time, state.waited, state.rework, state.loop_touch, state.sent_back, state.failing)
+    return canonical(state.ended, lambda at: np.column_stack([row[at] for row in rows]))
 
 
 def on_clock(moments: Ints, plan: Plan) -> Ints:
@@ -94,22 +95,49 @@ def _between(ended: Ints, order: Ints, plan: Plan) -> Ints:
     return found
 
 
+class Column:
+    """Where :func:`lasting` has what beside 2·S columns of touch and wait, counted from their end."""
+
+    REST, BETWEEN, REWORK, PASSED, FAILING, LOOPS, TOGETHER = range(7)
+
+
 def lasting(state: State, plan: Plan) -> Series:
-    """Of the finished items, in order (µs): touch and wait in each of S stages, the rest of the lead time, and the time
-    since the item before finished: 2·S + 2 columns. What is not split counts as touch.
+    """Of the finished items, in order (µs): touch and wait in each of S stages, the rest of the lead time, the time
+    since the item before finished, time inside loops, what moves rolled %C/A, and touch of failure items, inside loops
+    and of both together: 2·S + 7 columns. What is not split counts as touch.
+
+    Rolled %C/A is a product of shares, so its logarithm moves by Σ (kept ÷ all kept − reached ÷ all that reached) over
+    the stages; 1 is added to that, n times over, to have a mean of 1.
     """
-    order = in_order(state)
-    gaps = _between(state.ended, order, plan)
+    order, stages = in_order(state), state.wait.size
+    gaps, n = _between(state.ended, order, plan), max(order.size, 1)
+    reached = (state.time >= 0).sum(axis=0)
+    kept = reached - state.sent_back.sum(axis=0)
 
     def fetch(items: Ints) -> Floats:
-        rows = np.empty((items.size, 2 * stages + 2))
-        time, wait = np.maximum(state.time[items], 0), state.waited[items]
-        np.subtract(time, wait, out=rows[:, :stages])
+        rows = np.empty((items.size, 2 * stages + 7))
+        there, time, wait = state.time[items] >= 0, np.maximum(state.time[items], 0), state.waited[items]
+        touch, more = rows[:, :stages], rows[:, 2 * stages :]
+        np.subtract(time, wait, out=touch)
         rows[:, stages : 2 * stages] = wait
-        rows[:, -2] = state.lead[items] - time.sum(axis=1)
-        rows[:, -1] = gaps[items]
+        more[:, Column.REST] = state.lead[items] - time.sum(axis=1)
+        more[:, Column.BETWEEN] = gaps[items]
+        more[:, Column.REWORK] = state.rework[items]
+        passed = (there & ~state.sent_back[items]) * _inverse(kept, n) - there * _inverse(reached, n)
+        more[:, Column.PASSED] = 1 + passed.sum(axis=1)
+        failing = state.failing[items]
+        more[:, Column.FAILING] = touch.sum(axis=1) * failing
+        more[:, Column.LOOPS] = state.loop_touch[items]
+        more[:, Column.TOGETHER] = np.where(failing, more[:, Column.FAILING], more[:, Column.LOOPS])
         return rows
 
-    stages, touch, wait = state.wait.size, state.touch + state.unsplit, state.wait
-    whole = (state.lead.sum() - touch.sum() - wait.sum(), gaps.sum())
-    return Series(fetch, order, np.concatenate((touch, wait, whole)) / max(order.size, 1))
+    touch, wait, c = state.touch + state.unsplit, state.wait, state.counts
+    rest, again = state.lead.sum() - touch.sum() - wait.sum(), state.rework.sum()
+    failing = (c["failure_touch"], c["loop_touch"], c["failure_touch"] + c["loop_touch_apart"])
+    return Series(fetch, order, np.concatenate((touch, wait, (rest, gaps.sum(), again, n, *failing))) / n)
+
+
+def _inverse(counts: Ints, n: int) -> Floats:
+    """So many divided by each of the counts; nothing for none."""
+    found: Floats = np.divide(n, counts, out=np.zeros(counts.size), where=counts > 0)
+    return found

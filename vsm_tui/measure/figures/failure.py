@@ -54,8 +54,8 @@ def failures(
         "failure_unknown": int(hit is None),
         "failure_begun": 0 if hit is None else int((begun(stays, plan) & hit).sum()),
         "failure_touch": 0 if hit is None else int(times.touch[counted & hit].sum()),
-        "loop_touch": again.touch,
-        "loop_touch_apart": again.touch_apart,
+        "loop_touch": int(again.touch.sum()),
+        "loop_touch_apart": int((again.touch if hit is None else again.touch[~hit]).sum()),
     }
 
 

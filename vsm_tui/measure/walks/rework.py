@@ -16,24 +16,21 @@ from vsm_tui.measure.walks.visits import Moves
 class Rework:
     """``loops`` maps (source, target) to [items, moves, time, touch, wait]; loops inside loops count in both.
 
-    ``time`` is what lies inside at least one loop, ``touch`` the touch of it, ``touch_apart`` that of items which are
-    no failures themselves. All in µs without what was paused. ``takers`` are the items of each loop.
+    ``time`` is per item what lies inside at least one loop, ``touch`` the touch of it. All in µs without what was
+    paused. ``takers`` are the items of each loop.
     """
 
     loops: dict[tuple[int, int], Ints]
-    time: int
-    touch: int
-    touch_apart: int
+    time: Ints
+    touch: Ints
     takers: dict[tuple[int, int], Ints]
 
 
-def rework_of(
-    moves: Moves, stays: Stays, counted: NDArray[np.bool_], failing: NDArray[np.bool_] | None = None
-) -> Rework:
-    """The rework of the items in ``counted``; ``failing`` are those that are failure demand as a whole."""
-    inside = np.flatnonzero(counted[moves.item])
+def rework_of(moves: Moves, stays: Stays, counted: NDArray[np.bool_]) -> Rework:
+    """The rework of the items in ``counted``."""
+    inside, none = np.flatnonzero(counted[moves.item]), np.zeros(stays.status.size, np.int64)
     if not inside.size:
-        return Rework({}, 0, 0, 0, {})
+        return Rework({}, none, none, {})
     item, begins, ends = moves.item[inside], moves.begins[inside], moves.ends[inside]
     first, length, span = _spans(begins, ends)
     rows = ranges(first, length)
@@ -53,16 +50,22 @@ def rework_of(
     for column, weight in ((2, time), (3, touch), (4, wait)):
         until = np.concatenate((np.zeros(1, np.int64), np.cumsum(weight)))
         np.add.at(sums[:, column], loop, until[ends] - until[begins])
-    apart = int(touch.sum()) if failing is None else int(touch[~failing[stays.item[rows]]].sum())
     loops = [divmod(int(kind), places) for kind in kinds]
+    owner = stays.item[first]
     taken = np.split(pairs[new] % stays.status.size, np.cumsum(sums[:, 0])[:-1])
     return Rework(
         dict(zip(loops, sums, strict=True)),
-        int(time.sum()),
-        int(touch.sum()),
-        apart,
+        _by_item(time, length, owner, none),
+        _by_item(touch, length, owner, none),
         dict(zip(loops, taken, strict=True)),
     )
+
+
+def _by_item(time: Ints, length: Ints, item: NDArray[np.int32], none: Ints) -> Ints:
+    """The time of spans of so many rows each, added up by the items they are of."""
+    until, edges, found = np.concatenate((np.zeros(1, np.int64), np.cumsum(time))), np.cumsum(length), none.copy()
+    np.add.at(found, item, until[edges] - until[edges - length])
+    return found
 
 
 def in_loop(moves: Moves, stays: Stays) -> NDArray[np.bool_]:
