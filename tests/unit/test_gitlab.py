@@ -190,6 +190,13 @@ def test_issues_that_a_merge_request_closes(text: str, issues: tuple[str, ...]) 
     assert texts(title="x", description=text)[1] == issues
 
 
+def test_hostile_texts_are_read_at_once() -> None:
+    """A pattern that tries every way of reading a text would take years here."""
+    assert texts(title="closes " + "a/" * 10_000, description="fixes #" * 3000)[1] == ()
+    assert labels_of("added " + '~"a"' * 400 + " x") == []
+    assert word_of("changed title from " + "**" * 900) == ""
+
+
 def test_branch_and_type() -> None:
     assert texts(title="x", source_branch="12-add-login")[2:] == ("12", "")
     assert texts(title="hotfix(api)!: x", source_branch="add-12")[2:] == ("", "hotfix")

@@ -534,7 +534,7 @@ sources:
         ("{tool: gitlab, project: shop}", "what stands behind the server"),
         ("{tool: gitlab, project: 'https://gitlab.com/a/b'}", "what stands behind the server"),
         ("{tool: gitlab, project: a/b, url: 'http://g.example'}", "write https://g.example"),
-        ("{tool: gitlab, project: a/b, projets: [PAY]}", "did you mean projects?"),
+        ("{tool: gitlab, project: a/b, project_s: [PAY]}", "did you mean projects?"),
         ("{tool: gitlab, project: a/b, projects: [p-1]}", "is no project's key"),
         ("{tool: gitlab, project: a/b, parts: [issue]}", "GitLab has no part ‘issue’"),
         ("{tool: gitlab, project: a/b, since: yesterday}", "write since: 2026-01-31"),

@@ -91,10 +91,10 @@ def _outcome(status: str, attempts: Sequence[Attempt], *, last: bool) -> Literal
     """How an attempt ended, by the latest run of each job up to its end; how the last did, GitLab says."""
     if attempts[-1].ended is None:
         return ""
+    if last and status in _PASSED | _FAILED:
+        return "passed" if status in _PASSED else "failed"
     latest = {job.job: job.failed for attempt in attempts for job in attempt.jobs}
-    if any(latest.values()):
-        return "failed"
-    return "passed" if last and status in _PASSED else ""
+    return "failed" if any(latest.values()) else ""
 
 
 def deployment_build(kept: dict[str, Any], item: str, project: str) -> Build | None:

@@ -17,6 +17,8 @@ from vsm_tui.connect.gitlab.texts import is_draft, texts_of
 from vsm_tui.events.clean import clean
 
 _HASH = re.compile(r"[0-9a-f]{40,64}")
+_ROUNDED = timedelta(seconds=1)
+"""How far off a length in whole seconds may be."""
 _REF = re.compile(r"refs/merge-requests/(\d+)/")
 
 
@@ -149,13 +151,17 @@ def deployment(given: dict[str, Any], changes: Sequence[dict[str, Any]] | None) 
 
 def _run(job: dict[str, Any]) -> dict[str, Any]:
     """When a job waited for a runner and ran. Since when it waited is known from how long only: it was created with
-    its pipeline, long before its turn.
+    its pipeline, long before its turn. One that would have waited before it was there waited nobody knows how long.
     """
     started, waited = _time(job.get("started_at")), job.get("queued_duration")
-    queued = None
+    created, queued = _time(job.get("created_at")), None
     if started and isinstance(waited, int | float) and not isinstance(waited, bool) and 0 <= waited < 1e8:
-        queued = (_utc(started) - timedelta(seconds=waited)).isoformat()
-    return {"queued": queued, "started": started, "finished": _time(job.get("finished_at"))}
+        queued = _utc(started) - timedelta(seconds=waited)
+        if created and queued < _utc(created) - _ROUNDED:
+            queued = None
+    return {
+        "queued": queued.isoformat() if queued else None, "started": started, "finished": _time(job.get("finished_at"))
+    }  # fmt: skip
 
 
 def _step(note: dict[str, Any], author: Any, bots: frozenset[str]) -> list[str] | None:

@@ -30,9 +30,9 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _LABELS = re.compile(
-    r"(added|removed) ((?:~(?:\"[^\"]+\"|[^\s,~]+)[\s,]*)+)(?:and removed (.*?))? ?labels?", re.IGNORECASE
+    r"(added|removed) ((?:~(?:\"[^\"]+\"|[^\s,~\"]+)[\s,]*)+)(?:and removed (.*?))? ?labels?", re.IGNORECASE
 )
-_LABEL = re.compile(r"~(?:\"([^\"]+)\"|([^\s,~]+))")
+_LABEL = re.compile(r"~(?:\"([^\"]+)\"|([^\s,~\"]+))")
 _BOT = re.compile(
     r"(?:.*[-_.\[])?bot(?:[-_.\]\d].*)?|(?:project|group)_\d+_bot.*|service_account.*|dependabot.*|renovate(?:bot)?|"
     r"gitlabduo|coderabbitai|codecov|sonarcloud|sonarqube|snyk",

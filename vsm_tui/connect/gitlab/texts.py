@@ -20,7 +20,7 @@ _REVERT = re.compile(r'^Revert(?::? ["“]|: )', re.IGNORECASE)
 _QUOTED = re.compile(r'["“].*["”]')
 _REFERENCE = r"(?:https?://[^\s/]+/[\w./-]+?/-/(?:issues|work_items)/\d{1,9}|[\w.-]+(?:/[\w.-]+)+\#\d{1,9}|\#\d{1,9})"
 _CLOSING = re.compile(
-    r"\b(?:clos(?:e[sd]?|ing)|fix(?:e[sd]|ing)?|resolv(?:e[sd]?|ing)|implement(?:s|ed|ing)?):?\s+(?:issues?\s+)?"
+    r"\b(?:close[sd]?|closing|fix(?:e[sd]|ing)?|resolv(?:e[sd]?|ing)|implement(?:s|ed|ing)?):?\s+(?:issues?\s+)?"
     rf"({_REFERENCE}(?:\s*(?:,|&|\band\b)+\s*(?:and\s+)?{_REFERENCE})*)",
     re.IGNORECASE,
 )
