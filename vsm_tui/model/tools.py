@@ -88,6 +88,22 @@ _GIT = Tool(
     (("path",),),
     signed=False,
 )  # fmt: skip
+_GITHUB = Tool(
+    "github", "GitHub", "pull requests, issues, workflow runs, deployments and releases of a repository",
+    (
+        Key("repo", "Repository", "owner/name", "what stands behind the server in the repository's address"),
+        Key("url", "Address", "https://github.company.com", "only for an Enterprise server; left out, github.com"),
+        Key("projects", "Ticket projects", "PAY, OPS", "only tickets of these projects are looked for", many=True),
+        Key("board", "Project board", "5", "the number of a project of GitHub's whose status is a state"),
+        Key("environments", "Environments", "production", "whose deployments count; left out, production", many=True),
+        Key("deployments", "Deployments", "deploy-*", "patterns of workflows that deploy to production", many=True),
+        Key("bots", "Bots", "merge-robot", "accounts that are programs though not called so: no reviewers", many=True),
+        Key("parts", "Parts", "pull_requests, runs", "what is read; left out, everything", many=True),
+        Key("runs", "Runs", "200", "how many of the newest runs of a workflow are read"),
+        Key("since", "Since", "2026-01-31", "how far the first pull reaches back; left out, to the beginning"),
+    ),
+    (("repo",),),
+)  # fmt: skip
 _GITLAB = Tool(
     "gitlab", "GitLab", "merge requests, issues, pipelines, deployments and releases of a project",
     (
@@ -138,7 +154,7 @@ _AZURE = Tool(
     (("url",), ("project",)),
 )  # fmt: skip
 
-ALL: dict[str, Tool] = {tool.name: tool for tool in (_JIRA, _GIT, _GITLAB, _JENKINS, _AZURE, _CIRCLECI)}
+ALL: dict[str, Tool] = {tool.name: tool for tool in (_JIRA, _GIT, _GITHUB, _GITLAB, _JENKINS, _AZURE, _CIRCLECI)}
 """Tools by name, in the order people are offered them."""
 
 
