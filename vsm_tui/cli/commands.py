@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
@@ -44,6 +43,8 @@ class Commands(click.Group):
         """A first word that is no command is a path; one that is neither is a slip of the finger."""
         word = args[0]
         if word not in COMMANDS:
+            from difflib import get_close_matches
+
             near = get_close_matches(word, COMMANDS, n=1)
             if near and not Path(word).exists():
                 raise click.UsageError(f"no command, file or folder {word!r}: did you mean `vsm {near[0]}`?", ctx)

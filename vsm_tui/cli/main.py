@@ -52,7 +52,7 @@ def _only_opens(args: Sequence[str]) -> bool:
 
 
 def _parsed(args: Sequence[str]) -> int:
-    gc.set_threshold(50_000)  # imports make many objects and no garbage
+    gc.set_threshold(200_000)  # imports make many objects and no garbage
     from vsm_tui.cli.commands import parsed
 
     return parsed(args)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vsm_tui.measure.measurement import Asked, Measurement
     from vsm_tui.measure.state import State
 
-_AHEAD = ("numpy.ma", "vsm_tui.measure.measurement", "numpy.random")
+_AHEAD = ("vsm_tui.measure.measurement", "numpy.random")
 """What measuring needs, and what numpy would import in the midst of it."""
 _SWITCH = 0.0005
 """Seconds."""

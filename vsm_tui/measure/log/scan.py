@@ -160,10 +160,8 @@ def _fetch(
 
 def fetched(con: duckdb.DuckDBPyConnection, query: str) -> dict[str, npt.NDArray[Any]]:
     """A query's columns as arrays; no column of a scan is ever NULL."""
-    import numpy as np
-
-    data = con.execute(query).fetchnumpy()
-    return {name: np.ma.filled(column, 0) for name, column in data.items()}
+    data: dict[str, Any] = con.execute(query).fetchnumpy()  # masked arrays only where the database cannot be sure
+    return {name: column.filled(0) if hasattr(column, "filled") else column for name, column in data.items()}
 
 
 def checked(con: duckdb.DuckDBPyConnection, data: dict[str, npt.NDArray[Any]], words: Vocabulary) -> Scan:
