@@ -18,7 +18,7 @@ from vsm_tui.connect.entries import Named, Wrong, entries_of, selected
 from vsm_tui.connect.source import Source, Tell
 from vsm_tui.connect.store import Store, opened, place_of
 from vsm_tui.events import EventLog, Finding, write_csv
-from vsm_tui.events.about import about_text, as_pulled, beside, pulled_sources
+from vsm_tui.events.about import about_text, as_pulled, beside, sources_said
 from vsm_tui.events.joining import joined
 from vsm_tui.files import StreamFile, log_paths
 from vsm_tui.model import InputError, Problem, SourceError
@@ -137,7 +137,8 @@ def pull(
 def _spared(target: Path, entries: Sequence[Named | Wrong], parts: Sequence[Part]) -> tuple[str, ...]:
     """The sources whose events are in the log that is there, and would not be in one that is made now."""
     unread = {part.name for part in parts if not part.read} | {e.name for e in entries if isinstance(e, Wrong)}
-    return tuple(name for name in pulled_sources(target) if name in unread) if as_pulled(target) else ()
+    there = [str(said.get("name")) for said in sources_said(target)] if as_pulled(target) else []
+    return tuple(name for name in there if name in unread)
 
 
 def _fetch(part: Part, tell: Tell, stream: StreamFile, target: Path, *, ask: bool, fresh: bool) -> None:

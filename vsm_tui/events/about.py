@@ -37,6 +37,7 @@ def about_text(
         "sources": list(sources),
         "aliases": {state: list(names) for state, names in log.aliases.items()},
         "categories": log.categories,
+        "board": {column: list(states) for column, states in log.board.items()},
         "findings": [{"code": f.code, "text": f.text, "count": f.count} for f in log.findings],
     }
     return json.dumps(said, indent=1, sort_keys=True, ensure_ascii=True) + "\n"
@@ -54,6 +55,7 @@ def read_about(log: Path) -> EventLog | None:
         found.aliases = {state: tuple(clean(str(name)) for name in names) for state, names in lists.items()}
     if isinstance(categories, dict):
         found.categories = {clean(s): clean(str(c), 40) for s, c in categories.items()}
+    found.board = _board(said.get("board"))
     for one in findings if isinstance(findings, list) else ():
         if isinstance(one, dict):
             count = one.get("count")
@@ -62,6 +64,11 @@ def read_about(log: Path) -> EventLog | None:
                 Finding(clean(str(one.get("code") or ""), 60), text, count if isinstance(count, int) else None)
             )
     return found
+
+
+def _board(said: Any) -> dict[str, tuple[str, ...]]:
+    columns = said.items() if isinstance(said, dict) else ()
+    return {clean(c): tuple(clean(str(s)) for s in states) for c, states in columns if isinstance(states, list)}
 
 
 def sources_said(log: Path) -> list[dict[str, Any]]:
@@ -80,13 +87,6 @@ def as_pulled(log: Path) -> bool:
         return isinstance(digests, list) and _digest(log.read_bytes()) in digests
     except OSError:
         return False
-
-
-def pulled_sources(log: Path) -> list[str]:
-    """The names of the sources a pulled log was made of; none where nothing is said."""
-    said = _said(log)
-    sources = said.get("sources") if said else None
-    return [str(s["name"]) for s in sources if isinstance(s, dict) and "name" in s] if isinstance(sources, list) else []
 
 
 def _said(log: Path) -> dict[str, Any] | None:

@@ -63,6 +63,7 @@ def joined(logs: Sequence[EventLog]) -> EventLog:
     for log in logs:
         found.aliases.update(log.aliases)
         found.categories.update(log.categories)
+        found.board.update(log.board)
         found.findings += log.findings
         found.rejected += log.rejected
         found.rejected_count += log.rejected_count

@@ -52,7 +52,8 @@ class EventLog:
     ``aliases`` gives the other names a state has had. ``rejected`` are rows kept out, each with file and line;
     ``rejected_count`` is how many there were in all (only the first ones are listed). ``findings`` say what had
     to be assumed, such as a time zone, or does not add up. ``categories`` holds a tracker's own status category per
-    state (``new``, ``indeterminate``, ``done``) where it gives one.
+    state (``new``, ``indeterminate``, ``done``) where it gives one, and ``board`` the columns of its board in their
+    order, each with its states.
     """
 
     item: list[str] = field(default_factory=list)
@@ -69,6 +70,7 @@ class EventLog:
     tickets: set[str] = field(default_factory=set)
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     categories: dict[str, str] = field(default_factory=dict)
+    board: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rejected: list[Problem] = field(default_factory=list)
     rejected_count: int = 0
     findings: list[Finding] = field(default_factory=list)

@@ -88,6 +88,7 @@ def log_of(pages: Pages, zone: str) -> EventLog:
     for issue, changes in histories:
         _emit(log, issue, _stays(issue, changes, local, findings, log), states)
     _describe(log, names, states)
+    _columns(log, pages, states)
     log.findings = [*findings.told(len(pages.issues)), *repeated(pages), *renamed(log.aliases)]
     return log
 
@@ -209,6 +210,14 @@ def _describe(log: EventLog, names: _Names, states: dict[str, str]) -> None:
     for column in ("type", "labels", "ref", "outcome"):
         if not any(getattr(log, column)):
             setattr(log, column, [])
+
+
+def _columns(log: EventLog, pages: Pages, states: dict[str, str]) -> None:
+    """The board's columns, by states; of a status no issue was ever in, the name it has."""
+    for name, ids in pages.columns.items():
+        known = [states.get(i) or PREFIX + pages.statuses[i][0] for i in ids if i in states or i in pages.statuses]
+        if known:
+            log.board[name] = tuple(dict.fromkeys(known))
 
 
 def _named(value: Any) -> str:

@@ -2,7 +2,8 @@
 
 Understood are search answers of Data Center (``issues`` with ``changelog.histories``) and Cloud (``nextPageToken``),
 one issue, a list of issues, JSON lines, ``/issue/{id}/changelog`` pages (``values``), ``changelog/bulkfetch`` answers
-(``issueChangeLogs``) and ``/status`` lists. What one page begins another may go on with: issues are joined by id.
+(``issueChangeLogs``), ``/status`` lists and a board's configuration. What one page begins another may go on with:
+issues are joined by id.
 """
 
 from __future__ import annotations
@@ -46,11 +47,13 @@ class Issue:
 class Pages:
     """All that was found: issues by id, statuses by id as (name, category), records that are nothing of the kind.
 
-    ``repeated`` are the issues that were given more than once, ``again`` counts the changes that were.
+    ``columns`` are those of a board, each with the ids of its statuses. ``repeated`` are the issues that were given
+    more than once, ``again`` counts the changes that were.
     """
 
     issues: dict[str, Issue] = field(default_factory=dict)
     statuses: dict[str, tuple[str, str]] = field(default_factory=dict)
+    columns: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     orphans: list[tuple[dict[str, Any], tuple[str, int]]] = field(default_factory=list)
     repeated: set[str] = field(default_factory=set)
@@ -140,14 +143,13 @@ def _values(path: Path, problems: list[Problem]) -> Iterator[tuple[int, Any]]:
 
 
 def _take(value: Any, place: tuple[str, int], pages: Pages) -> None:
-    if isinstance(value, list):
-        for one in value:
+    many = value.get("issues") if isinstance(value, dict) else value
+    if isinstance(many, list):
+        for one in many:
             _take(one, place, pages)
         return
     if not isinstance(value, dict):
         pages.problems.append(Problem("is no Jira object: an issue or a page of issues is needed", *place))
-    elif isinstance(value.get("issues"), list):
-        _take(value["issues"], place, pages)
     elif isinstance(value.get("issueChangeLogs"), list):
         for one in _objects(value["issueChangeLogs"]):
             _add_histories(pages, pages.issue(_id(one.get("issueId")), place), one.get("changeHistories"), None)
@@ -155,11 +157,23 @@ def _take(value: Any, place: tuple[str, int], pages: Pages) -> None:
         _add_issue(value, place, pages)
     elif isinstance(value.get("values"), list):
         _add_page(value, place, pages)
+    elif isinstance(value.get("columnConfig"), dict):
+        pages.columns = _columns(value["columnConfig"])
     elif isinstance(value.get("statusCategory"), dict) and value.get("name"):
         known, name, category = status_of(value)
         pages.statuses[known] = (name, category)
     else:
         pages.problems.append(Problem("is neither an issue nor a page of issues: its ‘fields’ are missing", *place))
+
+
+def _columns(config: dict[str, Any]) -> dict[str, list[str]]:
+    """A board's columns in their order; one without statuses says nothing."""
+    found: dict[str, list[str]] = {}
+    for column in _objects(config.get("columns")):
+        ids = [_id(status.get("id")) for status in _objects(column.get("statuses"))]
+        if name := clean(str(column.get("name") or "")):
+            found.setdefault(name, []).extend(known for known in ids if known)
+    return {name: ids for name, ids in found.items() if ids}
 
 
 def _add_issue(value: dict[str, Any], place: tuple[str, int], pages: Pages) -> None:
