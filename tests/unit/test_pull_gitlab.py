@@ -317,14 +317,16 @@ def test_parts_a_token_may_not_see_are_told_and_the_others_read(serve: Serve, tm
     """GitLab says 404 for most of what it does not let see."""
     gitlab = world(6)
     gitlab.without, gitlab.status = frozenset({"issues", "pipelines", "environments", "releases", "boards"}), status
-    done = pull(stream(tmp_path, entry(serve(gitlab))), Heard())
+    file = stream(tmp_path, entry(serve(gitlab)))
+    done = pull(file, Heard())
     assert not done.failed
     told = " ".join(finding.text for finding in done.events.findings if finding.code == "no-access")
     assert all(part in told for part in ("issues", "pipelines", "releases", "environments"))
     assert {state.partition(":")[0] for _, _, state, _ in rows(done)} == {"git", "gitlab"}
     gitlab.without = frozenset()
-    again = pull(stream(tmp_path, entry(serve(gitlab)), name="again"), Heard())
+    again = pull(file, Heard())
     assert "no-access" not in codes(again)
+    assert rows(again) == whole(tmp_path, 6), "from their beginning, not from the last pull on"
 
 
 def test_a_project_that_moved_is_found(tmp_path: Path) -> None:

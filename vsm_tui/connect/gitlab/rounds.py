@@ -1,7 +1,7 @@
 """One round of a pull: the parts of a project one after the other, each page with the place to go on from.
 
 A first round reads all of a project, later ones what was changed since the last one began (less a quarter of an hour:
-servers read from copies that lag behind).
+servers read from copies that lag behind). What could not be seen then is read from its beginning once it can.
 """
 
 from __future__ import annotations
@@ -64,15 +64,18 @@ def fetch(
         cursor = {
             "id": known.id, "name": known.name, "began": http.answered.isoformat(), "since": cursor.get("began"),
             "todo": _todo(wanted, environments or ()), "at": None, "count": 0, "release": cursor.get("release"),
+            "read": cursor.get("read", []),
         }  # fmt: skip
         body = {"name": known.name, "columns": list(known.columns), "environments": environments}
         yield Page({"project": body}, cursor)
     while cursor["todo"]:
         part = str(cursor["todo"][0])
         reader = _releases if part == "releases" else _part
-        cursor = yield from reader(project, part, since_of(cursor, wanted), cursor, tell)
-        cursor = {**cursor, "todo": cursor["todo"][1:], "at": None, "count": 0}
-        yield Page({}, cursor)
+        since = since_of(cursor, wanted) if part in cursor["read"] else wanted.since
+        cursor, seen = yield from reader(project, part, since, cursor, tell)
+        read = [other for other in cursor["read"] if other != part]
+        cursor = {**cursor, "todo": cursor["todo"][1:], "at": None, "count": 0, "read": [*read, part] if seen else read}
+        yield Page({} if seen else {"absent": part.partition(":")[0]}, cursor)
 
 
 def _environments(wanted: Wanted, project: Project) -> list[str] | None:
@@ -91,11 +94,12 @@ def _todo(wanted: Wanted, environments: Sequence[str]) -> list[str]:
     return [one for part in wanted.parts for one in lists.get(part, [part])]
 
 
-_Pages = Generator[Page, None, Cursor]
+_Pages = Generator[Page, None, tuple[Cursor, bool]]
+"""Gives the cursor behind a list's last row, and whether there is such a list to be seen."""
 
 
 def _part(project: Project, part: str, since: str, cursor: Cursor, tell: Tell) -> _Pages:
-    """The rows of one list that were changed since then; gives the cursor behind the last."""
+    """The rows of one list that were changed since then."""
     kind, _, environment = part.partition(":")
     path = "pipelines" if kind == _CHILDREN else kind
     place = Place(**cursor["at"]) if cursor["at"] else Place(since)
@@ -104,8 +108,7 @@ def _part(project: Project, part: str, since: str, cursor: Cursor, tell: Tell) -
         tell.counted(_WORDS[kind], cursor["count"])
         found = project.window(path, place, **_narrowed(kind, environment))
         if found is None:
-            yield Page({"absent": kind}, cursor)
-            return cursor
+            return cursor, False
         rows, more, in_order = found
         start, known = place, [number_of(row) for row in rows]
         if known and place.page > 1 and known == before:
@@ -121,7 +124,7 @@ def _part(project: Project, part: str, since: str, cursor: Cursor, tell: Tell) -
             tell.counted(_WORDS[kind], cursor["count"])
         if place.since == start.since:  # one moment has more than a page, or they came in no order: the next page
             place = Place(place.since, start.page + 1, place.done)
-    return cursor
+    return cursor, True
 
 
 def _releases(project: Project, part: str, since: str, cursor: Cursor, tell: Tell) -> _Pages:  # noqa: ARG001 -- as a part
@@ -130,8 +133,7 @@ def _releases(project: Project, part: str, since: str, cursor: Cursor, tell: Tel
     """
     found = project.releases()
     if found is None:
-        yield Page({"absent": part}, cursor)
-        return cursor
+        return cursor, False
     before = cursor["release"]
     at = (before["at"], before["tag"]) if before else ("", "")
     for number, release in enumerate(r for r in found if (r["at"], r["tag"]) > at):
@@ -140,7 +142,7 @@ def _releases(project: Project, part: str, since: str, cursor: Cursor, tell: Tel
         cursor = {**cursor, "release": release}
         yield Page({"release": {**release, "commits": commits}}, cursor)
         tell.counted("releases", number + 1)
-    return cursor
+    return cursor, True
 
 
 def _narrowed(kind: str, environment: str) -> dict[str, str | int]:
