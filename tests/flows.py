@@ -205,7 +205,8 @@ def everything_measured() -> Flow:
                 ((1, 0), (0, 5), (0, 0)), (0, 1),
             ),
             typical=(2.5 * DAY, 8 * DAY, 3 * DAY),
-            dora=Dora(3 * 86_400.0, 2.5, 0.1, None, 32, 4, (("time_to_restore", "no failure was restored"),), 36),
+            dora=Dora(3 * 86_400.0, 2.5, 0.1, None, 32, 4, (("time_to_restore", "no failure was restored"),), 36,
+                      30, 2, (2 * 86_400.0, 4 * 86_400.0), (0.04, 0.25)),
             items=Items(38, 6, 1, (Exclusion("ended before the window", 3),)),
             warnings=(
                 Warn("few", "only 38 items finished: p95 is a bound"),

@@ -57,6 +57,7 @@ def test_lead_time_for_changes_is_the_median_from_first_commit_to_first_deployme
         *change("C", 10, (15, "failed"), (30, "deployed")),
     )
     assert found.lead_time_for_changes == 20 * HOUR  # of 10, 30 and 20 hours
+    assert (found.changes, found.lead_time_for_changes_interval) == (3, None), "six are needed to bound a median"
 
 
 def test_without_a_commit_a_change_begins_when_its_request_is_opened() -> None:
@@ -164,3 +165,17 @@ def test_it_agrees_with_plain_loops_in_any_parts(
         alive *= 1 - sum(a == at and e for a, e in restored) / sum(a >= at for a, _ in restored)
         time = at if time is None and alive <= 0.5 + 1e-9 else time
     assert found.time_to_restore == (None if time is None else pytest.approx(time * HOUR))
+
+
+def test_each_median_and_share_has_its_interval_and_says_of_how_many_it_is() -> None:
+    """Of eight values the first and the last leave out 0.4 % on either side; the next ones would leave out 3.5 %."""
+    events = [change(f"I{k}", k, (k + 1.5 + k * k, "deployed" if k % 4 else "failed")) for k in range(1, 9)]
+    again = [("I4", 30.0, "deploy:deployed"), ("I8", 90.0, "deploy:deployed")]
+    found = dora_of(*(event for own in events for event in own), *again)
+    taken = sorted([k * k + 1.5 for k in (1, 2, 3, 5, 6, 7)] + [26.0, 82.0])
+    assert found.changes == 8
+    assert found.lead_time_for_changes_interval == (taken[0] * HOUR, taken[7] * HOUR)
+    assert (found.failures, found.attempts, found.outages) == (2, 10, 2)
+    low, high = found.change_failure_rate_interval or (0, 0)
+    assert (round(low, 4), round(high or 0, 4)) == (0.0567, 0.5098)  # Wilson, 2 of 10
+    assert found.time_to_restore_interval is None, "two are too few"

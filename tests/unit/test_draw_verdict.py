@@ -180,9 +180,9 @@ def test_all_that_was_seen_is_said() -> None:
         "takes 3d of touch a week",
         "1 of 6 open older than p85 29d",
         "the oldest 31d in Review (AB-7)",
-        "DORA lead time for changes 3d",
-        "deployment frequency 2.5/week",
-        "change failure rate 10%",
+        "DORA on the wall clock, lead time for changes 3d [2–4d] (median of 30)",
+        "deployment frequency 2.5/week (32)",
+        "change failure rate 10% [4–25%] (4 of 36)",
         "time to restore ?",
         "Little's law may not be read off here: age is flat",
         "rolled %C/A ≤65%",
@@ -194,7 +194,15 @@ def test_dora_keeps_wall_clock_days_on_the_working_clock() -> None:
     """Three days of the calendar are nine working days of eight hours: they are said as three."""
     flow = everything_measured()
     assert flow.clock == "working"
-    assert "DORA lead time for changes 3d" in complete(flow)
+    assert "DORA on the wall clock, lead time for changes 3d" in complete(flow)
+    assert "DORA lead time for changes 3d" in complete(replace(flow, clock="elapsed"))
+
+
+def test_the_map_tells_of_deployments_without_their_intervals() -> None:
+    drawn = " ".join(map_text(three(), None, everything_measured(), width=110, view=View(layer="measured")))
+    said = "DORA on the wall clock, lead time for changes 3d (median of 30) · deployment frequency 2.5/week (32)"
+    assert said in " ".join(drawn.split())
+    assert "DORA" not in " ".join(map_text(three(), None, measured_three(), width=110, view=View(layer="measured")))
 
 
 def test_findings_say_what_they_do_and_the_bending_ones_come_first() -> None:

@@ -73,20 +73,30 @@ def aging_rows(scene: Scene, seen: Observed) -> list[Row]:
     return [row, (Run("the oldest ", "label"), Run(u.time(oldest.age), "value", "aging"), Run(where + named, "muted"))]
 
 
-def dora_rows(scene: Scene, found: Dora | None) -> list[Row]:
-    """DORA's four where the log has one of them, in wall-clock time whatever the clock."""
+def dora_rows(scene: Scene, found: Dora | None, *, complete: bool) -> list[Row]:
+    """DORA's four where the log has one of them, in wall-clock time whatever the clock; ``complete`` with intervals."""
     if found is None or not (found.deployments or found.attempts):
         return []
     units = Units.of(scene.stream.clock, "elapsed")
     frequency = None if found.deployment_frequency is None else f"{number(found.deployment_frequency)}/week"
+    rate = (found.change_failure_rate_interval, share)
     four = (
-        ("lead time for changes", units.time(found.lead_time_for_changes), "lead_time_for_changes"),
-        ("deployment frequency", frequency or "?", "deployment_frequency"),
-        ("change failure rate", share(found.change_failure_rate), "change_failure_rate"),
-        ("time to restore", units.time(found.time_to_restore), "time_to_restore"),
-    )
-    rows = [fact(name, value, f"dora.{key}", "value" if value != "?" else "unknown") for name, value, key in four]
-    return [(Run("DORA ", "heading"), *rows[0]), *rows[1:]]
+        ("lead time for changes", units.time(found.lead_time_for_changes), "lead_time_for_changes",
+         ends(found.lead_time_for_changes_interval, units.time), f"(median of {found.changes:,})"),
+        ("deployment frequency", frequency or "?", "deployment_frequency", "", f"({found.deployments:,})"),
+        ("change failure rate", share(found.change_failure_rate), "change_failure_rate", ends(*rate),
+         f"({found.failures:,} of {found.attempts:,})"),
+        ("time to restore", units.time(found.time_to_restore), "time_to_restore",
+         ends(found.time_to_restore_interval, units.time), f"(median of {found.outages:,})"),
+    )  # fmt: skip
+    rows = [
+        fact(name, value, f"dora.{key}", after=f"{around if complete else ''} {over}".strip())
+        if value != "?"
+        else fact(name, value, f"dora.{key}", "unknown")
+        for name, value, key, around, over in four
+    ]
+    clock = "" if scene.main.clock == "elapsed" else "on the wall clock, "
+    return [(Run("DORA ", "heading"), Run(clock, "muted"), *rows[0]), *rows[1:]]
 
 
 def little_rows(seen: Observed) -> list[Row]:

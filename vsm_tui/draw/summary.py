@@ -116,9 +116,9 @@ def sentences(scene: Scene, width: int, *, complete: bool = False) -> list[Row]:
     if seen is not None:
         failures, aged = failure_rows(seen, scene.units), aging_rows(scene, seen)
         if complete:
-            parts += [outside, failures, aged, dora_rows(scene, seen.dora), little_rows(seen)]
+            parts += [outside, failures, aged, dora_rows(scene, seen.dora, complete=True), little_rows(seen)]
         else:
-            parts.append([*outside, *failures[:1], *aged[:1]])
+            parts += [[*outside, *failures[:1], *aged[:1]], dora_rows(scene, seen.dora, complete=False)]
     rows: list[Row] = []
     for at, part in enumerate(parts):
         rows += wrap(part, width)

@@ -50,10 +50,7 @@ def failure_demand(seen: Observed) -> Payload:
     return {
         "arrivals": found.arrivals,
         "touch": found.touch,
-        **{
-            name: None if ends is None else list(ends)
-            for name, ends in ((name, getattr(found, name)) for name in _INTERVALS)
-        },
+        **{name: _ends(getattr(found, name)) for name in _INTERVALS},
         "begun": found.begun if known else None,
         "failures": found.failures if known else None,
         "loop_touch": found.loop_touch,
@@ -62,6 +59,10 @@ def failure_demand(seen: Observed) -> Payload:
         "rule": found.rule or None,
         "flags": flags_of(seen.warnings, "failure_demand"),
     }
+
+
+def _ends(interval: tuple[float, float | None] | None) -> list[float | None] | None:
+    return None if interval is None else list(interval)
 
 
 def aging(seen: Observed) -> Payload | None:
@@ -95,9 +96,14 @@ def dora(seen: Observed) -> Payload | None:
         return None
     return {
         "lead_time_for_changes": found.lead_time_for_changes,
+        "lead_time_for_changes_interval": _ends(found.lead_time_for_changes_interval),
         "deployment_frequency": found.deployment_frequency,
         "change_failure_rate": found.change_failure_rate,
+        "change_failure_rate_interval": _ends(found.change_failure_rate_interval),
         "time_to_restore": found.time_to_restore,
+        "time_to_restore_interval": _ends(found.time_to_restore_interval),
+        "changes": found.changes,
+        "outages": found.outages,
         "deployments": found.deployments,
         "attempts": found.attempts,
         "failures": found.failures,

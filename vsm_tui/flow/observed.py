@@ -147,7 +147,9 @@ class Dora:
     Times in seconds of wall-clock time (medians), the frequency per week, the rate 0..1. A value is ``None`` where the
     log cannot tell; ``why`` then says what is missing, by name of the metric. ``deployments`` are the successful ones,
     ``attempts`` those and the failed ones, ``failures`` the attempts that failed or had to be reverted: the change
-    failure rate is ``failures / attempts``.
+    failure rate is ``failures / attempts``. ``changes`` is how many items the lead time is the median of, ``outages``
+    how many runs of failed deployments the time to restore is. Intervals are 95 %: order statistics, Wilson's, and
+    Brookmeyer and Crowley's; a frequency is counted, and no law of chance is known that it would follow.
     """
 
     lead_time_for_changes: float | None = None
@@ -158,6 +160,11 @@ class Dora:
     failures: int = 0
     why: tuple[tuple[str, str], ...] = ()
     attempts: int = 0
+    changes: int = 0
+    outages: int = 0
+    lead_time_for_changes_interval: tuple[float, float | None] | None = None
+    change_failure_rate_interval: tuple[float, float | None] | None = None
+    time_to_restore_interval: tuple[float, float | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

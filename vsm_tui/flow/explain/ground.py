@@ -122,11 +122,12 @@ class Ground:
 
     def _lacks(self, told: Explanation) -> bool:
         """Whether chance has a part in the value and nobody can say how large."""
-        return (
-            self.measured and told.interval_kind in _BLOCKS and told.interval is None and told.value.value is not None
-        )
+        known = told.value.value is not None
+        return self.measured and known and bool(told.interval_kind) and told.interval is None
 
     def _lacking(self, told: Explanation) -> str:
+        if told.interval_kind not in _BLOCKS:
+            return "there are too few to bound it on either side"
         if self.flow.no_intervals:
             return self.flow.no_intervals
         if not told.value.value:

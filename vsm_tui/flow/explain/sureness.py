@@ -138,7 +138,7 @@ def _gap(ground: Ground, found: Constraint, unit: Unit, why: str) -> Explanation
         Figure(lead, unit),
         words,
         interval=sure.gap if sure else None,
-        interval_kind="95 %, moving-block bootstrap: the call needs it to exclude 0",
+        interval_kind="95 %, moving-block bootstrap: the call needs it to exclude 0" if sure and sure.gap else "",
         sure=(_WIDER if lens == "pile-up" else _SHARED,)
         if sure and sure.gap
         else (f"no interval: {_few(ground, found)}",)

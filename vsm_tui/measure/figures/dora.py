@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsm_tui.flow.observed import Dora
-from vsm_tui.measure.figures.durations import percentile
+from vsm_tui.measure.figures.durations import percentile, percentile_interval, wilson
 from vsm_tui.measure.figures.finishing import incidence
 from vsm_tui.measure.log.read import Log
 from vsm_tui.measure.plan import Plan
@@ -143,7 +143,8 @@ def dora(deploys: Deploys, weeks: float) -> Dora:
     changes = percentile(deploys.change / SECOND, 0.5)
     failing = seen[FAILED] or seen[REVERTED]
     none = np.zeros(deploys.restore.size, np.bool_)
-    restored = incidence(np.full(none.size, -1), deploys.restore, deploys.restored, none).reached(0.5)
+    curve = incidence(np.full(none.size, -1), deploys.restore, deploys.restored, none)
+    restored, around = curve.reached(0.5), curve.interval(0.5)
     frequency = deployments / weeks if seen[DEPLOYED] and weeks > 0 else None
     rate = failures / attempts if failing and attempts else None
     why = {
@@ -162,6 +163,13 @@ def dora(deploys: Deploys, weeks: float) -> Dora:
         failures=failures,
         why=tuple((name, text) for name, text in why.items() if text),
         attempts=attempts,
+        changes=int(deploys.change.size),
+        outages=int(deploys.restore.size),
+        lead_time_for_changes_interval=percentile_interval(deploys.change / SECOND, 0.5),
+        change_failure_rate_interval=None if rate is None else wilson(failures, attempts),
+        time_to_restore_interval=None
+        if around is None
+        else (around[0] / SECOND, None if around[1] is None else around[1] / SECOND),
     )
 
 
