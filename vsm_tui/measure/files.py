@@ -54,7 +54,6 @@ def measure_files(
         InputError: when a file is no event log, or the stream cannot be measured in it.
         SourceError: when an engine fails.
     """
-    columns = columns_of(stream)
     if engine not in (None, "embedded"):
         from vsm_tui.measure.measurement import Asked
         from vsm_tui.measure.scale.engine import engine_of
@@ -63,7 +62,7 @@ def measure_files(
         with closing(engine_of(engine)) as workers:
             return measure_on(workers, stream, paths, Asked(clock, since, until, now, off_hours))
     with ExitStack() as stack:
-        log, count = _read(stack, paths, stream.clock.timezone, columns, parts, ahead)
+        log, count = _read(stack, paths, stream, parts, ahead)
         from vsm_tui.measure.measurement import Asked, measure
 
         if not isinstance(log, Log):
@@ -75,22 +74,22 @@ def measure_files(
 def _read(
     stack: ExitStack,
     paths: Sequence[Path],
-    zone: str,
-    columns: Sequence[str],
+    stream: Stream,
     parts: int | None,
     ahead: Sequence[str],
 ) -> tuple[Log | Recalled, int]:
     """The log, and in how many parts to measure it: a whole one for 1."""
+    zone, columns, said = stream.clock.timezone, columns_of(stream), stream.columns
     known = None
     if some_worth_keeping(paths):
         from vsm_tui.measure.log.recall import recalled
 
-        known = recalled(paths, zone, columns)
+        known = recalled(paths, zone, columns, said)
     if known is not None:
         count = parts_for(known.told.rows) if parts is None else parts
         return (known.log(), 1) if count == 1 else (known, count)
     with _importing(*_AHEAD, *ahead):
-        opened = open_logs(paths, zone)
+        opened = open_logs(paths, zone, said)
         count = parts_for(rows_of(opened)) if parts is None else parts
         if count == 1:
             return load_opened(opened, columns=columns), 1

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from vsm_tui.flow import Flow
-from vsm_tui.model import ClockName, Problem, Stage, Stream, VsmError
+from vsm_tui.model import ClockName, Columns, Problem, Stage, Stream, VsmError
 from vsm_tui.tui.lanes import Lane
 from vsm_tui.tui.saving import Stamp, stamp
 from vsm_tui.tui.span import Span, Window
@@ -28,6 +28,7 @@ class Read(NamedTuple):
     stamps: tuple[Stamp, ...]
     zone: str
     log: Log
+    said: Columns = Columns()
 
 
 def definition(stream: Stream) -> Stream:
@@ -73,16 +74,21 @@ class MeasureJob(NamedTuple):
         from vsm_tui.measure.log.sizes import HELD, LARGE
 
         read, wanted = self.read, self.wanted
-        zone = self.stream.clock.timezone
+        zone, said = self.stream.clock.timezone, self.stream.columns
         try:
             missing = [Problem("this log does not exist", str(p)) for p in wanted.paths if stamp(p) is None]
             if missing:
                 return Measured(wanted, problems=tuple(missing))
-            if read is None or (read.paths, read.stamps, read.zone) != (wanted.paths, wanted.stamps, zone):
-                log = load(list(wanted.paths), zone, columns=columns_of(self.stream), most=HELD)
+            if read is None or (read.paths, read.stamps, read.zone, read.said) != (
+                wanted.paths,
+                wanted.stamps,
+                zone,
+                said,
+            ):
+                log = load(list(wanted.paths), zone, columns=columns_of(self.stream), said=said, most=HELD)
                 if log.rows <= LARGE:
                     log.details.fetch()  # names and types, while the file is the one that was read
-                read = Read(wanted.paths, wanted.stamps, zone, log)
+                read = Read(wanted.paths, wanted.stamps, zone, log, said)
             window = wanted.window
             found = measure(
                 self.stream,

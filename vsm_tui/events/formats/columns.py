@@ -89,9 +89,13 @@ def plain_name(column: str) -> str:
     return clean(column).lower().replace(" ", "_")
 
 
-def missing_columns(path: Path, columns: Sequence[str], missing: Iterable[str]) -> list[Problem]:
-    """What a table lacks, and what would be right."""
+def missing_columns(path: Path, columns: Sequence[str], missing: Iterable[str], said: Columns) -> list[Problem]:
+    """What a table lacks, and what would be right. ``said`` is what somebody said of columns, perhaps of others."""
     there = listed(columns)
+    others = ", ".join(f"‘{clean(name, 40)}’" for name in said.named.values())
+    there += (
+        f" (none of {others}, which columns: names)" if others and not set(said.named.values()) & set(columns) else ""
+    )
     return [
         Problem(
             f"no column says {_MEANING[role]}: a column ‘{role}’ (or {', '.join(ALIASES[role][:3])}) is needed; "

@@ -79,7 +79,7 @@ def table(path: Path, kind: TableKind, columns: Sequence[str] | None = None, sai
         columns, delimiter = header_of(path, kind)
     match = match_columns(path, columns, said)
     if match.missing:
-        raise InputError(missing_columns(path, columns, match.missing))
+        raise InputError(missing_columns(path, columns, match.missing, said))
     lifecycle = "kind" in match.roles and plain_name(columns[match.roles["kind"]]) in ALIASES["kind"]
     notes = tuple(f"{path.name}: {note}" for note in match.notes)
     return Table(path, kind, tuple(columns), match.roles, delimiter, lifecycle, notes, said.dates)

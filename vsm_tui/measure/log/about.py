@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from vsm_tui.events.log import Finding
 from vsm_tui.measure.log import scan as scanning
-from vsm_tui.measure.log.join import zone_findings
-from vsm_tui.model import InputError, Problem
+from vsm_tui.measure.log.join import tally_findings, zone_findings
+from vsm_tui.measure.log.wrong import explain
+from vsm_tui.model import Columns, InputError, Problem
 
 if TYPE_CHECKING:
     from vsm_tui.measure.log.scan import Scan
@@ -24,8 +26,9 @@ class About:
 
     ``columns`` are those it has, ``words`` the values of columns by code, ``first`` and ``last`` the times of its first
     and last event (µs UTC). ``local`` counts times that had no zone, ``doubtful`` those among them that the clocks
-    showed twice or never. ``table`` says that it is a table and no tool's own export, ``strict`` that all its records
-    could be read at once. ``stamps`` are its files' times of change (ns) and sizes when they were read.
+    showed twice or never, ``tally`` what is odd, by the finding's code. ``table`` says that it is a table and no tool's
+    own export, ``strict`` that all its records could be read at once. ``stamps`` are its files' times of change (ns)
+    and sizes when they were read.
     """
 
     table: bool
@@ -43,6 +46,7 @@ class About:
     rejected_count: int = 0
     local: int = 0
     doubtful: int = 0
+    tally: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def read(cls, given: Mapping[str, Any], path: Path) -> About:
@@ -63,8 +67,8 @@ def about_of(source: Source, scan: Scan, bad: Sequence[int] | None = None) -> Ab
     """What a source says, once it was scanned. Its rows and their ends are those of ``scan``; ``bad`` are the positions
     of rows that were no events, if not the scan's.
     """
-    positions = scan.bad.tolist() if bad is None else sorted(bad)
-    explained = scanning.explain(source, positions[: scanning.LISTED])
+    positions = sorted({at // source.each for at in (scan.bad.tolist() if bad is None else bad)})
+    explained = explain(source, positions[: scanning.LISTED])
     log, some = source.log, bool(scan.at.size)
     notes = source.table.notes if source.table is not None else ()
     rejected = [*source.rejected, *explained, *(log.rejected if log is not None else ())]
@@ -88,16 +92,20 @@ def about_of(source: Source, scan: Scan, bad: Sequence[int] | None = None) -> Ab
         rejected_count=source.rejected_count + len(positions) + (log.rejected_count if log is not None else 0),
         local=scan.counted[0],
         doubtful=scan.counted[1],
+        tally=scan.tally,
     )
 
 
 @dataclass(frozen=True)
 class Together:
-    """Sources as one log: what a measurement needs to know beside the events. ``paths`` are as they were given."""
+    """Sources as one log: what a measurement needs to know beside the events. ``paths`` are as they were given, and
+    ``said`` is what somebody said about their columns.
+    """
 
     paths: tuple[Path, ...]
     zone: str
     abouts: tuple[About, ...]
+    said: Columns = Columns()
 
     @cached_property
     def states(self) -> tuple[str, ...]:
@@ -129,7 +137,12 @@ class Together:
         """What had to be assumed, and what does not add up: about tables, about tools' own files, about times."""
         told = sorted(self.abouts, key=lambda about: not about.table)
         local, doubtful = (sum(getattr(about, name) for about in self.abouts) for name in ("local", "doubtful"))
-        return [f for about in told for f in about.findings] + zone_findings(local, doubtful, self.zone)
+        tally: Counter[str] = sum((Counter(about.tally) for about in self.abouts), Counter())
+        return [
+            *(f for about in told for f in about.findings),
+            *tally_findings(tally),
+            *zone_findings(local, doubtful, self.zone),
+        ]
 
     @cached_property
     def rejected(self) -> list[Problem]:

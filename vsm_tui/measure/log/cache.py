@@ -19,6 +19,7 @@ from pathlib import Path
 from vsm_tui import __version__
 from vsm_tui.events.about import beside
 from vsm_tui.measure.log.kept import SUFFIX, Kept
+from vsm_tui.model import Columns
 
 CAP = 2 << 30
 _IN_USE = 15 * 60
@@ -34,14 +35,16 @@ def folder() -> Path:
     return ordered_folder()
 
 
-def place(paths: Sequence[Path], zone: str, columns: Sequence[str], where: Path | None = None) -> Path:
-    """The file for the events of ``paths``, read as one source with these ``columns``.
+def place(
+    paths: Sequence[Path], zone: str, columns: Sequence[str], said: Columns = Columns(), where: Path | None = None
+) -> Path:
+    """The file for the events of ``paths``, read as one source with these ``columns``, which mean what is ``said``.
 
     Raises:
         OSError: when one of them cannot be read.
     """
     made = blake2b(digest_size=16)
-    made.update(json.dumps([__version__, _engine(), zone, sorted(columns)]).encode())
+    made.update(json.dumps([__version__, _engine(), zone, sorted(columns), said.said]).encode())
     for path in (*paths, *(said for said in map(beside, paths) if said.is_file())):
         stat = path.stat()
         made.update(json.dumps([str(path.resolve()), stat.st_size, stat.st_mtime_ns]).encode("utf-8", "replace"))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from vsm_tui.measure.log.join import Coded, joined, ordered
 from vsm_tui.measure.log.scan import scan
-from vsm_tui.measure.log.source import NO_TIME, Source, item_hash, time_sql, within
+from vsm_tui.measure.log.source import Source, item_hash, time_sql, within
+from vsm_tui.measure.log.times import NEVER, NO_TIME
 from vsm_tui.measure.log.vocabulary import text_of
 from vsm_tui.model import InputError, Problem
 
@@ -167,7 +168,7 @@ class Details:
                 f"AND {item_hash(source)} IN (SELECT h FROM undecided)"
             )
             for item, at, value in rows.fetchall():
-                if at != NO_TIME and at >= best.get(item, (NO_TIME, None))[0]:
+                if at > NEVER and at >= best.get(item, (NO_TIME, None))[0]:
                     best[item] = (at, value)
         for code in several:
             values[code] = text_of(best.get(int(self._hashes[code]), (0, ""))[1], name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -10,6 +10,7 @@ from vsm_tui.events.log import Finding
 from vsm_tui.measure.log.order import codes_of, order_by_item
 from vsm_tui.measure.log.scan import Scan
 from vsm_tui.measure.log.zones import to_utc
+from vsm_tui.model.wording import counted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,11 +41,15 @@ class Columns(Protocol):
 
 
 def instants(scan: Scan, zone: str) -> None:
-    """Make the times of a scan that are still wall-clock instants, and count them."""
+    """Make the times of a scan that are still wall-clock instants, and count them; stays then become events."""
     if scan.local is not None:
         scan.at[scan.local], doubtful = to_utc(scan.at[scan.local], zone)
         scan.counted = scan.counted[0] + int(scan.local.sum()), scan.counted[1] + doubtful
         scan.local = None
+    if scan.stays:
+        from vsm_tui.measure.log.unfold import unfold
+
+        unfold(scan)
 
 
 def joined(scans: Sequence[Scan], sources: Sequence[Columns], zone: str) -> Joined:
@@ -91,6 +96,21 @@ def zone_findings(local: int, doubtful: int, zone: str) -> list[Finding]:
         text = f"{doubtful} of them lie in an hour the clocks of {zone} skip or show twice: read as the first"
         found.append(Finding("doubtful-hour", text, doubtful))
     return found
+
+
+_ODD = {
+    "overlapping-stays": ("stay begins", "stays begin", "while another of its item lasts: the one begun last counts"),
+    "never-left": ("stay ends", "stays end", "on a date that stands for none, as 9999-12-31: taken as lasting still"),
+}
+
+
+def tally_findings(tally: Mapping[str, int]) -> list[Finding]:
+    """What is odd about stays, by code."""
+    return [
+        Finding(code, f"{counted(count, *_ODD[code][:2])} {_ODD[code][2]}", count)
+        for code, count in sorted(tally.items())
+        if count
+    ]
 
 
 @dataclass(frozen=True, slots=True)

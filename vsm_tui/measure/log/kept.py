@@ -36,10 +36,12 @@ _checked: set[tuple[str, int, int]] = set()
 def in_order(scan: Scan, zone: str) -> Scan:
     """A scan by (item's hash, time, file order), all times as instants; ``scan`` is used up."""
     instants(scan, zone)
+    if scan.ordered:
+        return scan
     order, hashes, at = order_by_item(scan.hashes, scan.at)
     kind = None if scan.kind is None else scan.kind[order]
     codes = {column: values[order] for column, values in scan.codes.items()}
-    return Scan(hashes, at, kind, None, codes, scan.words, scan.bad, scan.counted, True)
+    return Scan(hashes, at, kind, None, codes, scan.words, scan.bad, scan.counted, True, tally=scan.tally)
 
 
 class Writer:

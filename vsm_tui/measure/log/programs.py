@@ -30,5 +30,5 @@ def programs(con: duckdb.DuckDBPyConnection, source: Source) -> list[Finding]:
         row = con.execute(f"SELECT {counted} FROM {source.sql}").fetchone()
         return row or (0, 0)
 
-    rows, theirs = strictly(con, source, once)
+    rows, theirs = (count // source.each for count in strictly(con, source, once))
     return [Finding("automation", f"{theirs} of {counted(rows, 'row')} made by programs", theirs)] if theirs else []

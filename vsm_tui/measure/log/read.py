@@ -18,9 +18,9 @@ from vsm_tui.measure.log.details import Details, Files
 from vsm_tui.measure.log.join import Joined, instants, joined, ordered
 from vsm_tui.measure.log.programs import programs
 from vsm_tui.measure.log.sizes import rows_of, some_worth_keeping
-from vsm_tui.measure.log.source import Source, source_of
+from vsm_tui.measure.log.source import Source, lead_time_only, source_of
 from vsm_tui.measure.log.splits import splits
-from vsm_tui.model import InputError, Problem, Stream
+from vsm_tui.model import Columns, InputError, Problem, Stream
 
 if TYPE_CHECKING:
     import duckdb
@@ -94,6 +94,7 @@ class Opened:
     paths: Sequence[Path]
     zone: str
     sources: list[Source]
+    said: Columns = Columns()
 
     @property
     def columns(self) -> frozenset[str]:
@@ -101,14 +102,14 @@ class Opened:
         return frozenset(column for source in self.sources for column in source.columns)
 
 
-def open_logs(paths: Sequence[Path], zone: str) -> Opened:
-    """Look into the files.
+def open_logs(paths: Sequence[Path], zone: str, said: Columns = Columns()) -> Opened:
+    """Look into the files. ``said`` is what somebody said about their columns.
 
     Raises:
         InputError: when one of them is no event log.
     """
     con = scanning.connect()
-    return Opened(con, paths, zone, _sources(con, paths, zone))
+    return Opened(con, paths, zone, _sources(con, paths, zone, said), said)
 
 
 def columns_of(stream: Stream) -> tuple[str, ...]:
@@ -125,14 +126,16 @@ def load(
     *,
     bucket: tuple[int, int] | None = None,
     columns: Sequence[str] = (),
+    said: Columns = Columns(),
     most: int | None = None,
 ) -> Log:
     """Read one log from one or several files, in the order given.
 
     ``zone`` is what times without an offset are read in. ``columns`` of :data:`~vsm_tui.measure.log.details.COLUMNS`
-    with few different values are read along; all others when somebody asks for them. ``bucket`` ``(k, n)`` reads only
-    the items whose hash lies in the k-th of n equal ranges. Large files are kept in order in the user's cache folder
-    and read from there the next time. A log of more than about ``most`` events is refused before it is read.
+    with few different values are read along; all others when somebody asks for them. ``said`` is what somebody said
+    about the files' columns. ``bucket`` ``(k, n)`` reads only the items whose hash lies in the k-th of n equal ranges.
+    Large files are kept in order in the user's cache folder and read from there the next time. A log of more than about
+    ``most`` events is refused before it is read.
 
     Raises:
         InputError: when a file is no event log, nothing in the files is an event, or they hold too many.
@@ -140,11 +143,11 @@ def load(
     if bucket is None and some_worth_keeping(paths):
         from vsm_tui.measure.log.recall import recalled
 
-        known = recalled(paths, zone, columns)
+        known = recalled(paths, zone, columns, said)
         if known is not None:
             _refuse_more(known.told.rows, most)
             return known.log()
-    opened = open_logs(paths, zone)
+    opened = open_logs(paths, zone, said)
     if most is not None:
         _refuse_more(rows_of(opened), most)
     return load_opened(opened, bucket=bucket, columns=columns)
@@ -172,7 +175,7 @@ def load_opened(opened: Opened, *, bucket: tuple[int, int] | None = None, column
         scans = [scanning.scan(opened.con, source, bucket, columns) for source in opened.sources]
     for scan in scans:
         instants(scan, opened.zone)
-    told = Together(tuple(opened.paths), opened.zone, tuple(map(about_of, opened.sources, scans)))
+    told = Together(tuple(opened.paths), opened.zone, tuple(map(about_of, opened.sources, scans)), opened.said)
     if bucket is None:
         told.require()
     rows = joined(scans, opened.sources, opened.zone)
@@ -194,7 +197,7 @@ def assemble(files: Files, told: Together, rows: Joined, bucket: tuple[int, int]
     )  # fmt: skip
 
 
-def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str) -> list[Source]:
+def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str, said: Columns) -> list[Source]:
     """One source per file; pages of Jira issues are one source, because an issue may go on on the next page."""
     problems: list[Problem] = []
     found: list[Source] = []
@@ -214,8 +217,8 @@ def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str) -
                 found.append(_memory(con, read_log(path, zone), (path,)))
             else:
                 columns = scanning.parquet_columns(con, path) if what == "parquet" else None
-                found.append(source_of(tables.table(path, what, columns)))
-                found[-1].findings += programs(con, found[-1])
+                found.append(source_of(tables.table(path, what, columns, said)))
+                found[-1].findings += [*programs(con, found[-1]), *lead_time_only(found[-1])]
                 found[-1].log = said_beside(path)
         except InputError as error:
             problems += error.problems

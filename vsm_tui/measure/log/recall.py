@@ -19,7 +19,7 @@ from vsm_tui.measure.log.join import joined
 from vsm_tui.measure.log.kept import Kept, Writer, in_order
 from vsm_tui.measure.log.read import Log, Opened, assemble, open_logs
 from vsm_tui.measure.log.sizes import parts_for, rows_in, worth_keeping
-from vsm_tui.model import InputError, Problem
+from vsm_tui.model import Columns, InputError, Problem
 
 if TYPE_CHECKING:
     import duckdb
@@ -41,7 +41,7 @@ class Again:
 
     @cached_property
     def _opened(self) -> Opened:
-        opened = open_logs(self._told.paths, self.zone)
+        opened = open_logs(self._told.paths, self.zone, self._told.said)
         for source, about in zip(opened.sources, self._told.abouts, strict=True):
             if source.stamps != about.stamps:
                 raise InputError(Problem("changed since it was read: measure again", str(source.paths[0])))
@@ -88,26 +88,26 @@ def grouped(paths: Sequence[Path]) -> list[tuple[Path, ...]]:
     return [(path,) for path in paths if path not in pages] + ([tuple(pages)] if pages else [])
 
 
-def recalled(paths: Sequence[Path], zone: str, columns: Sequence[str]) -> Recalled | None:
+def recalled(paths: Sequence[Path], zone: str, columns: Sequence[str], said: Columns = Columns()) -> Recalled | None:
     """The log of these files, if all of it was read before; ``None`` also where something is wrong with them.
 
     Raises:
         InputError: when nothing in them is an event.
     """
-    kept = _found(paths, zone, columns)
+    kept = _found(paths, zone, columns, said)
     if kept is None:
         return None
-    log = recall(paths, zone, kept)
+    log = recall(paths, zone, kept, said)
     log.told.require()
     return log
 
 
-def _found(paths: Sequence[Path], zone: str, columns: Sequence[str]) -> list[Kept] | None:
+def _found(paths: Sequence[Path], zone: str, columns: Sequence[str], said: Columns) -> list[Kept] | None:
     """All sources of these files, if they are kept."""
     found = []
     with suppress(OSError, InputError):
         for group in grouped(paths):
-            kept = cache.find(cache.place(group, zone, columns), group[0]) if worth_keeping(group) else None
+            kept = cache.find(cache.place(group, zone, columns, said), group[0]) if worth_keeping(group) else None
             if kept is None:
                 return None
             found.append(kept)
@@ -115,9 +115,9 @@ def _found(paths: Sequence[Path], zone: str, columns: Sequence[str]) -> list[Kep
     return None
 
 
-def recall(paths: Sequence[Path], zone: str, kept: Sequence[Kept]) -> Recalled:
+def recall(paths: Sequence[Path], zone: str, kept: Sequence[Kept], said: Columns = Columns()) -> Recalled:
     """The log that is made of sources that are kept."""
-    return Recalled(Together(tuple(paths), zone, tuple(k.about for k in kept)), tuple(kept))
+    return Recalled(Together(tuple(paths), zone, tuple(k.about for k in kept), said), tuple(kept))
 
 
 def scanned(opened: Opened, source: Source, columns: Sequence[str]) -> Scan:
@@ -130,7 +130,7 @@ def scanned(opened: Opened, source: Source, columns: Sequence[str]) -> Scan:
     place = None
     with suppress(OSError):
         if worth_keeping(source.paths):
-            place = cache.place(source.paths, opened.zone, columns)
+            place = cache.place(source.paths, opened.zone, columns, opened.said)
             kept = cache.find(place, source.paths[0]) if source.table is not None else None
             if kept is not None and kept.about.strict:
                 return _again(kept, source)

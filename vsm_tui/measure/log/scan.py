@@ -7,17 +7,16 @@ so that every record which is wrong is named with its line and everything else i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vsm_tui.events.clean import clean
 from vsm_tui.events.formats.columns import OPTIONAL
-from vsm_tui.events.formats.tables import Table, records
-from vsm_tui.events.kinds import KINDS
-from vsm_tui.measure.log.source import KIND_UNKNOWN, Source, item_hash, kind_sql, quoted, time_sql, within
+from vsm_tui.events.formats.tables import records
+from vsm_tui.measure.log.source import KIND_UNKNOWN, Source, item_hash, kind_sql, quoted, take_from, time_sql, within
+from vsm_tui.measure.log.times import EARLIEST, LATEST, NEVER, NOT_YET
 from vsm_tui.measure.log.vocabulary import UNSEEN, Vocabulary, codes_sql, completed, late, sampled, text_of
 from vsm_tui.model import InputError, Problem
 
@@ -27,13 +26,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 Read = TypeVar("Read")
-_NEVER = re.compile(r"\+?(?:0\d{3}|1[0-8]\d\d|2[2-9]\d\d|[3-9]\d{3}|\d{5,6})-\d\d-\d\d")
 LISTED = 100
 """How many wrong rows are listed; the rest is counted."""
 NAMELESS = "(hash(''), hash(NULL::VARCHAR))"
 """The hashes of no item at all, as SQL."""
-_EARLIEST, _LATEST = -2_208_988_800_000_000, 7_258_118_400_000_000
-"""1900 and 2200: what lies outside stands for no date, as 0001-01-01 and 9999-12-31 do, and is no event."""
+NEVER_LEFT = "never-left"
 
 
 @dataclass(slots=True)
@@ -43,7 +40,8 @@ class Scan:
     ``codes`` are columns as codes into ``words``: ``state``, and what else was asked for and has few values.
     ``local`` marks times that are still wall-clock. ``bad`` are the positions of rows that were no events.
     ``counted`` are times that were wall-clock and are instants already, and the doubtful among them. ``ordered`` says
-    that the rows are by (hash, time, file order) instead.
+    that the rows are by (hash, time, file order) instead. ``stays`` says that rows are begins and ends of stays still
+    (:mod:`vsm_tui.measure.log.unfold`), ``kind`` then which. ``tally`` counts what is odd, by the finding's code.
     """
 
     hashes: npt.NDArray[np.uint64]
@@ -55,6 +53,8 @@ class Scan:
     bad: npt.NDArray[np.intp]
     counted: tuple[int, int] = (0, 0)
     ordered: bool = False
+    stays: bool = False
+    tally: dict[str, int] = field(default_factory=dict)
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -102,7 +102,7 @@ def scan(
         if many:
             words = completed(con, source, words, many)
             data = _fetch(con, source, words, bucket)
-        return checked(con, data, words)
+        return checked(con, data, words, stays=bool(source.side))
 
     return strictly(con, source, once)
 
@@ -146,7 +146,7 @@ def selected(con: duckdb.DuckDBPyConnection, source: Source, words: Vocabulary) 
     perhaps ``k`` its kind, and the codes of ``words`` by column.
     """
     found = {"h": item_hash(source), **time_sql(source), **codes_sql(con, source, words)}
-    if "kind" in source.columns:
+    if "kind" in source.columns or source.side:
         found["k"] = kind_sql(source)
     return found
 
@@ -164,19 +164,26 @@ def fetched(con: duckdb.DuckDBPyConnection, query: str) -> dict[str, npt.NDArray
     return {name: column.filled(0) if hasattr(column, "filled") else column for name, column in data.items()}
 
 
-def checked(con: duckdb.DuckDBPyConnection, data: dict[str, npt.NDArray[Any]], words: Vocabulary) -> Scan:
-    """Fetched columns as a scan, without the rows that are no events."""
+def checked(
+    con: duckdb.DuckDBPyConnection, data: dict[str, npt.NDArray[Any]], words: Vocabulary, *, stays: bool = False
+) -> Scan:
+    """Fetched columns as a scan, without the rows that are no events. ``stays`` that still last have no end."""
     import numpy as np
 
     words = {column: [text_of(value, column) for value in values] for column, values in words.items()}
     good = _good(con, data, words["state"])
     bad = np.empty(0, np.intp)
+    tally: dict[str, int] = {}
     if good is not None:
-        bad = np.flatnonzero(~good)
+        lasting = (data["t"] == NOT_YET) | (data["t"] == NEVER) if stays else np.zeros(1, bool)
+        never = int((data["t"] == NEVER).sum()) if stays else 0
+        tally |= {NEVER_LEFT: never} if never else {}
+        bad = np.flatnonzero(~(good | lasting))
         data = {name: column[good] for name, column in data.items()}
     zoned = data.get("z")
     local = None if zoned is None or bool(zoned.all()) else ~zoned
-    return Scan(data["h"], data["t"], data.get("k"), local, {c: data[c] for c in words}, words, bad)
+    codes = {column: data[column] for column in words}
+    return Scan(data["h"], data["t"], data.get("k"), local, codes, words, bad, stays=stays, tally=tally)
 
 
 def _good(
@@ -193,7 +200,7 @@ def _good(
         good &= data["h"] != np.uint64(nameless[0])
     kinds = 0 if kind is None else int(kind.max())
     if not ordinary(int(at.min()), int(at.max()), int(state.min()), kinds, states):
-        good &= (at >= _EARLIEST) & (at < _LATEST)
+        good &= (at >= EARLIEST) & (at < LATEST)
         good &= np.array([*(bool(name) for name in states), False])[state]  # -1, no state at all, is the last
         good &= True if kind is None else kind != KIND_UNKNOWN
     return None if good.all() else good
@@ -201,7 +208,7 @@ def _good(
 
 def ordinary(first: int, last: int, state: int, kind: int, states: Sequence[str]) -> bool:
     """Whether rows with these extremes of time, of state code and of kind can all be events."""
-    return first >= _EARLIEST and last < _LATEST and state >= 0 and all(states) and kind != KIND_UNKNOWN
+    return first >= EARLIEST and last < LATEST and state >= 0 and all(states) and kind != KIND_UNKNOWN
 
 
 def rewrite(con: duckdb.DuckDBPyConnection, source: Source) -> None:
@@ -210,7 +217,7 @@ def rewrite(con: duckdb.DuckDBPyConnection, source: Source) -> None:
 
     table = source.table
     assert table is not None  # noqa: S101 - what was taken in whole is never read record by record
-    roles = [r for r in ("item", "at", "state", *OPTIONAL) if r in table.roles]
+    roles = [r for r in ("item", "at", "state", "entered", "left", *OPTIONAL) if r in table.roles]
     name = f"kept_{len(con.execute('SHOW TABLES').fetchall())}"
     con.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({', '.join(f'{r}_ VARCHAR' for r in roles)})")
     lines: list[int] = []
@@ -235,48 +242,9 @@ def rewrite(con: duckdb.DuckDBPyConnection, source: Source) -> None:
             flush()
     if rows:
         flush()
-    source.sql, source.columns, source.stamp = name, {r: f"{r}_" for r in roles}, None
+    take_from(source, name, {r: f"{r}_" for r in roles})
+    source.stamp = None
     source.lines = np.array(lines, np.int64)
-
-
-def explain(source: Source, bad: Sequence[int]) -> list[Problem]:
-    """What is wrong with these rows (positions in file order), with their lines."""
-    if source.table is None or not bad:
-        return []
-    table = source.table
-    if table.kind == "parquet":
-        return [Problem(f"row {row + 1}: {_needed(None, table)}", str(table.path)) for row in bad]
-    wanted = set(bad)
-    last, found, position = max(wanted), [], -1
-    for line, record in records(table):
-        if isinstance(record, Problem):
-            continue
-        position += 1
-        if position in wanted:
-            found.append(Problem(_needed(record, table), str(table.path), line))
-        if position >= last:
-            break
-    return found
-
-
-def _needed(record: list[str] | None, table: Table) -> str:
-    """What this record lacks, and what would be right."""
-    if record is None:
-        return "an item, a time and a state are needed"
-    if not clean(record[table.roles["item"]]):
-        return "no item: say which item this happened to"
-    if not clean(record[table.roles["state"]]):
-        return "no state: say which state the item entered"
-    at = clean(record[table.roles["at"]], 40)
-    if not at:
-        return "no time: write one such as 2026-03-01T09:30:00+01:00"
-    if "kind" in table.roles and not table.lifecycle:
-        kind = clean(record[table.roles["kind"]], 40).lower()
-        if kind and kind not in KINDS:
-            return f"unknown kind ‘{kind}’: write enter, start, complete or leave"
-    if _NEVER.match(at):
-        return f"‘{at}’ stands for no date: leave out what has not happened yet"
-    return f"‘{at}’ is no time: write one such as 2026-03-01T09:30:00+01:00"
 
 
 def _first_line(error: Exception) -> str:

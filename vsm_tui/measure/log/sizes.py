@@ -62,4 +62,4 @@ def rows_in(opened: Opened, source: Source) -> int:
         return int(found[0]) if found and found[0] else 0
     head = read_head(path, 1 << 16)
     size = path.stat().st_size * (_PACKED if is_gzip(path) else 1)
-    return size * head.count(b"\n") // max(len(head), 1)
+    return source.each * size * head.count(b"\n") // max(len(head), 1)

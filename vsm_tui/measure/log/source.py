@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - every name and path in the SQL is quoted where it is made
 """Where a log's rows come from, and how SQL says what each column means. Every name and path is quoted here."""
 
 from __future__ import annotations
@@ -9,18 +10,20 @@ from typing import TYPE_CHECKING
 from vsm_tui.events.formats.tables import Table, is_gzip
 from vsm_tui.events.kinds import KINDS
 from vsm_tui.events.log import EventLog, Finding
+from vsm_tui.measure.log.times import EARLIEST, LATEST, NEVER, NO_TIME, NOT_YET, moment
 from vsm_tui.model import Problem
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-NO_TIME = -(1 << 63)
 KIND_UNKNOWN = 255
+END, NO_BEGIN, NO_END, BEGIN = range(4)
+"""Which end of a stay a row is, in the order of those at one time: it ended, took no time at all, or begins."""
+ALONE = "open"
+"""The state of stays that have none."""
 _BUFFER = 4_000_000
 """Bytes of CSV a thread takes at a time: small enough that two threads share a small file, and for the memory."""
-_ZONED = r"(?i)(Z|[A-Z]\)?|[T ].*[+-]\d\d(:?\d\d)?(:?\d\d)?)\s*$"
-_COMPACT = r"^(\d{4})-?(\d\d)-?(\d\d)T(\d\d)(?::?(\d\d))?(?::?(\d\d))?"
 
 
 @dataclass(slots=True)
@@ -29,7 +32,8 @@ class Source:
 
     ``instants`` says ``at`` is microseconds UTC already. ``lines`` gives the line of each row where it is known.
     ``paths`` are its files; ``log`` is what they hold where it had to be read to know, ``findings`` what else there is
-    to say of it.
+    to say of it. Of a table of stays each record is two rows, one after the other: ``times`` says when they are, and
+    ``side`` which end of the stay a row is (:mod:`vsm_tui.measure.log.unfold`).
     """
 
     name: str
@@ -44,6 +48,13 @@ class Source:
     paths: tuple[Path, ...] = ()
     log: EventLog | None = None
     findings: list[Finding] = field(default_factory=list)
+    times: dict[str, str] | None = None
+    side: str = ""
+
+    @property
+    def each(self) -> int:
+        """How many rows a record is."""
+        return 2 if self.side else 1
 
     @property
     def stamps(self) -> tuple[tuple[int, int], ...]:
@@ -77,9 +88,41 @@ def source_of(table: Table) -> Source:
             f"buffer_size={_BUFFER})"
         )
     stat = table.path.stat()
-    source = Source(table.path.name, sql, {role: names[i] for role, i in table.roles.items()}, table)
+    source = Source(table.path.name, "", {}, table)
+    take_from(source, sql, {role: names[i] for role, i in table.roles.items()})
     source.stamp, source.paths = (stat.st_mtime_ns, stat.st_size), (table.path,)
     return source
+
+
+def take_from(source: Source, sql: str, columns: dict[str, str]) -> None:
+    """Let ``source`` read its records from ``sql``, whose ``columns`` are told by role."""
+    source.sql, source.columns = sql, columns
+    if source.table is None or not source.table.stays:
+        return
+    dates = source.table.dates
+    begin, begin_zoned = moment(columns["entered"], dates)
+    end, end_zoned = moment(columns["left"], dates)
+    own = {role: f"{role}_" for role in columns if role not in ("entered", "left")}
+    listed = "".join(f"{sql_} AS {own[role]}, " for role, sql_ in columns.items() if role in own)
+    ends = f"{begin} AS b, {begin_zoned} AS bz, {end} AS e, {end_zoned} AS ez"
+    has = f"coalesce(trim({columns['left']}), '') != '' AS has"
+    source.sql = f"(SELECT *, unnest([false, true]) AS ended FROM (SELECT {listed}{ends}, {has} FROM {sql}))"
+    source.columns = {"state": f"'{ALONE}'", **own}
+    wrong = f"b IS NULL OR b < {EARLIEST} OR b >= {LATEST} OR (has AND (e IS NULL OR e < b))"
+    ending = f"WHEN NOT has THEN {NOT_YET} WHEN e >= {LATEST} THEN {NEVER} ELSE e"
+    when = f"CASE WHEN {wrong} THEN {NO_TIME} WHEN NOT ended THEN b {ending} END"
+    source.times = {"t": when, "z": "CASE WHEN ended THEN ez ELSE bz END"}
+    source.side = f"CASE WHEN ended THEN if(e = b, {NO_END}, {END}) ELSE if(e = b, {NO_BEGIN}, {BEGIN}) END::UTINYINT"
+
+
+def lead_time_only(source: Source) -> list[Finding]:
+    """What is said of a table that knows when items began and ended, and nothing between."""
+    if source.table is None or not source.table.stays or "state" in source.table.roles:
+        return []
+    text = (
+        f"{source.name} says when items began and ended and no more: lead time can be told, no stages, waits or rework"
+    )
+    return [Finding("lead-time-only", text)]
 
 
 def state_sql(source: Source) -> str:
@@ -116,20 +159,19 @@ def within(source: Source, bucket: tuple[int, int] | None) -> str:
 
 def time_sql(source: Source) -> dict[str, str]:
     """``t`` microseconds, read as UTC where there is no offset, and ``z`` whether there was one."""
+    if source.times is not None:
+        return source.times
     at = source.columns["at"]
     if source.instants:
         return {"t": at}
-    usual = f"TRY_CAST({at} AS TIMESTAMPTZ)"
-    spelled = f"replace(upper(trim({at})), ',', '.')"
-    basic = f"regexp_replace({spelled}, '{_COMPACT}', '\\1-\\2-\\3T\\4:\\5:\\6')"
-    filled = f"replace(replace({basic}, '::', ':00:00'), ':Z', ':00Z')"
-    moment = f"epoch_us(coalesce({usual}, TRY_CAST({filled} AS TIMESTAMPTZ)))"
-    zoned = f"CASE WHEN ends_with({at}, 'Z') THEN true ELSE regexp_matches(trim({at}), '{_ZONED}') END"
-    return {"t": f"coalesce({moment}, {NO_TIME})", "z": f"coalesce({zoned}, true)"}
+    micros, zoned = moment(at, source.table.dates if source.table is not None else "")
+    return {"t": f"coalesce({micros}, {NO_TIME})", "z": zoned}
 
 
 def kind_sql(source: Source) -> str:
-    """A row's position in :data:`KINDS`, or :data:`KIND_UNKNOWN`."""
+    """A row's position in :data:`KINDS`, or :data:`KIND_UNKNOWN`; of a stay which end of it the row is."""
+    if source.side:
+        return source.side
     known = "[" + ", ".join(f"'{k}'" for k in KINDS) + "]"
     lowered = f"lower({source.text('kind')})"
     unknown = 0 if source.table is not None and source.table.lifecycle else KIND_UNKNOWN

@@ -38,6 +38,15 @@ EFFECTS: dict[str, Effect] = {
     "doubtful-hour": Effect(
         "stays that begin or end there may be an hour longer or shorter", ("lead_time", *PARTS), "inferred"
     ),
+    "overlapping-stays": Effect(
+        "time in two states is booked on the one begun last; coming back to the other looks like another visit to it",
+        (*PARTS, *_ORDER), "inferred",
+    ),
+    "lead-time-only": Effect(
+        "all time is in one state: nothing says where it went, or what came back",
+        (*SPLIT, *PARTS, *_ORDER), "shallow",
+    ),
+    "never-left": Effect("none, if such an end means that the item is there still"),
     "rejected-rows": Effect(
         "what they said is missing: time stays with the state before, and items may look open that are not",
         ("lead_time", "items", "wip", *PARTS), "truncated",

@@ -9,6 +9,7 @@ other.
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -49,7 +50,7 @@ class Parts:
         self._folder = tempfile.TemporaryDirectory(prefix="vsm-")
         try:
             kept = [kept_of(opened, source, columns, count, Path(self._folder.name)) for source in opened.sources]
-            self.whole: Recalled = recall(opened.paths, opened.zone, kept)
+            self.whole: Recalled = recall(opened.paths, opened.zone, kept, opened.said)
             self.whole.told.require()
         except BaseException:
             self.close()
@@ -78,7 +79,7 @@ def kept_of(opened: Opened, source: Source, columns: Sequence[str], count: int, 
     """
     with suppress(OSError):
         if worth_keeping(source.paths):
-            place = cache.place(source.paths, opened.zone, columns)
+            place = cache.place(source.paths, opened.zone, columns, opened.said)
             found = cache.find(place, source.paths[0]) or put_in_order(opened, source, columns, count, place)
             cache.trim()
             return found
@@ -108,14 +109,16 @@ def put_in_order(opened: Opened, source: Source, columns: Sequence[str], count: 
 def _in_buckets(spool: _Spool, writer: Writer) -> Kept:
     bad: list[int] = []
     local = doubtful = 0
+    tally: Counter[str] = Counter()
     try:
         for number in range(spool.count):
             scan = in_order(spool.scan(number), spool.opened.zone)
             bad += scan.bad.tolist()
             local, doubtful = local + scan.counted[0], doubtful + scan.counted[1]
+            tally.update(scan.tally)
             writer.add(scan)
         about = about_of(spool.source, scan, bad)
-        return writer.finish(replace(about, local=local, doubtful=doubtful))
+        return writer.finish(replace(about, local=local, doubtful=doubtful, tally=dict(tally)))
     finally:
         spool.close()
 
@@ -159,7 +162,10 @@ class _Spool:
         """One bucket, in file order."""
         rows = f"FROM spool.events WHERE bucket = {number}"
         found = scanning.checked(
-            self._con, scanning.fetched(self._con, f"SELECT * EXCLUDE (bucket) {rows}"), self._words
+            self._con,
+            scanning.fetched(self._con, f"SELECT * EXCLUDE (bucket) {rows}"),
+            self._words,
+            stays=bool(self.source.side),
         )
         if found.bad.size:
             found.bad = scanning.fetched(self._con, f"SELECT rowid {rows}")["rowid"][found.bad]

@@ -23,7 +23,7 @@ from vsm_tui.measure.log.read import Log, columns_of, open_logs
 from vsm_tui.measure.log.recall import Again, grouped, recall
 from vsm_tui.measure.log.sizes import parts_for, rows_of
 from vsm_tui.measure.scale.parts import put_in_order
-from vsm_tui.model import InputError, Problem, SourceError, Stream
+from vsm_tui.model import Columns, InputError, Problem, SourceError, Stream
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,12 +43,15 @@ Group = tuple[Path, ...]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What every worker needs to know of a log. ``threads`` its database may use, ``None`` for all."""
+    """What every worker needs to know of a log. ``threads`` its database may use, ``None`` for all. ``said`` is what
+    somebody said about its columns.
+    """
 
     zone: str
     columns: tuple[str, ...]
     threads: int | None
     version: str = __version__
+    said: Columns = Columns()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Piece:
         """
         kept = [_kept(self.given, group) for group in self.groups]
         paths = [path for group in self.groups for path in group]
-        return recall(paths, self.given.zone, kept).log(self.bucket)
+        return recall(paths, self.given.zone, kept, self.given.said).log(self.bucket)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def _kept(given: Given, group: Group) -> Kept:
     if given.version != __version__:
         raise SourceError(f"{here} has vsm-tui {__version__}, not {given.version}: install the same on all machines")
     try:
-        place = cache.place(group, given.zone, given.columns)
+        place = cache.place(group, given.zone, given.columns, given.said)
     except OSError as error:
         raise SourceError(
             f"{here} cannot read {error.filename}: {error.strerror}; a log must lie under the same path on all workers"
@@ -140,7 +143,7 @@ def _kept(given: Given, group: Group) -> Kept:
     found = cache.find(place, group[0])
     if found is not None:
         return found
-    opened = open_logs(group, given.zone)
+    opened = open_logs(group, given.zone, given.said)
     if given.threads is not None:
         opened.con.execute(f"SET threads = {given.threads:d}")
     try:
@@ -165,10 +168,11 @@ def measure_on(engine: Engine, stream: Stream, paths: Sequence[Path], asked: Ask
     from vsm_tui.measure.state import merge
 
     groups = _groups(paths)
-    given = Given(stream.clock.timezone, columns_of(stream), None if len(groups) == 1 else 1)
+    threads = None if len(groups) == 1 else 1
+    given = Given(stream.clock.timezone, columns_of(stream), threads, said=stream.columns)
     found = list(engine.map(survey, [(given, group) for group in groups]))
     _same_database(found)
-    told = Together(tuple(paths), given.zone, tuple(s.about for s in found))
+    told = Together(tuple(paths), given.zone, tuple(s.about for s in found), given.said)
     told.require()
     pieces = shared_out(given, groups, found)
     roles = roles_of(stream, told.states, told.aliases)

@@ -20,8 +20,6 @@ from vsm_tui.measure.walks.inside import Inside, inside_of
 from vsm_tui.measure.walks.places import OUTSIDE, PAUSED, UNMAPPED, Part, Places
 
 Ints = NDArray[np.int64]
-NOWHERE = "(in no state)"
-"""The name under which time is listed in which an item was in no state at all."""
 
 
 class Status(IntEnum):

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsm_tui.events.log import Split
+from vsm_tui.measure.log.unfold import NOWHERE
 from vsm_tui.measure.roles import Role, Roles
 from vsm_tui.measure.walks.places import PAUSED, UNMAPPED, Part, Places
-from vsm_tui.measure.walks.stays import NOWHERE, Ints, Stays
+from vsm_tui.measure.walks.stays import Ints, Stays
 
 
 @dataclass(frozen=True, slots=True)

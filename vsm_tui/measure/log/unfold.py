@@ -1,0 +1,128 @@
+"""Tables of stays as events: an item enters a state, and at the end of the stay it is somewhere else.
+
+One stay may begin while another lasts. The item is then in the one that began last, and back in the other when that
+ends; how many such stays there are is counted. Where no stay lasts, the item is in no state, and that has a name: a
+table that ends with the last stage says so when an item is done.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vsm_tui.measure.log.order import order_by_item
+from vsm_tui.measure.log.source import BEGIN, END, NO_BEGIN
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from vsm_tui.measure.log.scan import Scan
+
+NOWHERE = "(in no state)"
+"""The state of an item while no stay of it lasts."""
+OVERLAPPING = "overlapping-stays"
+
+
+def unfold(scan: Scan) -> None:
+    """Turn begins and ends of stays into states entered, by (hash, time); all times are instants."""
+    import numpy as np
+
+    assert scan.kind is not None  # noqa: S101 - every row of a table of stays says which end it is
+    scan.stays = False
+    if NOWHERE not in scan.words["state"]:
+        scan.words["state"] = [*scan.words["state"], NOWHERE]
+    nowhere = scan.words["state"].index(NOWHERE)
+    order, hashes, at = order_by_item(scan.hashes, scan.at)
+    order = _ends_first(order, hashes, at, scan.kind)
+    begins = (scan.kind[order] == BEGIN) | (scan.kind[order] == NO_BEGIN)
+    state = scan.codes["state"][order].astype(np.int16)
+    plain = _plain(hashes, state, begins)
+    last = np.append(hashes[1:] != hashes[:-1], True) if at.size else np.empty(0, bool)
+    gap = last | (np.append(at[1:] != at[:-1], True) if at.size else last)
+    keep = begins | gap
+    state[~begins] = nowhere
+    overlapping = 0
+    for start, end in _runs(hashes, ~plain):
+        part = slice(start, end)
+        own = scan.codes["state"][order[part]]
+        found, kept, several = _latest(at[part], own, begins[part], nowhere)
+        state[part], keep[part] = found, kept
+        overlapping += several
+    if overlapping:
+        scan.tally[OVERLAPPING] = scan.tally.get(OVERLAPPING, 0) + overlapping
+    chosen = order[keep]
+    scan.codes = {column: codes[chosen] for column, codes in scan.codes.items()} | {"state": state[keep]}
+    scan.hashes, scan.at, scan.kind, scan.ordered = hashes[keep], at[keep], None, True
+
+
+def _ends_first(
+    order: npt.NDArray[np.intp],
+    hashes: npt.NDArray[np.uint64],
+    at: npt.NDArray[np.int64],
+    side: npt.NDArray[np.uint8],
+) -> npt.NDArray[np.intp]:
+    """``order`` with rows of one item and one time in the order of what they are: stays end, then those come that take
+    no time, then stays begin; else as the file has them.
+    """
+    import numpy as np
+
+    rank = np.where(side[order] == END, 0, np.where(side[order] == BEGIN, 2, 1)).astype(np.int8)
+    same = (hashes[1:] == hashes[:-1]) & (at[1:] == at[:-1])
+    if not (same & (rank[1:] < rank[:-1])).any():
+        return order
+    tied = np.append(False, same) | np.append(same, False)
+    rows = np.flatnonzero(tied)
+    group = np.cumsum(~np.append(False, same))[rows]
+    order[rows] = order[rows][np.lexsort((rank[rows], group))]
+    return order
+
+
+def _plain(
+    hashes: npt.NDArray[np.uint64], state: npt.NDArray[np.int16], begins: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Which rows follow from the row before: a begin after an end, and the end of what just began."""
+    import numpy as np
+
+    if not begins.size:
+        return begins
+    first = np.append(True, hashes[1:] != hashes[:-1])
+    before = np.append(False, begins[:-1])
+    same = np.append(False, state[1:] == state[:-1])
+    found: npt.NDArray[np.bool_] = np.where(begins, first | ~before, ~first & before & same)
+    return found
+
+
+def _runs(hashes: npt.NDArray[np.uint64], odd: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The ranges of rows of items that have an odd row."""
+    import numpy as np
+
+    if not odd.any():
+        return []
+    starts = np.flatnonzero(np.append(True, hashes[1:] != hashes[:-1]))
+    which = np.unique(np.searchsorted(starts, np.flatnonzero(odd), side="right") - 1)
+    ends = np.append(starts[1:], hashes.size)
+    return list(zip(starts[which].tolist(), ends[which].tolist(), strict=True))
+
+
+def _latest(
+    at: npt.NDArray[np.int64], state: npt.NDArray[np.int16], begins: npt.NDArray[np.bool_], nowhere: int
+) -> tuple[list[int], list[bool], int]:
+    """One item's rows: the state after each, which of them change it for longer than no time, and how many stays begin
+    while another lasts.
+    """
+    lasting: list[int] = []
+    found: list[int] = []
+    kept: list[bool] = []
+    several, changed = 0, False
+    moments = at.tolist()
+    for moment, after, code, begin in zip(moments, [*moments[1:], None], state.tolist(), begins.tolist(), strict=True):
+        if begin:
+            several += bool(lasting)
+            lasting.append(code)
+        elif code in lasting:  # else nothing says since when it was in the state it leaves
+            changed = changed or (lasting[-1] == code and lasting.count(code) == 1)
+            lasting.remove(code)
+        found.append(lasting[-1] if lasting else nowhere)
+        kept.append(begin or (changed and moment != after))
+        changed = changed and not (begin or kept[-1])
+    return found, kept, several
