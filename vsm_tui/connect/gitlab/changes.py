@@ -26,14 +26,13 @@ Row = tuple[int, str, str]
 @dataclass(slots=True)
 class Story:
     """What became of a merge request. ``merged`` is when; ``reviewed`` whether anybody but its author and programs said
-    anything before that, which is ``unknown`` where what was said could not be read. ``by_author``: it was approved by
-    its author; ``timeless``: it is merged, nobody knows when.
+    anything before that, which is ``unknown`` where what was said could not be read. ``timeless``: it is merged, nobody
+    knows when.
     """
 
     rows: list[Row] = field(default_factory=list)
     merged: int | None = None
     reviewed: bool = False
-    by_author: bool = False
     timeless: bool = False
     unknown: bool = False
 
@@ -133,7 +132,6 @@ class _Walk:
 
     def _review(self, at: int, word: str, who: str) -> None:
         if who != "other":
-            self.story.by_author |= who == "author" and word == "approved"
             return
         self.story.reviewed = self.answered = True
         self.approvals += word == "approved"
