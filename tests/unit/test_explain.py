@@ -345,3 +345,17 @@ def test_bounds_that_are_near_are_told_to_three_digits() -> None:
     same = replace(near, high=0.21131)
     text = "\n".join(explained_text(explain(replace(flow, flow_efficiency=same), "flow_efficiency", three()), Clock()))
     assert "about       21.1%" in text
+
+
+@pytest.mark.parametrize(
+    ("lay", "advice"),
+    [("", "map the state to a stage"), ("finished", "nothing is to be mapped"), ("on hold", "it waited in no stage yet")],
+)
+def test_time_in_no_stage_gets_the_advice_that_fits_it(lay: Any, advice: str) -> None:
+    flow = everything_measured()
+    assert flow.observed is not None
+    (parked,) = flow.observed.unmapped
+    flow = replace(flow, observed=replace(flow.observed, unmapped=(replace(parked, lay=lay),)))
+    told = explain(flow, "unmapped.Parked", three())
+    assert told.sure[0].startswith(advice)
+    assert words_text(told.formula, UNITS) == "Σ time there 38d ÷ 38 finished items, 6.25% of the mean lead time 16d"

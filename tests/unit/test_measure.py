@@ -74,7 +74,7 @@ def test_queue_then_doing_is_one_visit_and_a_blocked_spell_does_not_end_it(run) 
 def test_blocked_before_any_stage_is_unmapped(run) -> None:  # type: ignore[no-untyped-def]
     stream = replace(STREAM, begin=Rule(("Blocked",)))
     flow = run(rows("A", (0, "Blocked"), (4, "Building"), (5, "Done")), stream=stream).flow
-    assert [(u.state, u.time) for u in flow.observed.unmapped] == [("Blocked", 4 * HOUR)]
+    assert [(u.state, u.time, u.lay) for u in flow.observed.unmapped] == [("Blocked", 4 * HOUR, "on hold")]
 
 
 def test_paused_time_is_taken_out_of_lead_time_and_said(run) -> None:  # type: ignore[no-untyped-def]
@@ -87,14 +87,15 @@ def test_paused_time_is_taken_out_of_lead_time_and_said(run) -> None:  # type: i
 def test_time_nobody_mapped_is_kept_and_shown(run) -> None:  # type: ignore[no-untyped-def]
     flow = run(rows("A", (0, "Building"), (1, "Limbo"), (4, "Done"))).flow
     assert flow.lead_time.mean == 4 * HOUR
-    assert [(u.state, u.time, u.share, u.items) for u in flow.observed.unmapped] == [("Limbo", 3 * HOUR, 0.75, 1)]
+    found = [(u.state, u.time, u.share, u.items, u.lay) for u in flow.observed.unmapped]
+    assert found == [("Limbo", 3 * HOUR, 0.75, 1, "")]
     assert flow.flow_efficiency.value == 0.25
 
 
 def test_a_reopened_item_was_not_done(run) -> None:  # type: ignore[no-untyped-def]
     flow = run(rows("A", (0, "Building"), (2, "Done"), (5, "Building"), (6, "Done"), (7, "Closed"), (8, "Done"))).flow
     assert flow.lead_time.mean == 6 * HOUR
-    assert [(u.state, u.time) for u in flow.observed.unmapped] == [("Done", 3 * HOUR)]
+    assert [(u.state, u.time, u.lay) for u in flow.observed.unmapped] == [("Done", 3 * HOUR, "finished")]
     loop = flow.loops[0]
     assert (loop.source, loop.target, loop.items, loop.time) == ("finish", "build", 1, 1 * HOUR)
     assert flow.stages[0].visits == 2
@@ -150,7 +151,7 @@ def test_cancelled_is_no_completion(run) -> None:  # type: ignore[no-untyped-def
     ).flow
     assert flow.observed.items.cancelled == 1
     assert flow.observed.items.finished == 2
-    assert ("Won't do", 0.5 * HOUR) in [(u.state, u.time) for u in flow.observed.unmapped]
+    assert ("Won't do", 0.5 * HOUR, "cancelled") in [(u.state, u.time, u.lay) for u in flow.observed.unmapped]
 
 
 def test_begin_rule_and_items_that_miss_it(run) -> None:  # type: ignore[no-untyped-def]

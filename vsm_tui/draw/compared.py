@@ -175,7 +175,8 @@ def _said(found: Comparison, width: int) -> list[Row]:
         names = {kind: [safe(s.name) for s in found.stages if s.coverage == kind] for kind in _HOLDS}
         text += f" ({', '.join(names['inside'])})" if names["inside"] else ""
         parts: list[Row] = [(Run(text, "value"),)]
-        for kind, told in (("outside", "outside"), ("cannot tell", "inside or outside, cannot be told yet")):
+        unheld: dict[Inside, str] = {"outside": "outside", "cannot tell": "inside or outside, cannot be told yet"}
+        for kind, told in unheld.items():
             if names[kind]:
                 parts.append((Run(f"{told}: ", "label"), Run(", ".join(names[kind]), "value")))
         rows += wrap(parts, width)

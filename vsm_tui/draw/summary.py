@@ -227,6 +227,15 @@ def _costliest(scene: Scene, *, complete: bool) -> list[Row]:
     return parts
 
 
+_LAY = {
+    "finished": " (until reopened)",
+    "cancelled": " (until reopened)",
+    "on hold": " (before any stage)",
+    "left": "",
+}
+"""How items lay in a state that the stream knows as no stage's."""
+
+
 def _outside_the_stages(scene: Scene) -> list[Row]:
     observed, u = scene.main.observed, scene.units
     if observed is None:
@@ -235,7 +244,7 @@ def _outside_the_stages(scene: Scene) -> list[Row]:
     if observed.unmapped:
         part = share(sum(un.share for un in observed.unmapped))
         named = sorted(observed.unmapped, key=lambda un: -un.time)
-        names = ", ".join(f"{safe(un.state)} {u.time(un.time)}" for un in named[:3])
+        names = ", ".join(f"{safe(un.state)} {u.time(un.time)}{_LAY.get(un.lay, '')}" for un in named[:3])
         more = f" and {len(named) - 3} more" if len(named) > 3 else ""
         text = f"{UNMAPPED} unmapped {part} of lead time"
         parts.append((Run(text, "unmapped", "unmapped"), Run(f": {names}{more}", "muted")))

@@ -59,7 +59,7 @@ def flow_payload(flow: Flow, schema: str, stream: str) -> Payload:
         "little": _little(seen) if seen else None,
         "stages": [_stage(stage, found) for stage in flow.stages],
         "unmapped": [
-            {"state": u.state, "time": u.time, "share": u.share, "items": u.items}
+            {"state": u.state, "time": u.time, "share": u.share, "items": u.items, "lay": u.lay or None}
             for u in (seen.unmapped if seen else ())
         ],
         "paused": seen.paused if seen else None,

@@ -18,14 +18,22 @@ class Condition:
     """What was found, in words: ``"12 begun, 11 finished"``."""
 
 
+Lay = Literal["", "finished", "cancelled", "on hold", "left"]
+
+
 @dataclass(frozen=True, slots=True)
 class Unmapped:
-    """Time in a state that no stage claims; kept in lead time, so it must show. ``time`` is per finished item."""
+    """Time in a state that no stage claims; kept in lead time, so it must show. ``time`` is per finished item.
+
+    ``lay`` says how items lay there although the stream knows the state: finished or cancelled until they were
+    reopened, on hold before they came to any stage, or ``left``: between two stays, in no state at all.
+    """
 
     state: str
     time: float
     share: float
     items: int
+    lay: Lay = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from vsm_tui.flow.observed import Lay
 from vsm_tui.flow.shape import Flow
 from vsm_tui.measure.figures.aging import with_names
 from vsm_tui.measure.log.details import Files, Naming, names_of
 from vsm_tui.measure.log.read import Log
+from vsm_tui.measure.log.unfold import NOWHERE
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.quality import findings as quality
 from vsm_tui.measure.result import result
-from vsm_tui.measure.roles import Roles, roles_of
+from vsm_tui.measure.roles import Role, Roles, roles_of
 from vsm_tui.measure.state import State, Trace, state_of, traced
 from vsm_tui.measure.walks.worktime import micros
 from vsm_tui.model import ClockName, InputError, Problem, Stream
@@ -212,4 +214,17 @@ def last_states(log: Log) -> Counter[str]:
 
 def flow_of(state: State, plan: Plan, roles: Roles, log: Told) -> Flow:
     """The flow of a whole log's state, with what bends it."""
-    return result(state, plan, sources=log.sources, warnings=quality.findings(state, plan, roles, log))
+    found = quality.findings(state, plan, roles, log)
+    return result(state, plan, sources=log.sources, warnings=found, lying=_lying(log.states, roles))
+
+
+_LAY: dict[Role, Lay] = {Role.FINISH: "finished", Role.CANCELLED: "cancelled", Role.STAY: "on hold"}
+
+
+def _lying(states: Sequence[str], roles: Roles) -> dict[str, Lay]:
+    """How items lie in the states that the stream knows as no stage's."""
+    found: dict[str, Lay] = {NOWHERE: "left"}
+    for state, role in zip(states, roles.role.tolist(), strict=True):
+        if Role(role) in _LAY:
+            found[state] = _LAY[Role(role)]
+    return found

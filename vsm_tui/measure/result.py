@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from vsm_tui.flow.observed import Exclusion, Items, Observed, Unmapped, Warn, Window
+from vsm_tui.flow.observed import Exclusion, Items, Lay, Observed, Unmapped, Warn, Window
 from vsm_tui.flow.shape import Flow, LeadTime, StageFlow
 from vsm_tui.measure.confidence.bunching import bunches
 from vsm_tui.measure.confidence.constraint import constraint
@@ -31,8 +31,18 @@ from vsm_tui.model import Stage
 WEEK = 7 * 86_400
 
 
-def result(state: State, plan: Plan, *, sources: Sequence[str] = (), warnings: Sequence[Warn] = ()) -> Flow:
-    """The flow of one state. Means are sums over finished items divided by their number; nothing is known of none."""
+def result(
+    state: State,
+    plan: Plan,
+    *,
+    sources: Sequence[str] = (),
+    warnings: Sequence[Warn] = (),
+    lying: Mapping[str, Lay] | None = None,
+) -> Flow:
+    """The flow of one state. Means are sums over finished items divided by their number; nothing is known of none.
+
+    ``lying`` says of states in no stage how items lie there; of all others nobody said.
+    """
     n = state.lead.size
     total = int(state.lead.sum())
     leaving = bunches(state.moments, state.turned, plan)
@@ -58,7 +68,7 @@ def result(state: State, plan: Plan, *, sources: Sequence[str] = (), warnings: S
         rework_tax=_mean(again, n),
         rework_share=rework,
         constraint=constraint(state, plan, stages, queues),
-        observed=_observed(state, plan, lead, sources, warnings),
+        observed=_observed(state, plan, lead, sources, warnings, lying or {}),
     )
     return with_intervals(flow, state, plan, queues)
 
@@ -140,7 +150,14 @@ def _rolled(stages: Sequence[StageFlow]) -> float | None:
     return float(np.prod(known)) if stages and len(known) == len(stages) else None
 
 
-def _observed(state: State, plan: Plan, lead: LeadTime, sources: Sequence[str], warnings: Sequence[Warn]) -> Observed:
+def _observed(
+    state: State,
+    plan: Plan,
+    lead: LeadTime,
+    sources: Sequence[str],
+    warnings: Sequence[Warn],
+    lying: Mapping[str, Lay],
+) -> Observed:
     counts, n = state.counts, state.lead.size
     length = _window_length(plan)
     weeks = _weeks(plan)
@@ -154,7 +171,7 @@ def _observed(state: State, plan: Plan, lead: LeadTime, sources: Sequence[str], 
         wip_now=counts["open"],
         little_ratio=present / int(state.lead.sum()) if n and state.lead.any() else None,
         little=little(state, plan),
-        unmapped=_unmapped(state),
+        unmapped=_unmapped(state, lying),
         paused=_seconds(counts["paused_time"]) / n if n else 0.0,
         failure_arrivals=failed.arrivals,
         failure_touch=failed.touch,
@@ -169,10 +186,10 @@ def _observed(state: State, plan: Plan, lead: LeadTime, sources: Sequence[str], 
     )
 
 
-def _unmapped(state: State) -> tuple[Unmapped, ...]:
+def _unmapped(state: State, lying: Mapping[str, Lay]) -> tuple[Unmapped, ...]:
     n, total = state.lead.size, int(state.lead.sum())
     found = [
-        Unmapped(name, _seconds(time) / n, int(time) / total if total else 0.0, int(items))
+        Unmapped(name, _seconds(time) / n, int(time) / total if total else 0.0, int(items), lying.get(name, ""))
         for name, (time, items) in state.unmapped.items()
     ]
     return tuple(sorted(found, key=lambda u: (-u.time, u.state)))

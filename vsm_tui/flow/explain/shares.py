@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from vsm_tui.flow.explain.explanation import Explanation, Words, count, seconds, share
 from vsm_tui.flow.explain.ground import BOOTSTRAP, FINISHED, ONLY_MEASURED, ROLLED, Ground
+from vsm_tui.flow.observed import Lay
 
 
 def flow_efficiency(ground: Ground) -> Iterator[Explanation]:
@@ -64,6 +65,24 @@ def rolled_pca(ground: Ground) -> Iterator[Explanation]:
     )
 
 
+_LAY: dict[Lay, str] = {
+    "": "which no stage claims",
+    "finished": "finished until it was reopened",
+    "cancelled": "cancelled until it was reopened",
+    "on hold": "on hold before it came to any stage",
+    "left": "between two stays, in no state",
+}
+"""How an item lies there, in a title."""
+_PLACE: dict[Lay, str] = {
+    "": "map the state to a stage, or to stay or paused, to give this time its place",
+    "finished": "nothing is to be mapped: the end point was reached, and the item came back; see the loops from finish",
+    "cancelled": "nothing is to be mapped: the item was given up, and came back",
+    "on hold": "it waited in no stage yet: where the queue before the first stage is mapped, it waits there",
+    "left": "the log says when it left one state and when it came to the next, and of the time between nothing",
+}
+"""What is to be done about such time."""
+
+
 def unmapped(ground: Ground) -> Iterator[Explanation]:
     """``unmapped``: all of it, then state by state."""
     seen = ground.seen
@@ -76,7 +95,10 @@ def unmapped(ground: Ground) -> Iterator[Explanation]:
         "Lead time in no stage",
         share(part),
         ("Σ time in states no stage claims ", seconds(time), " ÷ mean lead time ", seconds(lead)),
-        more=tuple((f"{u.state}: ", seconds(u.time), " per item, ", share(u.share)) for u in found[:12]),
+        more=tuple(
+            (f"{u.state}{f', {_LAY[u.lay]}' if u.lay else ''}: ", seconds(u.time), " per item, ", share(u.share))
+            for u in found[:12]
+        ),
         items=FINISHED,
         why="" if ground.measured else ONLY_MEASURED,
         sure=("it is in lead time and in no stage: a map that leaves time out must look it",),
@@ -85,13 +107,13 @@ def unmapped(ground: Ground) -> Iterator[Explanation]:
     for each in found:
         yield ground.tell(
             f"unmapped.{each.state}",
-            f"Time in ‘{each.state}’, which no stage claims",
+            f"Time in ‘{each.state}’, {_LAY[each.lay]}",
             seconds(each.time),
-            ("Σ time there ", seconds(ground.sum(each.time)), " ÷ ", count(ground.n), " finished items = ",
-             share(each.share), " of lead time"),
+            ("Σ time there ", seconds(ground.sum(each.time)), " ÷ ", count(ground.n), " finished items, ",
+             share(each.share), " of the mean lead time ", seconds(lead)),
             more=((count(each.items), " items were there"),),
             items=FINISHED,
-            sure=("map the state to a stage, or to stay or paused, to give this time its place",),
+            sure=(_PLACE[each.lay],),
             related=("unmapped", "lead_time.mean"),
-            covers=tuple(f"unmapped.{each.state}.{name}" for name in ("time", "share", "items")),
+            covers=tuple(f"unmapped.{each.state}.{name}" for name in ("time", "share", "items", "lay")),
         )  # fmt: skip
