@@ -201,6 +201,7 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
     times = sums.times_of(stays)
     finished, lead = np.flatnonzero(counted), times.lead
     own = times.of(finished)
+    whole = own.added()
     visits, sent_back = returned(part.visits, part.moves, stays.status.size, stays.places.stages)
     visits = visits[finished]
     hit = failing(part.log, stays, plan.stream)
@@ -219,9 +220,9 @@ def _state(part: Trace, roles: Roles, plan: Plan) -> State:
         other_waited=other_waited,
         moments=moments,
         turned=turned,
-        touch=own.touch.sum(axis=0),
-        wait=own.wait.sum(axis=0),
-        unsplit=own.unsplit.sum(axis=0),
+        touch=whole.touch[0],
+        wait=whole.wait[0],
+        unsplit=whole.unsplit[0],
         visits=visits.sum(axis=0),
         sent_back=sent_back[finished],
         rework=again.time[finished],
@@ -264,8 +265,7 @@ def _counts(
 def _time(own: sums.Times, visits: Ints) -> Ints:
     """Time in each stage, −1 where the item never was."""
     time = own.touch + own.wait
-    unsplit = own.unsplit
-    if unsplit.any():
-        time += unsplit
+    if not own.split:
+        time += own.unsplit
     np.copyto(time, -1, where=visits == 0)
     return time

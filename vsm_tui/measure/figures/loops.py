@@ -12,6 +12,7 @@ from vsm_tui.measure.figures.durations import wilson
 from vsm_tui.measure.figures.failure import words
 from vsm_tui.measure.log.read import Log
 from vsm_tui.measure.plan import Plan
+from vsm_tui.measure.walks.distinct import distinct
 from vsm_tui.measure.walks.rework import Rework
 from vsm_tui.measure.walks.stays import Stays
 from vsm_tui.measure.walks.worktime import SECOND
@@ -35,24 +36,35 @@ def causes_of(log: Log, stays: Stays, counted: NDArray[np.bool_], again: Rework,
     if not plan.stream.failure_demand:
         return found
     groups = [((ALL, ALL), np.flatnonzero(counted)), *again.takers.items()]
-    rule = plan.stream.failure_demand
-    named = [("type", rule.types), ("labels", rule.labels)]
-    columns = [(log.details.coded(name), frozenset(told)) for name, told in named if told and log.details.has(name)]
+    kind, carried = _carried(log, stays, plan)
     for (source, target), items in groups:
-        code = stays.code[items]
-        pairs = np.zeros(items.size, np.int64)
-        for coded, _ in columns:
-            pairs = pairs * max(len(coded.values), 1) + (coded.codes[code] if coded.values else 0)
-        values, counts = np.unique(pairs, return_counts=True)
-        for value, count in zip(values.tolist(), counts.tolist(), strict=True):
-            carried: set[str] = set()
-            for coded, told in reversed(columns):
-                value, own = divmod(value, max(len(coded.values), 1))
-                carried |= words(coded.values[own]) & told if coded.values else set()
-            for word in carried:
+        counts = np.bincount(kind[items], minlength=len(carried)).tolist()
+        for told, count in zip(carried, counts, strict=True):
+            for word in told if count else ():
                 key = (source, target, word)
                 found[key] = found.get(key, 0) + count
     return found
+
+
+def _carried(log: Log, stays: Stays, plan: Plan) -> tuple[NDArray[np.int64], list[set[str]]]:
+    """``(kind, words)``: a number per item that stands for its type and labels, and what the rule names of each."""
+    rule = plan.stream.failure_demand
+    named = [("type", rule.types), ("labels", rule.labels)]
+    columns = [(log.details.coded(name), frozenset(told)) for name, told in named if told and log.details.has(name)]
+    pairs, below = np.zeros(stays.code.size, np.int64), 1
+    for coded, _ in columns:
+        pairs *= max(len(coded.values), 1)
+        pairs += coded.codes[stays.code] if coded.values else 0
+        below *= max(len(coded.values), 1)
+    values, kind = distinct(pairs, below)
+    found: list[set[str]] = []
+    for value in values.tolist():
+        carried: set[str] = set()
+        for coded, told in reversed(columns):
+            value, own = divmod(value, max(len(coded.values), 1))
+            carried |= words(coded.values[own]) & told if coded.values else set()
+        found.append(carried)
+    return kind, found
 
 
 def loops_of(state: State, plan: Plan, weeks: float) -> tuple[LoopFlow, ...]:

@@ -147,13 +147,11 @@ def _follow(found: Health, log: Log, plan: Plan, first: NDArray[np.intp], same: 
         np.clip(slice_, 0, SLICES - 1, out=slice_)
     slice_ += log.state.astype(np.int64) * SLICES
     used = np.bincount(slice_, minlength=count * SLICES)
+    least, most = _ends(log, slice_, used.reshape(count, SLICES) > 0)
     stayed = np.flatnonzero((log.state[1:] == log.state[:-1]) & same) + 1  # such a row enters nothing
     if stayed.size:
         used -= np.bincount(slice_[stayed], minlength=count * SLICES)
     used = used.reshape(count, SLICES)
-    least, most = np.full(count, np.iinfo(np.int64).max), np.full(count, np.iinfo(np.int64).min)
-    np.minimum.at(least, log.state, log.at)
-    np.maximum.at(most, log.state, log.at)
     pair = log.state[:-1].astype(np.int32) * count + log.state[1:]
     moves = np.bincount(pair, minlength=count * count) - np.bincount(pair[first[1:] - 1], minlength=count * count)
     for code in np.flatnonzero(used.any(axis=1)).tolist():
@@ -161,6 +159,19 @@ def _follow(found: Health, log: Log, plan: Plan, first: NDArray[np.intp], same: 
         found.ends[names[code]] = np.array([least[code], -most[code]])
     for key in np.flatnonzero(moves).tolist():
         found.moves[names[key // count], names[key % count]] = int(moves[key])
+
+
+def _ends(log: Log, slice_: Ints, used: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """When each state was first and last entered: that lies in the first and the last slice it was ``used`` in."""
+    count, code = used.shape[0], np.arange(used.shape[0])
+    outer = np.zeros(used.shape, np.bool_)
+    outer[code, used.argmax(axis=1)] = outer[code, SLICES - 1 - used[:, ::-1].argmax(axis=1)] = True
+    rows = np.flatnonzero(outer.reshape(-1).take(slice_))
+    state, at = log.state[rows], log.at[rows]
+    least, most = np.full(count, np.iinfo(np.int64).max), np.full(count, np.iinfo(np.int64).min)
+    np.minimum.at(least, state, at)
+    np.maximum.at(most, state, at)
+    return least, most
 
 
 def shift_of(plan: Plan) -> int:

@@ -87,9 +87,8 @@ def presence(stays: Stays, plan: Plan) -> tuple[Ints, Ints, Ints]:
     """
     stages = stays.places.stages
     start, end = plan.on_clock(plan.start), plan.on_clock(plan.end_inclusive)
-    wait = stays.rows(Part.WAIT)
-    begins, stage = stays.begins[wait], stays.place[wait] - stays.places.of(Part.WAIT, 0)
-    waiting, queues = occupancy(begins, begins + stays.length[wait], stage, stages, edges_of(start, end, MOMENTS))
+    waits = stays.waits()
+    waiting, queues = occupancy(waits.begins, waits.ends, waits.stage, stages, edges_of(start, end, MOMENTS))
     if plan.end > plan.now:  # at now itself: what has just come is there, and what has just gone is not
         place = stays.place[stays.last[stays.status == Status.OPEN] - 1]
         place = place[stays.places.mask(place, Part.WAIT)]

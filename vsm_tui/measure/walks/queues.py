@@ -23,14 +23,17 @@ def occupancy(begins: Ints, ends: Ints, group: NDArray[np.integer], groups: int,
     time, there = np.zeros((groups, slices), np.int64), np.zeros((groups, slices + 1), np.int64)
     if begins.size and begins.min() < edges[0]:
         np.add.at(there[:, 0], group[(begins < edges[0]) & (ends >= edges[0])], 1)
-    begins, ends = np.maximum(begins, edges[0]), np.minimum(ends, edges[-1])
+        begins = np.maximum(begins, edges[0])
+    if ends.size and ends.max() > edges[-1]:
+        ends = np.minimum(ends, edges[-1])
     some = ends > begins
     if not some.any():
         return time, there
     if not some.all():
         rows = np.flatnonzero(some)
         begins, ends, group = begins[rows], ends[rows], group[rows]
-    base = group.astype(np.int64) * slices
+    group = group.astype(np.int64, copy=False)
+    base = group * slices
     # Slice k begins at the first whole microsecond not before k/slices of the way, so a division finds it again.
     length = edges[-1] - edges[0]
     first = (begins - edges[0]) * slices // length

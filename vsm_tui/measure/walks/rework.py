@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vsm_tui.measure.walks.distinct import distinct
 from vsm_tui.measure.walks.places import PAUSED, Part
 from vsm_tui.measure.walks.stays import Ints, Stays, ranges
 from vsm_tui.measure.walks.visits import Moves
@@ -40,7 +41,7 @@ def rework_of(moves: Moves, stays: Stays, counted: NDArray[np.bool_]) -> Rework:
     begins, ends = begins + shift, ends + shift
     places = stays.places.stages + 1
     key = moves.source[inside].astype(np.int64) * places + moves.target[inside]
-    kinds, loop = np.unique(key, return_inverse=True)
+    kinds, loop = distinct(key, places * places)
     sums = np.zeros((kinds.size, 5), np.int64)
     pairs = np.sort(loop * stays.status.size + item)
     new = np.append(True, pairs[1:] != pairs[:-1])

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.walks.places import Part
-from vsm_tui.measure.walks.stays import Ints, Status, Stays
+from vsm_tui.measure.walks.stays import Ints, Status, Stays, ranges
 from vsm_tui.measure.walks.worktime import SECOND
 
 MOMENTS = 4096
@@ -32,14 +32,15 @@ def elsewhere(stays: Stays, counted: NDArray[np.bool_], plan: Plan) -> tuple[NDA
     others = np.flatnonzero(present & ~whole)
     waited = np.zeros((others.size, stages), np.int64)
     if others.size:
-        row = np.full(stays.status.size, -1, np.int64)
-        row[others] = np.arange(others.size)
-        at = stays.rows(Part.WAIT)
-        at = at[row[stays.item[at]] >= 0]
+        first = stays.first[others]
+        counts = stays.last[others] - first
+        at, row = ranges(first, counts), np.repeat(np.arange(others.size), counts)
+        waits = np.flatnonzero(stays.places.mask(stays.place[at], Part.WAIT))
+        at, row = at[waits], row[waits]
         begins = stays.begins[at]
         low, high = plan.on_clock(plan.start), plan.on_clock(plan.end_inclusive)
         inside = np.clip(begins + stays.length[at], low, high) - np.clip(begins, low, high)
-        key = row[stays.item[at]] * stages + (stays.place[at] - stays.places.of(Part.WAIT, 0))
+        key = row * stages + (stays.place[at] - stays.places.of(Part.WAIT, 0))
         np.add.at(waited.reshape(-1), key, inside)
     return whole[counted], np.minimum(stays.ended[others], plan.end_inclusive), waited
 
@@ -58,48 +59,70 @@ def moments(stays: Stays, plan: Plan) -> tuple[Counts, Counts]:
     A spell is unbroken waiting of one item in one stage. One that has no length held nobody; one that ends because
     the item was cancelled, or that has not ended, was not let go by the stage: neither is counted.
     """
-    stages, first_wait = stays.places.stages, stays.places.of(Part.WAIT, 0)
+    stages = stays.places.stages
     found = np.zeros((2, stages, MOMENTS), np.int32)
     turned = np.zeros((2, stages, 2, TURNS), np.int32)
     low, high = plan.on_clock(plan.start), plan.on_clock(plan.end_inclusive)
-    at = stays.rows(Part.WAIT)
-    if not at.size or high <= low:
+    waits = stays.waits()
+    if not waits.rows.size or high <= low:
         return found, turned
-    first, last, place, item = _spells(stays, at)
-    begins, ends = stays.begins[first], stays.begins[last] + stays.length[last]
+    first, last = _spells(stays, waits.rows)
+    begins, ends, stage = waits.begins, waits.ends, waits.stage
+    row = waits.rows
+    if first is not None:
+        begins, ends, stage, row = begins[first], ends[last], stage[first], row[last]
     counts = (begins >= low) & (ends <= high) & (ends > begins)
-    counts &= (stays.status[item] == Status.FINISHED) | (last + 1 < stays.last[item])
+    left = stays.last[(stays.status != Status.FINISHED) & (stays.first < stays.last)] - 1
+    at = np.minimum(np.searchsorted(row, left), row.size - 1)
+    counts[at[row[at] == left]] = False
     if not counts.all():
-        begins, ends, place = begins[counts], ends[counts], place[counts]
-    stage = place.astype(np.int64) - first_wait
+        kept = np.flatnonzero(counts)
+        begins, ends, stage = begins[kept], ends[kept], stage[kept]
     per_slice = MOMENTS / (high - low)
-    for row, turn, when in zip(found, turned, (begins, ends), strict=True):
+    for slices, turns, when in zip(found, turned, (begins, ends), strict=True):
         since = (when - low).astype(np.float64)
-        row += _counted(stage, np.minimum((since * per_slice).astype(np.int64), MOMENTS - 1), row.shape)
-        for number, period in enumerate(periods(plan)):
-            turn[:, number] += _counted(stage, _turn(since, period), (stages, TURNS))
+        slices[:] = _counted(stage, np.minimum((since * per_slice).astype(np.int64), MOMENTS - 1), slices.shape)
+        _turn(turns, stage, since, *periods(plan))
     return found, turned
 
 
-def _turn(since: NDArray[np.float64], period: int) -> Ints:
-    """In which slice of its period each moment lies. Half a microsecond keeps what lies on an edge behind it; floats
-    divide several times as fast as integers.
+def _turn(counts: Counts, stage: Ints, since: NDArray[np.float64], day: int, week: int) -> None:
+    """Count in which slice of its day and of its week each moment lies; ``counts`` is S × 2 × :data:`TURNS`.
+
+    Both follow from the slice of the day, and the day of the week. Half a microsecond keeps what lies on an edge behind
+    it; floats divide several times as fast as integers.
     """
-    turns = (since + 0.5) / period
-    turns -= np.floor(turns)
-    turns *= TURNS
-    return turns.astype(np.int64)
+    days = week // day
+    if days * day != week:  # a day of no whole number of microseconds
+        for number, period in enumerate((day, week)):
+            counts[:, number] = _counted(stage, _slot(since, period, TURNS), (counts.shape[0], TURNS))
+        return
+    fine = _counted(stage, _slot(since, week, days * TURNS), (counts.shape[0], days * TURNS))
+    counts[:, 0] = fine.reshape(-1, days, TURNS).sum(axis=1)
+    counts[:, 1] = fine.reshape(-1, TURNS, days).sum(axis=2)
 
 
-def _spells(stays: Stays, at: Ints) -> tuple[Ints, Ints, NDArray[np.int16], NDArray[np.int32]]:
-    """Of the waiting stays ``at``, for each spell: the first and the last, the place, the item."""
-    place, item = stays.place[at], stays.item[at]
+def _slot(since: NDArray[np.float64], period: int, slots: int) -> Ints:
+    """In which of so many slices of its period each moment lies."""
+    rest = since + 0.5
+    turns = np.floor(rest / period)
+    turns *= period
+    rest -= turns
+    rest *= slots / period
+    return rest.astype(np.int64)
+
+
+def _spells(stays: Stays, at: Ints) -> tuple[Ints | None, Ints | None]:
+    """Where each spell begins and ends among the waiting stays ``at``; ``None`` where each is one stay."""
+    near = np.flatnonzero(at[1:] == at[:-1] + 1)  # few: work lies between
+    one, next_ = at[near], at[near + 1]
+    near = near[(stays.place[one] == stays.place[next_]) & (stays.item[one] == stays.item[next_])]
+    if not near.size:
+        return None, None
     new = np.ones(at.size, np.bool_)
-    new[1:] = (place[1:] != place[:-1]) | (item[1:] != item[:-1]) | (at[1:] != at[:-1] + 1)
-    if new.all():
-        return at, at, place, item
+    new[near + 1] = False
     first = np.flatnonzero(new)
-    return at[first], at[np.append(first[1:], at.size) - 1], place[first], item[first]
+    return first, np.append(first[1:], at.size) - 1
 
 
 def _counted(row: Ints, column: Ints, shape: tuple[int, ...]) -> Counts:

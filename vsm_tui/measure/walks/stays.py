@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,15 @@ class Status(IntEnum):
     CANCELLED = 2
     NEVER_BEGAN = 3
     SKIPPED_START = 4
+
+
+class Waits(NamedTuple):
+    """The waiting stays: their rows, when they begin and end (µs on the plan's clock), and their stage."""
+
+    rows: Ints
+    begins: Ints
+    ends: Ints
+    stage: Ints
 
 
 @dataclass(slots=True)
@@ -60,6 +70,15 @@ class Stays:
     first: Ints
     last: Ints
     inside: Inside | None = None
+    _waits: Waits | None = None
+
+    def waits(self) -> Waits:
+        """Where items wait; worked out once."""
+        if self._waits is None:
+            rows = self.rows(Part.WAIT)
+            begins, stage = self.begins[rows], self.place[rows].astype(np.int64)
+            self._waits = Waits(rows, begins, begins + self.length[rows], stage - self.places.of(Part.WAIT, 0))
+        return self._waits
 
     def rows(self, part: Part) -> Ints:
         """Which rows are ``WAIT``, ``TOUCH`` or ``UNSPLIT``."""

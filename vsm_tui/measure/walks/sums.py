@@ -14,6 +14,8 @@ from vsm_tui.measure.roles import Role, Roles
 from vsm_tui.measure.walks.places import PAUSED, UNMAPPED, Part, Places
 from vsm_tui.measure.walks.stays import Ints, Stays
 
+_SOME = 2048
+
 
 @dataclass(frozen=True, slots=True)
 class Times:
@@ -44,16 +46,24 @@ class Times:
         return self.total[:, self.places.within(Part.TOUCH)]
 
     @property
+    def split(self) -> bool:
+        """Whether all of it is known to be wait or touch."""
+        return bool(self.total.shape[1] < self.places.size)
+
+    @property
     def unsplit(self) -> Ints:
         """Items × stages."""
-        span = self.places.within(Part.UNSPLIT)
-        if self.total.shape[1] < span.stop:
+        if self.split:
             return np.zeros((self.total.shape[0], self.places.stages), np.int64)
-        return self.total[:, span]
+        return self.total[:, self.places.within(Part.UNSPLIT)]
 
     def of(self, items: Ints) -> Times:
         """The times of some items only."""
-        return Times(self.total[items], self.places)
+        return Times(self.total.take(items, axis=0), self.places)
+
+    def added(self) -> Times:
+        """Of all items together: one row."""
+        return Times(self.total.sum(axis=0, keepdims=True), self.places)
 
 
 def times_of(stays: Stays) -> Times:
@@ -71,6 +81,12 @@ def times_of(stays: Stays) -> Times:
 def grades(stays: Stays, counted: NDArray[np.bool_], roles: Roles) -> Ints:
     """Which evidence of touch there is among the items in ``counted``: stages × (A, B, C), 1 where there is."""
     states = roles.role.size
+    found = np.zeros((stays.places.stages, 3), np.int64)
+    if not stays.split.any():
+        worked = np.flatnonzero(roles.role == Role.TOUCH)
+        if np.isin(worked, _worked_in(stays, counted, _SOME)).all():  # most logs show all of them at once
+            found[roles.stage[worked], roles.grade[worked] - 1] = 1
+            return found
     at = stays.rows(Part.TOUCH)
     key = stays.state[at] * 2 + counted[stays.item[at]]
     if stays.split.any():
@@ -78,10 +94,15 @@ def grades(stays: Stays, counted: NDArray[np.bool_], roles: Roles) -> Ints:
     seen = np.zeros(4 * states, np.bool_)
     seen[key] = True
     mapped, instrumented = seen.reshape(2, states, 2)[:, :, 1]
-    found = np.zeros((stays.places.stages, 3), np.int64)
     found[roles.stage[instrumented], 0] = 1
     found[roles.stage[mapped], roles.grade[mapped] - 1] = 1
     return found
+
+
+def _worked_in(stays: Stays, counted: NDArray[np.bool_], first: int) -> NDArray[np.int32]:
+    """States in which an item of ``counted`` was worked on within the first so many stays."""
+    at = np.flatnonzero(stays.places.mask(stays.place[:first], Part.TOUCH))
+    return stays.state[at[counted[stays.item[at]]]]
 
 
 def unmapped(stays: Stays, counted: NDArray[np.bool_], states: Sequence[str]) -> dict[str, Ints]:
@@ -90,10 +111,11 @@ def unmapped(stays: Stays, counted: NDArray[np.bool_], states: Sequence[str]) ->
     at = at[counted[stays.item[at]]]
     found: dict[str, Ints] = {}
     state, item, length = stays.state[at], stays.item[at], stays.length[at]
-    for code in np.unique(state):
+    for code in np.flatnonzero(np.bincount(state)).tolist():
         rows = np.flatnonzero(state == code)
-        name = states[int(code)] if code < len(states) else NOWHERE
-        found[name] = np.array([int(length[rows].sum()), np.unique(item[rows]).size], np.int64)
+        name = states[code] if code < len(states) else NOWHERE
+        items = int((np.diff(item[rows]) != 0).sum()) + 1  # stays lie together by item
+        found[name] = np.array([int(length[rows].sum()), items], np.int64)
     return found
 
 
