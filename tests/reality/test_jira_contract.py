@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.jira_server import FakeJira, tickets
+from tests.support.jira_server import FakeJira, board, tickets
 from tests.support.pulling import Heard, jira_source, nobody, stream
 from tests.support.server import Asked, Reply, serving
 from vsm_tui.connect.pull import pull
@@ -22,6 +22,7 @@ from vsm_tui.events.formats.jira import read_jira
 
 ROOT = Path(os.environ.get("VSM_REALITY_DATA", "/nowhere"))
 CONTRACT = ROOT / "contracts/jira_cloud_platform_v3_openapi.json.gz"
+AGILE = ROOT / "contracts/jira_software_agile_openapi_2022.json.gz"
 pytestmark = pytest.mark.skipif(not CONTRACT.is_file(), reason="VSM_REALITY_DATA names no folder with real data")
 
 
@@ -33,8 +34,13 @@ def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @cache
 def contract() -> dict[str, Any]:
-    with gzip.open(CONTRACT, "rt", encoding="utf-8") as file:
-        found: dict[str, Any] = json.load(file)
+    """Jira's platform and Jira Software as one."""
+    found: dict[str, Any] = {"paths": {}, "components": {"schemas": {}}}
+    for path in (CONTRACT, AGILE):
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            given = json.load(file)
+        found["paths"] |= given["paths"]
+        found["components"]["schemas"] = {**given["components"]["schemas"], **found["components"]["schemas"]}
     return found
 
 
@@ -106,7 +112,8 @@ def broken(asked: Asked) -> list[str]:
 @pytest.mark.parametrize("without", [frozenset(), frozenset({"/rest/api/3/changelog/bulkfetch"})])
 def test_every_request_keeps_the_contract(tmp_path: Path, without: frozenset[str]) -> None:
     """A server that knows the contract's addresses only; the first one asked is Data Center's, to tell them apart."""
-    jira = FakeJira(tickets(150), page=100, changes_page=50, without=without)
+    columns = {"To Do": ["1"], "Doing": ["3", "4"], "Done": ["5"]}
+    jira = FakeJira(tickets(150), page=100, changes_page=50, without=without, boards={"12": board(12, columns)})
     found: list[str] = []
 
     def answers(asked: Asked) -> Reply:
@@ -118,10 +125,14 @@ def test_every_request_keeps_the_contract(tmp_path: Path, without: frozenset[str
         return jira(asked)
 
     with serving(answers) as site:
-        file = stream(tmp_path, jira_source(site.url))
-        assert len({*pull(file, Heard()).events.item}) == 150
-        pull(file, Heard())
-        assert {a.path for a in site.asked} >= {"/rest/api/3/search/jql", "/rest/api/3/myself", "/rest/api/3/status"}
+        on_board = f"{{tool: jira, url: '{site.url}', board: 12}}"
+        for file in (stream(tmp_path, jira_source(site.url)), stream(tmp_path, on_board, name="b")):
+            assert len({*pull(file, Heard()).events.item}) == 150
+            pull(file, Heard())
+        assert {a.path for a in site.asked} >= {
+            "/rest/api/3/search/jql", "/rest/api/3/myself", "/rest/api/3/status",
+            "/rest/agile/1.0/board/12/configuration",
+        }  # fmt: skip
     assert found == []
 
 
@@ -139,6 +150,30 @@ def test_every_request_keeps_the_contract(tmp_path: Path, without: frozenset[str
 )  # fmt: skip
 def test_the_contract_is_checked(asked: Asked, told: str) -> None:
     assert any(told in found for found in broken(asked))
+
+
+def test_a_boards_columns_as_a_real_one_has_them(tmp_path: Path) -> None:
+    """The configuration a real Jira gave, over the issues of that Jira."""
+    config = json.loads((ROOT / "jira/jirametrics/sample_board_1_configuration.json").read_text(encoding="utf-8"))
+    statuses = json.loads((ROOT / "jira/jirametrics/sample_statuses.json").read_text(encoding="utf-8"))
+    issues = [json.loads(p.read_text(encoding="utf-8")) for p in sorted((ROOT / "jira/jirametrics/issues").glob("*"))]
+    recorded = Recorded(issues, cloud=True)
+
+    def answers(asked: Asked) -> Reply:
+        if asked.path == "/rest/agile/1.0/board/1/configuration":
+            return Reply(config)
+        return Reply(statuses) if asked.path == "/rest/api/3/status" else recorded(asked)
+
+    with serving(answers) as site:
+        done = pull(stream(tmp_path, f"{{tool: jira, url: '{site.url}', board: 1}}"), Heard())
+    assert not done.failed
+    asked = next(a.body["jql"] for a in site.asked if a.path.endswith("/search/jql"))
+    assert asked == f"filter = {config['filter']['id']} ORDER BY created ASC, key ASC"
+    given = [c["name"] for c in config["columnConfig"]["columns"] if c["statuses"]]
+    assert list(done.events.board) == given
+    assert {state for states in done.events.board.values() for state in states} <= {*done.events.state} | {
+        f"jira:{status['name']}" for status in statuses
+    }
 
 
 class Recorded:

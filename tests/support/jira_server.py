@@ -99,6 +99,8 @@ class FakeJira:
     cloud: bool = True
     page: int = 100
     changes_page: int = 1000
+    ids_page: int = 5000
+    boards: dict[str, dict[str, Any]] = field(default_factory=dict)
     zone: str = "Asia/Kolkata"
     authorization: str = ""
     statuses: dict[str, tuple[str, str]] = field(default_factory=lambda: dict(STATUSES))
@@ -134,6 +136,8 @@ class FakeJira:
             f"GET /rest/api/{version}/myself": lambda _: Reply({**PERSON, "timeZone": self.zone}),
             f"GET /rest/api/{version}/status": lambda _: Reply([self._status(known) for known in self.statuses]),
         }
+        for number, configuration in self.boards.items():
+            common[f"GET /rest/agile/1.0/board/{number}/configuration"] = partial(_given, configuration)
         if not self.cloud:
             found = {t.key: f"GET /rest/api/2/issue/{t.key}" for t in self.tickets}
             one = {path: partial(self._with_history, key) for key, path in found.items()}
@@ -160,7 +164,7 @@ class FakeJira:
         if body.get("nextPageToken") and not start:
             return Reply({"errorMessages": ["The provided next page token is invalid or expired."]}, 400)
         found = self._matching(body["jql"])
-        size = min(self.page, body["maxResults"], 100)
+        size = min(self.ids_page if {"id", "key"} >= set(body["fields"]) else min(self.page, 100), body["maxResults"])
         page = found[start : start + size]
         answer: dict[str, Any] = {"issues": [self._issue(t, body["fields"]) for t in page], "isLast": True}
         if start + size < len(found):
@@ -196,12 +200,15 @@ class FakeJira:
 
     def _server_search(self, body: dict[str, Any]) -> Reply:
         found = self._matching(body["jql"])
-        start, size = body["startAt"], min(self.page, body["maxResults"])
+        size = min(self.page if "status" in body["fields"] else min(self.ids_page, 1000), body["maxResults"])
+        start = body["startAt"]
         issues = [self._issue(t, body["fields"]) for t in found[start : start + size]]
         for issue, ticket in zip(issues, found[start : start + size], strict=True):
             histories = [self._history(c) for c in ticket.changes]
             issue["changelog"] = {"startAt": 0, "maxResults": len(histories), "total": len(histories)}
             issue["changelog"]["histories"] = histories[: self.cut_changelog]
+            if "changelog" not in body.get("expand", ()):
+                del issue["changelog"]
         return Reply({"startAt": start, "maxResults": size, "total": len(found), "issues": issues})
 
     def _with_history(self, key: str, _: Any) -> Reply:
@@ -255,6 +262,21 @@ class FakeJira:
             histories = [self._history(c) for c in ticket.changes]
             issue["changelog"] = {"startAt": 0, "total": len(histories), "histories": histories}
         return {"startAt": 0, "maxResults": len(issues), "total": len(issues), "issues": issues}
+
+
+def board(number: int, columns: dict[str, list[str]], of_filter: str = "10100") -> dict[str, Any]:
+    """A board's configuration as Jira Software gives it."""
+    shown = [{"name": name, "statuses": [{"id": i, "self": "x"} for i in ids]} for name, ids in columns.items()]
+    return {
+        "id": number, "name": "Jane Doe's secret-plan", "type": "kanban", "self": "x",
+        "location": {"type": "user", "name": PERSON["displayName"], "accountId": PERSON["accountId"]},
+        "filter": {"id": of_filter, "self": "x"}, "subQuery": {"query": "fixVersion is EMPTY"},
+        "columnConfig": {"columns": shown, "constraintType": "issueCount"}, "ranking": {"rankCustomFieldId": 10019},
+    }  # fmt: skip
+
+
+def _given(data: Any, _: Any) -> Reply:
+    return Reply(data)
 
 
 def _stamp(at: datetime) -> str:

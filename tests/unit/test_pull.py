@@ -361,8 +361,8 @@ def test_fresh_reads_everything_anew(capsys: pytest.CaptureFixture[str], file: P
     run(["pull", str(file)])
     del jira.tickets[10:]
     capsys.readouterr()
-    assert answer(capsys, "pull", str(file))["items"] == 45
     assert answer(capsys, "pull", str(file), "--fresh")["items"] == 10
+    assert answer(capsys, "data", str(file))["sources"][0]["pages"] == 2
 
 
 @pytest.mark.parametrize(

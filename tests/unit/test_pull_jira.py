@@ -13,12 +13,13 @@ from typing import Any
 
 import pytest
 
-from tests.support.jira_server import PERSONAL, FakeJira, tickets
+from tests.support.jira_server import PERSONAL, FakeJira, board, tickets
 from tests.support.pulling import Heard, jira_source, nobody, stream
-from tests.support.server import Reply, Server, serving
+from tests.support.server import Asked, Reply, Server, serving
 from vsm_tui.connect.pull import Pulled, pull
 from vsm_tui.connect.source import Stopped
 from vsm_tui.connect.store import opened, place_of
+from vsm_tui.events.about import read_about
 from vsm_tui.events.formats.jira import read_jira
 from vsm_tui.files.locations import pulled_folder
 from vsm_tui.model import InputError
@@ -123,12 +124,137 @@ def test_the_next_pull_asks_only_for_what_changed(serve: Serve, tmp_path: Path, 
     jira.tickets[46].move(datetime(2026, 3, 2, 13, tzinfo=UTC), "3")
     again = pull(file, Heard())
     # the server's clock said 12:00 UTC: 17:30 in the account's zone, less the quarter of an hour a search may lag
-    assert [s["jql"] for s in searches(site)[first:]] == [
-        '(project = AB) AND updated >= "2026-03-02 17:15" ORDER BY created ASC, key ASC'
-    ]
+    changed, listed = searches(site)[first:]
+    assert changed["jql"] == '(project = AB) AND updated >= "2026-03-02 17:15" ORDER BY created ASC, key ASC'
+    assert listed["jql"] == "project = AB ORDER BY created ASC, key ASC"
+    assert listed["fields"] == (["id"] if cloud else ["key"])
+    assert listed["maxResults"] == (5000 if cloud else 1000)
     assert rows(again) == sorted({*rows(again)})
-    changed = from_file(jira, tmp_path)
-    assert rows(again) == [row for row in changed if row[0] != "AB-46"]  # not updated since, as Jira says it
+    there = from_file(jira, tmp_path)
+    assert rows(again) == [row for row in there if row[0] != "AB-46"]  # not updated since, as Jira says it
+    assert [(f.code, f.count) for f in again.events.findings if "issues" in f.code] == [("unread-issues", 1)]
+    assert [row[0] for row in rows(pull(file, Heard(), fresh=True))].count("AB-46") > 0
+
+
+LISTS: dict[str, dict[str, Any]] = {
+    "cloud": {}, "cloud, small pages": {"ids_page": 7}, "server": {"cloud": False},
+    "server, small pages": {"cloud": False, "ids_page": 7},
+    "server, nothing can be posted": {"cloud": False, "ids_page": 7, "posts": False},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_what_was_deleted_or_left_the_query_goes(serve: Serve, tmp_path: Path, name: str) -> None:
+    jira = FakeJira(tickets(45), **LISTS[name])
+    file = stream(tmp_path, jira_source(serve(jira).url))
+    assert not any(f.code == "gone-issues" for f in pull(file, Heard()).events.findings)
+    del jira.tickets[3:6]
+    jira.tickets[0].move(datetime(2026, 3, 2, 12, 5, tzinfo=UTC), "10")
+    done = pull(file, Heard())
+    assert done.parts[0].complete
+    assert rows(done) == from_file(jira, tmp_path)
+    (found,) = (f for f in done.events.findings if f.code == "gone-issues")
+    assert (found.count, found.text) == (3, "3 issues were deleted or left the query since: AB-4, AB-5, AB-6")
+    jira.tickets[3:3] = tickets(45)[3:4]
+    jira.tickets[3].move(datetime(2026, 3, 2, 12, 6, tzinfo=UTC), "10")
+    back = pull(file, Heard())
+    assert "AB-4" in back.events.item
+    assert rows(back) == from_file(jira, tmp_path)
+
+
+def test_what_a_search_does_not_yet_find_is_not_taken_for_gone(tmp_path: Path) -> None:
+    """A list that lags behind: what this very round has read is there, whatever the list says."""
+    jira = FakeJira(tickets(45))
+
+    def answers(asked: Asked) -> Reply:
+        reply = jira(asked)
+        if asked.path.endswith("/search/jql") and asked.body["fields"] == ["id"]:
+            return Reply({"issues": [i for i in reply.data["issues"] if i["key"] != "AB-1"], "isLast": True})
+        return reply
+
+    with serving(answers) as site:
+        file = stream(tmp_path, jira_source(site.url))
+        pull(file, Heard())
+        jira.tickets[0].move(datetime(2026, 3, 2, 12, 5, tzinfo=UTC), "10")
+        assert "AB-1" in pull(file, Heard()).events.item
+
+
+def test_a_list_that_is_torn_begins_anew(tmp_path: Path) -> None:
+    """Data Center lists by position: where issues come and go meanwhile, one that is there could be skipped."""
+    jira, left = FakeJira(tickets(45), cloud=False, ids_page=10), 0
+
+    def answers(asked: Asked) -> Reply:
+        nonlocal left
+        if asked.path.endswith("/search") and asked.body["fields"] == ["key"] and asked.body["startAt"] == 20 and left:
+            left -= 1
+            del jira.tickets[0]
+        return jira(asked)
+
+    with serving(answers) as site:
+        file = stream(tmp_path, jira_source(site.url))
+        pull(file, Heard())
+        left = 2
+        done = pull(file, Heard())
+        assert {*done.events.item} == {t.key for t in jira.tickets}
+        assert len(jira.tickets) == 43
+        left = 10
+        done = pull(file, Heard())
+        assert done.parts[0].complete
+        assert len({*done.events.item}) == 43, "in doubt nothing is dropped"
+        assert len(jira.tickets) < 43
+        left = 0
+        assert {*pull(file, Heard()).events.item} == {t.key for t in jira.tickets}
+
+
+def test_an_account_that_sees_nothing_any_more_loses_nothing(tmp_path: Path) -> None:
+    jira, blind = FakeJira(tickets(9)), False
+
+    def answers(asked: Asked) -> Reply:
+        return Reply({"issues": [], "isLast": True}) if blind and asked.path.endswith("/search/jql") else jira(asked)
+
+    with serving(answers) as site:
+        file = stream(tmp_path, jira_source(site.url))
+        pull(file, Heard())
+        blind = True
+        done = pull(file, Heard())
+    assert len({*done.events.item}) == 9
+    assert [f.text for f in done.events.findings if f.code == "incomplete-source"] == [
+        "Jira shows this account none of the issues any more; those that were read before are kept"
+    ]
+
+
+@pytest.mark.parametrize("cloud", [True, False])
+def test_a_board_is_its_filter_and_its_columns(serve: Serve, tmp_path: Path, cloud: bool) -> None:
+    columns = {"To Do": ["1"], "Doing": ["3", "4", "10"], "Empty": [], "Done": ["5", "99"]}
+    jira = FakeJira(tickets(20), cloud=cloud, boards={"12": board(12, columns)})
+    site = serve(jira)
+    file = stream(tmp_path, f"{{tool: jira, url: '{site.url}', board: 12}}")
+    done = pull(file, Heard())
+    assert searches(site)[0]["jql"] == "filter = 10100 ORDER BY created ASC, key ASC"
+    assert done.events.board == {
+        "To Do": ("jira:To Do",), "Doing": ("jira:In Progress", "jira:Code Review", "jira:Blocked"),
+        "Done": ("jira:Done",),
+    }  # fmt: skip
+    said = read_about(done.log)
+    assert said is not None
+    assert said.board == done.events.board
+    assert list(said.board) == ["To Do", "Doing", "Done"], "in the board's order"
+    kept = place_of(done.parts[0].source).read_bytes().lower()
+    assert not any(word.encode() in kept for word in PERSONAL)
+    pull(file, Heard())
+    assert searches(site)[-2]["jql"].startswith('(filter = 10100) AND updated >= "')
+    jira.boards["12"] = board(12, columns, of_filter="10200")
+    pull(file, Heard())
+    assert searches(site)[-1]["jql"] == "filter = 10200 ORDER BY created ASC, key ASC", "another filter: all of it"
+
+
+def test_a_board_and_a_query(serve: Serve, tmp_path: Path) -> None:
+    site = serve(FakeJira(tickets(20), boards={"12": board(12, {"Done": ["5"]})}))
+    file = stream(tmp_path, f"{{tool: jira, url: '{site.url}', board: 12, jql: type = Bug or type = Story}}")
+    pull(file, Heard())
+    assert searches(site)[0]["jql"].startswith("filter = 10100 AND (type = Bug or type = Story) ORDER BY")
+    missing = stream(tmp_path, f"{{tool: jira, url: '{site.url}', board: 13}}", name="missing")
+    assert "there is no board 13 in this Jira" in pull(missing, Heard()).parts[0].missing
 
 
 def test_pulling_again_changes_nothing(serve: Serve, tmp_path: Path) -> None:
@@ -145,7 +271,7 @@ def test_an_unknown_zone_asks_from_early_enough(serve: Serve, tmp_path: Path) ->
     file = stream(tmp_path, jira_source(site.url))
     pull(file, Heard())
     pull(file, Heard())
-    assert 'updated >= "2026-03-01 09:45"' in searches(site)[-1]["jql"]
+    assert 'updated >= "2026-03-01 09:45"' in searches(site)[-2]["jql"]
 
 
 def test_a_status_that_is_renamed_stays_one_state(serve: Serve, tmp_path: Path) -> None:
@@ -250,6 +376,7 @@ def test_no_jira_there(tmp_path: Path) -> None:
         ("{tool: jira, url: 'https://j.example', jqql: x}", "did you mean jql?"),
         ("{tool: jira, url: 'https://j.example', jql: [x]}", "jql is one text"),
         ("{tool: jira, url: 'https://j.example', jql: x, deployment: clowd}", "cloud or server"),
+        ("{tool: jira, url: 'https://j.example', board: Team Blue}", "board is the number in the board's address"),
     ],
 )
 def test_a_wrong_source_is_told_with_its_line(tmp_path: Path, source: str, told: str) -> None:

@@ -37,7 +37,7 @@ def about_text(
         "sources": list(sources),
         "aliases": {state: list(names) for state, names in log.aliases.items()},
         "categories": log.categories,
-        "board": {column: list(states) for column, states in log.board.items()},
+        "board": [{"column": column, "states": list(states)} for column, states in log.board.items()],
         "findings": [{"code": f.code, "text": f.text, "count": f.count} for f in log.findings],
     }
     return json.dumps(said, indent=1, sort_keys=True, ensure_ascii=True) + "\n"
@@ -67,8 +67,12 @@ def read_about(log: Path) -> EventLog | None:
 
 
 def _board(said: Any) -> dict[str, tuple[str, ...]]:
-    columns = said.items() if isinstance(said, dict) else ()
-    return {clean(c): tuple(clean(str(s)) for s in states) for c, states in columns if isinstance(states, list)}
+    columns = [one for one in said if isinstance(one, dict)] if isinstance(said, list) else []
+    return {
+        clean(str(one.get("column") or "")): tuple(clean(str(state)) for state in one["states"])
+        for one in columns
+        if isinstance(one.get("states"), list)
+    }
 
 
 def sources_said(log: Path) -> list[dict[str, Any]]:

@@ -71,10 +71,11 @@ _JIRA = Tool(
         Key("url", "Address", "https://company.atlassian.net", "the address you open in the browser"),
         Key("project", "Project", "SHOP", "the key before the number: all issues of a project"),
         Key("jql", "Query (JQL)", "project = SHOP AND type = Story", "instead of a project: as in Jira's own search"),
+        Key("board", "Board", "12", "the number in a board's address: the issues of its filter, and its columns"),
         Key("deployment", "Kind", "cloud", "cloud or server; left out, the server is asked"),
         Key("cloud_id", "Cloud id", "11111111-2222-…", "only for tokens with scopes: see ADDRESS/_edge/tenant_info"),
     ),
-    (("url",), ("project", "jql")),
+    (("url",), ("project", "jql", "board")),
 )  # fmt: skip
 _GIT = Tool(
     "git", "Git", "changes of a clone on this machine: committed, merged, released, reverted",

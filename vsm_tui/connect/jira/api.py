@@ -18,6 +18,8 @@ READS = (CLOUD_SEARCH, CLOUD_CHANGES, SERVER_SEARCH)
 """All that is ever posted to: searches."""
 _ABSENT = (403, 404, 405, 410)
 _CLOUD_PAGE, _SERVER_PAGE, _CHANGES_PAGE = 100, 50, 1000
+_CLOUD_IDS, _SERVER_IDS = 5000, 1000
+"""How many issues a page holds of which only the id is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,17 @@ class Found:
     count: int
     next: Cursor | None
     total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of the ids of a query's issues. ``next`` is ``None`` behind the last page; ``torn`` says that issues came
+    or went between two pages, so that the list has to begin anew.
+    """
+
+    ids: list[str]
+    next: Cursor | None
+    torn: bool = False
 
 
 class Cloud:
@@ -49,21 +62,31 @@ class Cloud:
 
     def search(self, jql: str, at: Cursor) -> Found:
         """The page of ``jql`` at a token, with the history of its issues."""
-        body: dict[str, Any] = {"jql": jql, "fields": list(keep.FIELDS), "maxResults": _CLOUD_PAGE}
+        values, following = self._page(jql, at, keep.FIELDS, _CLOUD_PAGE)
+        issues = [found for value in values if (found := keep.issue(value, site=self.site))]
+        for found in issues:
+            found.pop("changelog", None)
+        known = [found["id"] for found in issues]
+        changes = [{"issueChangeLogs": self._changes(known)}] if known else []
+        return Found([{"issues": issues}, *changes], len(issues), following)
+
+    def ids(self, jql: str, at: Cursor) -> Listed:
+        """A page of the ids alone of ``jql``'s issues."""
+        values, following = self._page(jql, at, ("id",), _CLOUD_IDS)
+        return Listed(_ids(values), following)
+
+    def _page(self, jql: str, at: Cursor, fields: Sequence[str], size: int) -> tuple[list[Any], Cursor | None]:
+        """A page of a search, and where the next one begins."""
+        body: dict[str, Any] = {"jql": jql, "fields": list(fields), "maxResults": size}
         if at.get("token"):
             body["nextPageToken"] = at["token"]
         page = _object(self.http.post(CLOUD_SEARCH, body).data, "a page of issues")
-        issues = [found for value in _list(page, "issues") if (found := keep.issue(value, site=self.site))]
         token = page.get("nextPageToken")
         token = token if isinstance(token, str) and page.get("isLast") is not True else None
         if token is not None and (token in self._tokens or token == at.get("token")):
             raise SourceError("Jira gives the same page again and again: nothing behind it can be read")
         self._tokens |= {token} if token else set()
-        for found in issues:
-            found.pop("changelog", None)
-        known = [found["id"] for found in issues]
-        changes = [{"issueChangeLogs": self._changes(known)}] if known else []
-        return Found([{"issues": issues}, *changes], len(issues), {"token": token} if token else None)
+        return _list(page, "issues"), {"token": token} if token else None
 
     def _changes(self, known: Sequence[str]) -> list[dict[str, Any]]:
         """All changes of status of these issues; the pages mix issues. One without any is there, too, with none."""
@@ -109,14 +132,10 @@ class Server:
     def search(self, jql: str, at: Cursor) -> Found:
         """The page of ``jql`` at a position, with the history of its issues."""
         start, before = int(at.get("start", 0)), at.get("total")
-        page = _object(self._page(jql, start), "a page of issues")
-        values = _list(page, "issues")
+        values, total = self._page(jql, start, keep.FIELDS, _SERVER_PAGE, expand="changelog")
         issues = [found for value in values if (found := keep.issue(value, site=self.site))]
         for found in issues:
             self._whole(found)
-        total = page.get("total")
-        if not isinstance(total, int):
-            raise SourceError("Jira does not say how many issues there are: is the address the one of a Jira server?")
         gone = max(0, before - total) if isinstance(before, int) else 0
         if gone:  # issues went away since the last page, and those behind them moved up: read from there again
             return Found([{"issues": issues}], 0, {"start": max(0, start - gone), "total": total}, total)
@@ -124,18 +143,34 @@ class Server:
         more = bool(values) and following < total
         return Found([{"issues": issues}], len(issues), {"start": following, "total": total} if more else None, total)
 
-    def _page(self, jql: str, start: int) -> Any:
+    def ids(self, jql: str, at: Cursor) -> Listed:
+        """A page of the ids alone of ``jql``'s issues."""
+        start, before = int(at.get("start", 0)), at.get("total")
+        values, total = self._page(jql, start, ("key",), _SERVER_IDS)
+        following = start + len(values)
+        more = bool(values) and following < total
+        torn = before not in (None, total) or (not more and following != total)
+        return Listed(_ids(values), {"start": following, "total": total} if more and not torn else None, torn)
+
+    def _page(self, jql: str, start: int, fields: Sequence[str], size: int, **more: str) -> tuple[list[Any], int]:
+        """A page of a search, and how many issues there are."""
+        page = _object(self._asked(jql, start, fields, size, **more), "a page of issues")
+        total = page.get("total")
+        if not isinstance(total, int):
+            raise SourceError("Jira does not say how many issues there are: is the address the one of a Jira server?")
+        return _list(page, "issues"), total
+
+    def _asked(self, jql: str, start: int, fields: Sequence[str], size: int, **more: str) -> Any:
+        asked: dict[str, Any] = {"jql": jql, "startAt": start, "maxResults": size}
         if self._posts:
-            body = {"jql": jql, "startAt": start, "maxResults": _SERVER_PAGE, "fields": list(keep.FIELDS)}
+            lists = {name: [value] for name, value in more.items()}
             try:
-                return self.http.post(SERVER_SEARCH, {**body, "expand": ["changelog"]}).data
+                return self.http.post(SERVER_SEARCH, {**asked, "fields": list(fields), **lists}).data
             except HttpError as error:
                 if error.status != 405:
                     raise
                 self._posts = False  # what stands before it lets nothing be posted
-        fields = ",".join(keep.FIELDS)
-        asked: dict[str, str | int] = {"jql": jql, "startAt": start, "maxResults": _SERVER_PAGE, "fields": fields}
-        return self.http.get(SERVER_SEARCH, **asked, expand="changelog").data
+        return self.http.get(SERVER_SEARCH, **asked, fields=",".join(fields), **more).data
 
     def _whole(self, found: dict[str, Any]) -> None:
         """Fetch the history by itself where a search gave none, or only a part."""
@@ -207,6 +242,10 @@ def _allowed(http: Http, address: str, **params: str) -> Any:
         if error.status not in _ABSENT:
             raise
         return None
+
+
+def _ids(values: Sequence[Any]) -> list[str]:
+    return [str(v["id"]) for v in values if isinstance(v, dict) and isinstance(v.get("id"), str | int)]
 
 
 def _zone(me: Any) -> str:

@@ -1,8 +1,8 @@
 """Jira, Cloud and Data Center: the issues of a query with every change of their status.
 
 A first pull reads all of the query, later ones what was updated since the last one began (less a quarter of an hour,
-because a search may lag behind). Which status an issue was in is told by :mod:`vsm_tui.events.formats.jira`, as from
-a file.
+because a search may lag behind), and then the ids alone of all issues, to see which were deleted or left the query.
+Which status an issue was in is told by :mod:`vsm_tui.events.formats.jira`, as from a file.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from vsm_tui.connect.address import host_of, server
 from vsm_tui.connect.credentials import find
 from vsm_tui.connect.http import Http, HttpError
-from vsm_tui.connect.jira import api
+from vsm_tui.connect.jira import api, board
+from vsm_tui.connect.jira.census import Census
 from vsm_tui.connect.jira.keep import FIELDS
 from vsm_tui.connect.source import Cursor, Given, Page, Source, Tell
 from vsm_tui.events import EventLog
@@ -28,37 +29,43 @@ _ANY_ZONE = timedelta(hours=26)
 _ORDER = " ORDER BY created ASC, key ASC"
 _ORDER_BY = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|(\border\s+by\b)""", re.IGNORECASE | re.DOTALL)
 _GATEWAY = "https://api.atlassian.com/ex/jira/"
+_LISTINGS = 4
+"""How often a list of ids is begun anew in one round when issues come and go meanwhile."""
 
 
 def source(given: Given) -> Source:
-    """The source an entry ``{tool: jira, url: …, jql: …}`` describes.
+    """The source an entry ``{tool: jira, url: …, jql: …}`` describes, or one with ``board:`` or ``project:``.
 
     Raises:
         InputError: when the entry lacks something.
     """
-    given.only("url", "jql", "project", "deployment", "cloud_id")
+    given.only("url", "jql", "project", "board", "deployment", "cloud_id")
     try:
         url = server(given.need("url", "url: https://company.atlassian.net"))
     except ValueError as error:
         raise given.wrong("url", str(error)) from None
     project = given.text("project")
     jql = given.text("jql") or (f'project = "{_quoted(project)}"' if project else "")
-    if not without_order(jql):
-        raise given.wrong("jql", "which issues? Write jql: project = AB, or project: AB")
+    on_board = given.text("board")
+    if on_board and not (on_board.isascii() and on_board.isdigit()):
+        raise given.wrong("board", "board is the number in the board's address: …/boards/12 or …?rapidView=12")
+    if not without_order(jql) and not on_board:
+        raise given.wrong("jql", "which issues? Write jql: project = AB, or project: AB, or board: 12")
     deployment = given.text("deployment")
     if deployment not in ("", "cloud", "server"):
         raise given.wrong("deployment", "deployment is cloud or server; left out, the server is asked")
-    return Jira(url, without_order(jql), deployment, given.text("cloud_id"))
+    return Jira(url, without_order(jql), deployment, given.text("cloud_id"), on_board)
 
 
 @dataclass(frozen=True, slots=True)
 class Jira:
-    """One query at one Jira."""
+    """One query at one Jira; with ``board``, those of its issues that are on it (all of them where there is none)."""
 
     url: str
     jql: str
     deployment: str = ""
     cloud_id: str = ""
+    board: str = ""
 
     @property
     def tool(self) -> str:
@@ -73,7 +80,7 @@ class Jira:
     @property
     def identity(self) -> dict[str, Any]:
         """The server and the query."""
-        return {"url": self.url, "jql": self.jql}
+        return {"url": self.url, "jql": self.jql, **({"board": self.board} if self.board else {})}
 
     def plan(self, cursor: Cursor) -> list[str]:
         """The requests, what is kept of the answers, and with which credentials."""
@@ -85,12 +92,17 @@ class Jira:
         fields = ",".join(FIELDS)
         version = {"cloud": "3", "server": "2"}.get(deployment, "3 or 2")
         lines += [f"GET {base}/rest/api/{version}/myself: your time zone", f"GET {base}/rest/api/{version}/status"]
+        if self.board:
+            lines.append(f"GET {base}{board.BOARD.format(self.board)}: its filter and columns")
         jql = self._query(cursor)
         if cloud:
             lines.append(f"POST {base}{api.CLOUD_SEARCH} jql={jql} fields={fields}, 100 issues a page")
             lines.append(f"POST {base}{api.CLOUD_CHANGES} fieldIds=status, after every page")
         if server_:
             lines.append(f"POST {base}{api.SERVER_SEARCH} jql={jql} fields={fields} expand=changelog, 50 issues a page")
+        if cursor.get("since" if cursor.get("at") is not None else "began"):
+            path = api.CLOUD_SEARCH if cloud else api.SERVER_SEARCH
+            lines.append(f"POST {base}{path} jql={self._issues(cursor)}, ids alone: which were deleted or left it?")
         lines.append("kept: key, type, labels, resolution, status and when it changed; no name, account, e-mail, text")
         lines.append(f"credentials: {credential.origin}" if credential else f"credentials: none; {search.advice()}")
         return lines
@@ -115,7 +127,12 @@ class Jira:
         from vsm_tui.events.formats.jira import log_of
         from vsm_tui.events.formats.jira_pages import pages_of
 
-        return log_of(pages_of(bodies, self.url), zone)
+        census = Census()
+        pages = pages_of(census.follow(bodies), self.url)
+        gone = census.leave_out(pages)
+        log = log_of(pages, zone)
+        log.findings += gone
+        return log
 
     @property
     def _base(self) -> str:
@@ -132,15 +149,20 @@ class Jira:
         resumed = cursor.get("at") is not None
         if not resumed:
             zone = jira.zone() if signed else ""
-            answer = jira.statuses()
-            began = http.answered.isoformat()
+            answer: list[dict[str, Any]] = jira.statuses()
+            began, since, on_board = http.answered.isoformat(), cursor.get("began"), ""
+            if self.board:
+                config = board.configuration(http, self.board)
+                on_board = board.query(config)
+                answer = [*answer, config]
+                since = since if on_board == cursor.get("board") else None  # another filter: other issues
             cursor = {
-                "deployment": deployment, "zone": zone, "began": began, "since": cursor.get("began"),
+                "deployment": deployment, "zone": zone, "board": on_board, "began": began, "since": since,
                 "at": {}, "issues": 0,
             }  # fmt: skip
-            yield Page(answer, cursor)
+            yield Page({"round": answer}, cursor)
         tell.counted("issues", cursor["issues"])
-        while cursor["at"] is not None:
+        while cursor["at"] is not None and "list" not in cursor["at"]:
             try:
                 found = jira.search(self._query(cursor) + _ORDER, cursor["at"])
             except HttpError as error:
@@ -150,21 +172,51 @@ class Jira:
                 cursor, resumed = {**cursor, "at": {}, "issues": 0}, False
                 continue
             resumed = False
-            cursor = {**cursor, "at": found.next, "issues": cursor["issues"] + found.count}
+            then: Cursor | None = {"list": {}} if cursor["since"] else None
+            following = found.next if found.next is not None else then
+            cursor = {**cursor, "at": following, "issues": cursor["issues"] + found.count}
             yield Page(found.body, cursor)
             tell.counted("issues", cursor["issues"], found.total)
+        if cursor["at"] is not None:
+            yield from self._listed(jira, cursor, tell)
+
+    def _listed(self, jira: api.Cloud | api.Server, cursor: Cursor, tell: Tell) -> Generator[Page, None, None]:
+        """The ids of all issues of the query, to see which are gone; begun anew where issues come and go meanwhile."""
+        count = 0
+        while cursor["at"] is not None:
+            at = cursor["at"]["list"]
+            try:
+                found = jira.ids(self._issues(cursor) + _ORDER, at)
+            except HttpError as error:
+                if not (at.get("token") and error.status == 400):
+                    raise
+                cursor = {**cursor, "at": {"list": {}}}  # Jira forgot where it was
+                continue
+            times = int(at.get("times", 0)) + found.torn
+            following = {**(found.next or {}), "times": times} if found.next is not None or found.torn else None
+            given_up = times >= _LISTINGS
+            cursor = {**cursor, "at": None if following is None or given_up else {"list": following}}
+            first = not (at.get("token") or at.get("start"))
+            yield Page({"listed": found.ids, "first": first, "last": following is None}, cursor)
+            count = 0 if found.torn else count + len(found.ids)
+            tell.counted("ids", count)
+
+    def _issues(self, cursor: Cursor) -> str:
+        """The query for all issues."""
+        on_board = str(cursor.get("board") or (f"filter of board {self.board}" if self.board else ""))
+        return " AND ".join([on_board, *([f"({self.jql})"] if self.jql else [])]) if on_board else self.jql
 
     def _query(self, cursor: Cursor) -> str:
         """The query, cut to what was updated since the last round began, in the zone Jira reads times in."""
         since = cursor.get("since") if cursor.get("at") is not None else cursor.get("began")
         if not since:
-            return self.jql
+            return self._issues(cursor)
         moment = datetime.fromisoformat(str(since)) - _LAG
         try:
             moment = moment.astimezone(ZoneInfo(str(cursor.get("zone") or "")))
         except (ZoneInfoNotFoundError, ValueError, OSError):
             moment = moment.astimezone(UTC) - _ANY_ZONE  # early enough wherever it is
-        return f'({self.jql}) AND updated >= "{moment:%Y-%m-%d %H:%M}"'
+        return f'({self._issues(cursor)}) AND updated >= "{moment:%Y-%m-%d %H:%M}"'
 
     def _told(self, error: HttpError, origin: str, advice: str) -> SourceError:
         """What Jira refused, and what to do about it."""

@@ -169,8 +169,8 @@ def _take(value: Any, place: tuple[str, int], pages: Pages) -> None:
 def _columns(config: dict[str, Any]) -> dict[str, list[str]]:
     """A board's columns in their order; one without statuses says nothing."""
     found: dict[str, list[str]] = {}
-    for column in _objects(config.get("columns")):
-        ids = [_id(status.get("id")) for status in _objects(column.get("statuses"))]
+    for column in _objects(config.get("columns") or ()):
+        ids = [_id(status.get("id")) for status in _objects(column.get("statuses") or ())]
         if name := clean(str(column.get("name") or "")):
             found.setdefault(name, []).extend(known for known in ids if known)
     return {name: ids for name, ids in found.items() if ids}

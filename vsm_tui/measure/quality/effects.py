@@ -55,6 +55,11 @@ EFFECTS: dict[str, Effect] = {
         "what was not pulled is in no number: items may be missing, or look as they were before",
         ("items", "throughput_per_week", "wip", "lead_time"), "truncated",
     ),
+    "gone-issues": Effect(
+        "they are in no number; where a query leaves out what is done, they include what was finished since",
+        ("items", "throughput_per_week"),
+    ),
+    "unread-issues": Effect("they are in no number", ("items", "throughput_per_week", "wip"), "truncated"),
     "source-finding": Effect("its source says so; no number is known to be bent by it"),
     # history
     "no-history": Effect(
