@@ -445,7 +445,8 @@ def test_one_module_knows_the_client() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            if any(name.partition(".")[0] in {"httpx", "httpx2", "requests", "urllib3", "aiohttp"} for name in names):
+            clients = {"httpx", "httpx2", "httpcore", "requests", "urllib3", "urllib.request", "http.client"}
+            if any(name in clients or name.partition(".")[0] in clients for name in names):
                 knowing.add(path.name)
     assert knowing == {"http.py"}
 

@@ -27,7 +27,7 @@ Examples:
 
 
 class Progress(Tell):
-    """Says on stderr how far a pull is: on one line of a terminal, else a line a page."""
+    """Says on stderr how far a pull is: on one line of a terminal; elsewhere only with ``-v``, a line a page."""
 
     def __init__(self, out: Output) -> None:
         super().__init__()
@@ -41,7 +41,8 @@ class Progress(Tell):
 
     def counted(self, what: str, done: int, total: int | None = None) -> None:
         """How many there are by now."""
-        self._say(f"{done} of {total} {what}" if total is not None else f"{done} {what}")
+        if self._live or self._out.verbose:
+            self._say(f"{done} of {total} {what}" if total is not None else f"{done} {what}")
 
     def countdown(self, why: str, seconds: int) -> None:
         """Every second where that moves a line; else once."""
