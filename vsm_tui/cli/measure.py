@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
-from vsm_tui.cli import engines, explaining
+from vsm_tui.cli import columns, engines, explaining
 from vsm_tui.cli.inputs import logs_of, measured, open_stream
 from vsm_tui.cli.output import Output, common, terminal_width, wants_color
-from vsm_tui.model import ClockName
+from vsm_tui.model import ClockName, Columns
 
 _EPILOG = """\b
 Examples:
@@ -25,6 +27,7 @@ Examples:
 @click.option("--now", metavar="T", help="The moment open items are open at (default: the log's last event).")
 @click.option("--clock", type=click.Choice(["elapsed", "working"]), default="elapsed", show_default=True)
 @click.option("--off-hours", is_flag=True, help="Show nights, weekends and holidays as their own part of time.")
+@columns.option
 @engines.option
 @explaining.option
 @common
@@ -37,6 +40,7 @@ def command(
     now: str | None,
     clock: ClockName,
     off_hours: bool,
+    said: Columns,
     engine: str | None,
     explained: tuple[str, ...],
 ) -> int:
@@ -44,6 +48,8 @@ def command(
     if off_hours and clock == "working":
         raise click.UsageError("--off-hours is for the elapsed clock: the working one has no nights in it")
     opened = open_stream(stream)
+    if said:
+        opened = replace(opened, stream=replace(opened.stream, columns=said))
     found = measured(
         opened, logs_of(opened, logs), clock=clock, since=since, until=until, now=now, off_hours=off_hours,
         engine=engine, ahead=["vsm_tui.export.payload" if out.as_json else "vsm_tui.draw"],

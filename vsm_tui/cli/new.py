@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 
 import click
 
+from vsm_tui.cli import columns
 from vsm_tui.cli.output import Output, common
 from vsm_tui.files import create_stream, from_template, new_text, template_names, with_logs
 from vsm_tui.files.workshop_map import read_workshop_map
-from vsm_tui.model import InputError, Problem, slug
+from vsm_tui.model import Columns, InputError, Problem, slug
 
 
 @click.command(
@@ -22,6 +24,7 @@ from vsm_tui.model import InputError, Problem, slug
 @click.option("--from-map", "drawn", metavar="MAP", help="Import a map of vsm-workshop (JSON).")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it.")
 @click.option("--timezone", default="UTC", show_default=True, help="Zone of times in the log that name none.")
+@columns.option
 @common
 def command(
     out: Output,
@@ -31,6 +34,7 @@ def command(
     drawn: str | None,
     output: Path | None,
     timezone: str,
+    said: Columns,
 ) -> int:
     """Make a stream file NAME: from a template, drafted from the states of an event log, or from another tool's map.
 
@@ -38,6 +42,8 @@ def command(
     """
     if sum(map(bool, (template_name, log, drawn))) > 1:
         raise click.UsageError("--template, --from-log and --from-map exclude each other")
+    if said and not log:
+        raise click.UsageError("--columns says what the columns of a log mean: name the log with --from-log")
     stem = slug(name)
     if not stem:
         raise InputError(f"{name!r} has no letter or digit to name a file by")
@@ -46,7 +52,7 @@ def command(
     notes: list[str] = []
     changes: list[str] = []
     if log:
-        text, guesses, notes = _drafted(name, log, path, timezone)
+        text, guesses, notes = _drafted(out, name, log, path, timezone, said)
     elif drawn:
         imported = read_workshop_map(Path(drawn))
         text, changes = new_text(replace(imported.stream, name=name)), imported.changes
@@ -75,7 +81,9 @@ def command(
     return 0
 
 
-def _drafted(name: str, given: tuple[str, ...], path: Path, timezone: str) -> tuple[str, tuple[str, ...], list[str]]:
+def _drafted(
+    out: Output, name: str, given: tuple[str, ...], path: Path, timezone: str, said: Columns
+) -> tuple[str, tuple[str, ...], list[str]]:
     from vsm_tui.measure import load
     from vsm_tui.measure.drafting.draft import draft
 
@@ -83,10 +91,24 @@ def _drafted(name: str, given: tuple[str, ...], path: Path, timezone: str) -> tu
     missing = [Problem("no such log", str(p)) for p in paths if not p.is_file()]
     if missing:
         raise InputError(missing)
-    log = load(paths, timezone)
+    try:
+        log = load(paths, timezone, said=said)
+    except InputError:
+        _suggest(out, paths, said, f"vsm new {quote(name)} {' '.join(f'--from-log {quote(word)}' for word in given)}")
+        raise
     stream = draft(log, name)
-    stream = with_logs(replace(stream, clock=replace(stream.clock, timezone=timezone)), paths, path.parent)
+    stream = replace(stream, clock=replace(stream.clock, timezone=timezone), columns=said)
+    stream = with_logs(stream, paths, path.parent)
     notes = list(log.notes)
     if log.rejected_count:
         notes.append(f"{log.rejected_count} rows could not be used; vsm check {paths[0]} lists them")
     return new_text(stream), stream.guesses, notes
+
+
+def _suggest(out: Output, paths: list[Path], said: Columns, again: str) -> None:
+    """Say what the columns look like, where they do not say it themselves."""
+    from vsm_tui.measure.log.suggested import suggestion_for
+
+    for path in paths:
+        if (suggestion := suggestion_for(path, said)) is not None:
+            out.note("\n".join(columns.told(path, suggestion, again)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +64,7 @@ def match_columns(path: Path, columns: Sequence[str], said: Columns) -> Matched:
         InputError: when it has some of them, and others not.
     """
     plain = [plain_name(c) for c in columns]
-    roles = _as_said(path, columns, plain, said.named)
+    roles = _as_said(path, columns, plain, said)
     match = Matched(roles, [], bool(roles))
     stays = bool({"entered", "left"} & roles.keys())
     for role in ("item", "type", "labels", "source", "ref", "outcome", "is_bot"):
@@ -112,20 +112,26 @@ def listed(columns: Sequence[str]) -> str:
     return ", ".join(clean(c, 40) for c in columns[:12]) + (", …" if len(columns) > 12 else "")
 
 
-def _as_said(path: Path, columns: Sequence[str], plain: Sequence[str], said: Mapping[str, str]) -> dict[str, int]:
+def lost_columns(columns: Sequence[str], said: Columns) -> dict[str, str]:
+    """What is wrong, by role, with a table that has some of the columns that are said and not the others."""
+    plain = [plain_name(column) for column in columns]
+    found = {role: _place(name, columns, plain) for role, name in said.named.items()}
+    if all(place is None for place in found.values()):
+        return {}
+    names = [clean(column, 60) for column in columns]
+    return {
+        role: f"no column ‘{clean(said.named[role], 60)}’, said to be {role}: {nearest(said.named[role], names)}"
+        for role, place in found.items()
+        if place is None
+    }
+
+
+def _as_said(path: Path, columns: Sequence[str], plain: Sequence[str], said: Columns) -> dict[str, int]:
     """Role → position, of what somebody said; nothing where none of it is about this table."""
-    found = {role: _place(name, columns, plain) for role, name in said.items()}
-    roles = {role: place for role, place in found.items() if place is not None}
-    lost = [role for role in said if roles and role not in roles]
-    if lost:
-        names = [clean(c, 60) for c in columns]
-        raise InputError(
-            Problem(
-                f"no column ‘{clean(said[role], 60)}’, said to be {role}: {nearest(said[role], names)}", str(path), 1
-            )
-            for role in lost
-        )
-    return roles
+    if lost := lost_columns(columns, said):
+        raise InputError(Problem(text, str(path), 1) for text in lost.values())
+    found = {role: _place(name, columns, plain) for role, name in said.named.items()}
+    return {role: place for role, place in found.items() if place is not None}
 
 
 def _place(name: str, columns: Sequence[str], plain: Sequence[str]) -> int | None:

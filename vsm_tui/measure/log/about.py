@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 from vsm_tui.events.log import Finding
 from vsm_tui.measure.log import scan as scanning
 from vsm_tui.measure.log.join import tally_findings, zone_findings
-from vsm_tui.measure.log.wrong import explain
+from vsm_tui.measure.log.wrong import explain, unread_times
 from vsm_tui.model import Columns, InputError, Problem
 
 if TYPE_CHECKING:
     from vsm_tui.measure.log.scan import Scan
     from vsm_tui.measure.log.source import Source
+
+_UNREAD = 3
+"""So many rows are named where none can be read for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,10 @@ def about_of(source: Source, scan: Scan, bad: Sequence[int] | None = None) -> Ab
     explained = explain(source, positions[: scanning.LISTED])
     log, some = source.log, bool(scan.at.size)
     notes = source.table.notes if source.table is not None else ()
-    rejected = [*source.rejected, *explained, *(log.rejected if log is not None else ())]
+    unread = unread_times(source) if explained and not some else []
+    if unread:
+        explained = explained[:_UNREAD]
+    rejected = [*unread, *source.rejected, *explained, *(log.rejected if log is not None else ())]
     return About(
         table=source.table is not None,
         strict=source.lines is None,

@@ -221,7 +221,9 @@ def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str, s
                 found[-1].findings += [*programs(con, found[-1]), *lead_time_only(found[-1])]
                 found[-1].log = said_beside(path)
         except InputError as error:
-            problems += error.problems
+            from vsm_tui.measure.log.suggested import hint
+
+            problems += [*error.problems, *hint(path, said)]
     if pages and not problems:
         from vsm_tui.events.formats.read import read_pages
 

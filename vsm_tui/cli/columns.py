@@ -1,0 +1,128 @@
+"""``--columns``: what the columns of a log mean, as one option of every command that reads logs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import click
+
+from vsm_tui.files import StreamFile, log_paths
+from vsm_tui.model import Columns, Problem
+from vsm_tui.model.columns import KEYS
+from vsm_tui.model.wording import nearest
+
+if TYPE_CHECKING:
+    from vsm_tui.events.formats.suggest import Suggestion
+
+F = TypeVar("F", bound=Callable[..., Any])
+_PART = re.compile(r"(?:^|,)\s*(\w+)\s*=")
+_HELP = (
+    "What the log's columns mean, as item=Ticket,at='Changed on',state=Status; also entered, left, dates, object_type."
+)
+
+
+def option(function: F) -> F:
+    """Add ``--columns`` and hand it over as ``said``."""
+    return click.option("--columns", "said", metavar="ROLE=COLUMN,…", callback=_read, multiple=True, help=_HELP)(
+        function
+    )
+
+
+def parse(texts: Sequence[str]) -> Columns:
+    """``item=Ticket,at=Changed on`` → what the columns mean. A comma that no ``KEY=`` follows belongs to a name.
+
+    Raises:
+        ValueError: with what is wrong, and what would be right.
+    """
+    said: dict[str, str] = {}
+    for text in texts:
+        found = [match for match in _PART.finditer(text) if match[1] in KEYS or match.start() == 0]
+        if not found or text[: found[0].start()].strip():
+            raise ValueError(f"{text!r} says nothing: write item=Ticket,at='Changed on',state=Status")
+        for match, end in zip(found, [*(m.start() for m in found[1:]), len(text)], strict=True):
+            key, value = match[1], text[match.end() : end].strip().strip("\"'")
+            if key not in KEYS:
+                raise ValueError(f"{key!r} is nothing a column means: {nearest(key, KEYS)}")
+            if not value:
+                raise ValueError(f"{key} has no column: write {key}=NAME")
+            if key in said:
+                raise ValueError(f"{key} is said twice: keep one")
+            said[key] = value
+    columns = Columns.of(said)
+    if wrong := list(columns.wrong()):
+        raise ValueError("; ".join(f"{key}: {text}" for key, text in wrong))
+    return columns
+
+
+def as_option(columns: Columns) -> str:
+    """The option that says ``columns``, as a shell takes it."""
+    return "--columns " + quote(",".join(f"{key}={value}" for key, value in columns.said.items()))
+
+
+def told(path: Path, suggestion: Suggestion, again: str) -> list[str]:
+    """A suggestion for people. ``again`` is the command line it goes with, without the option."""
+    from vsm_tui.measure.log.suggested import line_of
+
+    lines = [f"{path}: its columns do not say what they mean; they look like"]
+    width = max((len(each.column) for each in suggestion.meanings), default=0)
+    lines += [f"  {m.role:<8} {m.column:<{width}}   {', '.join(m.examples)}" for m in suggestion.meanings]
+    if suggestion.columns.dates:
+        lines.append(f"  dates    {suggestion.columns.dates}")
+    lines += [f"  ? {doubt}" for doubt in suggestion.doubts]
+    if suggestion.columns:
+        so = "if that is right" if suggestion.whole else "if that is right, with what is missing"
+        lines.append(f"{so}: {again} {as_option(suggestion.columns)}")
+        lines.append(f"or in the stream file, beside log: {line_of(suggestion.columns)}")
+    return lines
+
+
+def payload(suggestion: Suggestion | None) -> dict[str, Any]:
+    """A suggestion for scripts, under its key; nothing where there is none."""
+    if suggestion is None:
+        return {}
+    found = {
+        "columns": suggestion.columns.said,
+        "examples": {each.role: list(each.examples) for each in suggestion.meanings},
+        "doubts": list(suggestion.doubts),
+        "complete": suggestion.whole,
+    }
+    return {"suggestion": found}
+
+
+def lost(opened: StreamFile) -> list[Problem]:
+    """What ``columns`` of a stream file says and its logs do not have."""
+    said = opened.stream.columns
+    logs = [path for path in log_paths(opened) if path.is_file()]
+    if not said.named or not logs:
+        return []
+    from vsm_tui.events.formats.columns import lost_columns, plain_name
+    from vsm_tui.files.parse import examine, find
+    from vsm_tui.measure.log.suggested import columns_in
+
+    root = examine(opened.text, str(opened.path))[2]
+
+    def at(key: str, text: str, severity: Literal["error", "warning"]) -> Problem:
+        mark = find(root, ("columns", key)).start_mark
+        return Problem(text, str(opened.path), mark.line + 1, mark.column + 1, severity)
+
+    tables = [(log, names) for log in logs if (names := columns_in(log)) is not None]
+    problems = [
+        at(key, f"{log.name} has {text}", "error")
+        for log, names in tables
+        for key, text in lost_columns(names, said).items()
+    ]
+    wanted = {plain_name(name) for name in said.named.values()}
+    if not any(wanted & set(map(plain_name, names)) for _, names in tables):
+        problems.append(at("", "no log of the stream has any of these columns: they say nothing", "warning"))
+    return problems
+
+
+def _read(ctx: click.Context, parameter: click.Parameter, value: Sequence[str]) -> Columns:
+    try:
+        return parse(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, parameter) from None

@@ -1,0 +1,91 @@
+# ruff: noqa: S608 - paths in the SQL are quoted
+"""A look into a table whose columns do not say what they mean: what they seem to mean."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+
+from vsm_tui.events.clean import clean
+from vsm_tui.events.formats.columns import match_columns
+from vsm_tui.events.formats.dates import ways
+from vsm_tui.events.formats.detect import kind as kind_of
+from vsm_tui.events.formats.suggest import Suggestion, suggest
+from vsm_tui.events.formats.tables import Table, TableKind, header_of, records
+from vsm_tui.measure.log.scan import connect, parquet_columns
+from vsm_tui.measure.log.source import quoted
+from vsm_tui.model import Columns, InputError, Problem
+
+_LOOKED_AT = 1000
+"""So many records show what the columns hold."""
+
+
+def suggestion_for(path: Path, said: Columns = Columns()) -> Suggestion | None:
+    """What the columns of ``path`` seem to mean; ``None`` where it is no table, or they say enough already."""
+    try:
+        found = _look(path)
+        if found is None:
+            return None
+        columns, rows = found
+        match = match_columns(path, columns, said)
+        times = [match.roles[role] for role in ("at", "entered", "left") if role in match.roles]
+        readable = said.dates or all(ways([row[place] for row in rows]) in ([""], []) for place in times)
+        if not match.missing and readable:
+            return None
+    except InputError:
+        return None
+    return suggest(columns, rows)
+
+
+def hint(path: Path, said: Columns) -> list[Problem]:
+    """A suggestion in a sentence, for whoever could not read ``path``; nothing where there is none to make."""
+    found = suggestion_for(path, said)
+    if found is None or not found.meanings:
+        return []
+    looks = ", ".join(f"{each.role}: {each.column} ({each.examples[0]}, …)" for each in found.meanings)
+    doubts = f"; {'; '.join(found.doubts)}" if found.doubts else ""
+    text = f"its columns look like {looks}{doubts}: if that is right, say so beside log:, {line_of(found.columns)}"
+    return [Problem(clean(text, 600), str(path), 1)]
+
+
+def line_of(columns: Columns) -> str:
+    """The line of a stream file that says ``columns``."""
+    from vsm_tui.files.write import flow
+
+    return f"columns: {flow(columns.said)}"
+
+
+def columns_in(path: Path) -> list[str] | None:
+    """The columns of a table; ``None`` where it is none that can be read."""
+    try:
+        found = _look(path)
+    except InputError:
+        return None
+    return found[0] if found else None
+
+
+def _look(path: Path) -> tuple[list[str], list[list[str]]] | None:
+    """The columns of a table and its first rows.
+
+    Raises:
+        InputError: when it cannot be read.
+    """
+    kind = kind_of(path)
+    if kind == "parquet":
+        return _parquet(path)
+    return _rows(path, kind) if kind in ("csv", "jsonl") else None
+
+
+def _rows(path: Path, kind: TableKind) -> tuple[list[str], list[list[str]]]:
+    columns, delimiter = header_of(path, kind)
+    table = Table(path, kind, tuple(columns), {}, delimiter)
+    return columns, [record for _, record in islice(records(table), _LOOKED_AT) if not isinstance(record, Problem)]
+
+
+def _parquet(path: Path) -> tuple[list[str], list[list[str]]]:
+    con = connect()
+    columns = parquet_columns(con, path)
+    rows = con.execute(
+        f"SELECT COLUMNS(*)::VARCHAR FROM read_parquet({quoted(str(path.resolve()))}) LIMIT {_LOOKED_AT}"
+    ).fetchall()
+    return columns, [["" if value is None else str(value) for value in row] for row in rows]
