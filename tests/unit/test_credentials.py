@@ -8,8 +8,9 @@ import os
 import pickle
 import shlex
 import sys
+from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -216,25 +217,51 @@ def test_a_token_command_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
         credentials.find("jira", CLOUD)
 
 
-def test_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    class KeyringError(Exception):
-        pass
+@pytest.fixture
+def keyring(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The real package, without the keyring of whoever runs this."""
+    monkeypatch.delitem(sys.modules, "keyring")
+    found = pytest.importorskip("keyring", reason="the extra keyring is not installed")
+    fail = import_module("keyring.backends.fail")
+    found.set_keyring(fail.Keyring())
+    return found
 
-    kept = {("vsm-tui", "jira.example.com"): "from-the-keyring"}
-    errors = SimpleNamespace(KeyringError=KeyringError)
-    keyring = SimpleNamespace(get_password=lambda service, user: kept.get((service, user)))
-    monkeypatch.setitem(sys.modules, "keyring", keyring)
-    monkeypatch.setitem(sys.modules, "keyring.errors", errors)
+
+def test_the_keyring(keyring: Any) -> None:
+    class Kept(keyring.backend.KeyringBackend):  # type: ignore[misc]  # the package is optional
+        """Keeps in memory what the system would."""
+
+        priority = 1
+        locked = False
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.kept: dict[tuple[str, str], str] = {}
+
+        def get_password(self, service: str, username: str) -> str | None:
+            if self.locked:
+                raise keyring.errors.KeyringLocked(service + username)
+            return self.kept.get((service, username))
+
+        def set_password(self, service: str, username: str, password: str) -> None:
+            self.kept[service, username] = password
+
+    backend = Kept()
+    keyring.set_keyring(backend)
+    keyring.set_password("vsm-tui", "jira.example.com", "from-the-keyring")
     assert header("jira", OWN) == "Bearer from-the-keyring"
     assert header("jira", CLOUD) is None
-
-    def locked(service: str, user: str) -> str:
-        raise KeyringError(service + user)
-
-    keyring.get_password = locked
+    backend.locked = True
     found, search = credentials.find("jira", OWN)
     assert found is None
-    assert "the keyring cannot be asked" in search.advice()
+    assert "the keyring cannot be asked (KeyringLocked)" in search.advice()
+
+
+def test_a_system_without_a_keyring(keyring: Any) -> None:
+    assert keyring.get_keyring().priority == 0
+    found, search = credentials.find("jira", OWN)
+    assert found is None
+    assert search.passed == [], "that there is none is nothing to tell"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="scripts as programs need a POSIX system")

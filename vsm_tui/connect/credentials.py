@@ -148,6 +148,8 @@ def _keyring(search: Search) -> Credential | None:
         return None
     try:
         token = keyring.get_password(KEYRING, search.host)
+    except errors.NoKeyringError:
+        return None
     except errors.KeyringError as error:
         search.passed.append(f"the keyring cannot be asked ({clean(type(error).__name__, 40)})")
         return None
