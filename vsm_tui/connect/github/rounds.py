@@ -33,9 +33,8 @@ def fetch(
     Raises:
         SourceError: when it fails.
     """
-    api = Api(http, reading.name, rest)
     if not cursor.get("todo"):
-        known = api.known()
+        known = Api(http, reading.name, rest).known()
         name = str(known.get("full_name") or reading.name)
         if name.lower() != reading.name.lower():
             tell.note(f"{reading.name} is now called {name}: so its items are, and the stream file may say so, too")
@@ -46,8 +45,9 @@ def fetch(
             "learnt": {"rest": not signed, "left": left, "history": _before(cursor)},
         }  # fmt: skip
         yield Page({"repo": {"name": name}}, cursor)
+    name = str(cursor["name"])
     session = Session(
-        api, wanted, replace(reading, name=str(cursor["name"])), tell, str(cursor["began"]), str(cursor["since"]),
+        Api(http, name, rest), wanted, replace(reading, name=name), tell, str(cursor["began"]), str(cursor["since"]),
         dict(cursor["learnt"]), signed,
     )  # fmt: skip
     while cursor["todo"]:

@@ -8,7 +8,8 @@ A change is what was kept of a pull request or an issue, as JSON::
      "steps": [{"what": "reviewed", "at": "…", "state": "approved", "by": "other"}, …], "lacks": ["steps"]}
 
 ``what`` is one of :data:`~vsm_tui.events.github.walk.STEPS`; ``by`` is ``author``, ``bot``, ``other`` or ``unknown``.
-``lacks`` names what could not be had: ``steps``, or ``drafts`` (when it was a draft and reviews were asked for).
+``lacks`` names what could not be had: ``steps``, ``end`` (when it was merged), or ``drafts`` (when it was a draft and
+reviews were asked for).
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ from vsm_tui.events.times import instant
 
 @dataclass(slots=True)
 class Seen:
-    """What the changes of a repository have in common: their names by number and commit, and what is to be told."""
+    """The repository's ``name``, whose ``commits`` are whose in it, and what is to be told of its changes."""
 
-    name: str
+    name: str = ""
     commits: dict[str, str] = field(default_factory=dict)
     merged: int = 0
     unreviewed: list[str] = field(default_factory=list)
@@ -37,6 +38,7 @@ class Seen:
     forced: list[str] = field(default_factory=list)
     partial: list[str] = field(default_factory=list)
     no_drafts: list[str] = field(default_factory=list)
+    no_end: list[str] = field(default_factory=list)
     timeless: list[str] = field(default_factory=list)
 
 
@@ -149,6 +151,8 @@ def _count(change: Mapping[str, Any], name: str, walk: Walk, seen: Seen) -> None
         seen.forced.append(name)
     if "steps" in lacks:
         seen.partial.append(name)
+    if "end" in lacks:
+        seen.no_end.append(name)
     if "drafts" in lacks:
         seen.no_drafts.append(name)
 

@@ -25,6 +25,7 @@ def of_changes(seen: Seen) -> Iterator[Finding]:
         ("unknown-reviewer", seen.unknown_reviewers, unknown),
         ("force-pushed", seen.forced, "of the changes had their commits replaced: the first ones may be gone"),
         ("incomplete-item", seen.partial, partial),
+        ("no-end-time", seen.no_end, "of the changes are merged without a time: they look open"),
         ("no-draft-times", seen.no_drafts, no_drafts),
         ("no-time", seen.timeless, "of the changes have no usable time and are left out"),
     )

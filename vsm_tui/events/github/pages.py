@@ -6,11 +6,11 @@ What was kept are pages ``{"repo": {…}}``, ``{"changes": […]}``, ``{"runs": 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from vsm_tui.events.builds import add_builds
+from vsm_tui.events.builds import Build, add_builds
 from vsm_tui.events.clean import clean
 from vsm_tui.events.github import findings
 from vsm_tui.events.github.actions import Runs, builds_of
@@ -60,28 +60,54 @@ class _Kept:
 
 
 def log_of(bodies: Iterable[Mapping[str, Any]], wanted: Wanted) -> EventLog:
-    """The events of all that was kept."""
-    kept, log = _Kept(), EventLog()
+    """The events of all that was kept of one repository."""
+    kept = _Kept()
     for body in bodies:
         kept.take(body)
-    seen, runs = Seen(kept.name), Runs()
-    deployments, releases = Deliveries(), Deliveries()
-    floor = moment(wanted.since + "T00:00:00Z") if wanted.since else None
-    add_changes(log, [change for change in kept.changes.values() if not _before(change, floor)], seen)
-    add_releases(log, kept.releases.values(), kept.commits, seen, releases)
-    builds = [
-        *builds_of(kept.runs.values(), kept.name, wanted.deploying, runs),
-        *deployments_of(kept.deployments.values(), kept.commits, seen, wanted.environments, deployments),
-    ]
+    return _log([kept], wanted)
+
+
+def log_of_repositories(bodies: Iterable[Mapping[str, Any]], wanted: Wanted) -> EventLog:
+    """The events of several repositories, each of one page."""
+    found = []
+    for body in bodies:
+        found.append(_Kept())
+        found[-1].take(body)
+    return _log(found, wanted)
+
+
+def _log(repositories: Sequence[_Kept], wanted: Wanted) -> EventLog:
+    log, builds = EventLog(), list[Build]()
+    told = Seen(), Runs(), Deliveries(), Deliveries()
+    for kept in repositories:
+        builds += _of_repository(log, kept, wanted, told)
     add_builds(log, builds)
+    changes, runs, deployments, releases = told
+    lacks = [one for kept in repositories for one in kept.lacks.items()]
+    capped = [workflow for kept in repositories for workflow in kept.capped]
     log.findings += [
-        *findings.of_changes(seen),
-        *findings.of_runs(runs, list(kept.capped), wanted.newest),
+        *findings.of_changes(changes),
+        *findings.of_runs(runs, capped, wanted.newest),
         *findings.of_deliveries(deployments, releases),
-        *(Finding("no-access", f"{what} could not be read: {clean(why, 300)}") for what, why in kept.lacks.items()),
+        *(Finding("no-access", f"{what} could not be read: {clean(why, 300)}") for what, why in lacks),
         *([findings.cut_off(wanted.since)] if wanted.since else []),
     ]
     return log
+
+
+def _of_repository(
+    log: EventLog, kept: _Kept, wanted: Wanted, told: tuple[Seen, Runs, Deliveries, Deliveries]
+) -> list[Build]:
+    """Append the changes and releases of a repository; its builds and deployments."""
+    seen, runs, deployments, releases = told
+    seen.name, seen.commits = kept.name, {}
+    floor = moment(wanted.since + "T00:00:00Z") if wanted.since else None
+    add_changes(log, [change for change in kept.changes.values() if not _before(change, floor)], seen)
+    add_releases(log, kept.releases.values(), kept.commits, seen, releases)
+    return [
+        *builds_of(kept.runs.values(), kept.name, wanted.deploying, runs),
+        *deployments_of(kept.deployments.values(), kept.commits, seen, wanted.environments, deployments),
+    ]
 
 
 def _before(change: Mapping[str, Any], floor: int | None) -> bool:
