@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -11,7 +12,8 @@ from vsm_tui.flow.observed import Exclusion, Items, Lay, Observed, Unmapped, War
 from vsm_tui.flow.shape import Flow, LeadTime, StageFlow
 from vsm_tui.measure.confidence.bunching import bunches
 from vsm_tui.measure.confidence.constraint import constraint
-from vsm_tui.measure.confidence.intervals import with_intervals
+from vsm_tui.measure.confidence.intervals import lasted, with_intervals
+from vsm_tui.measure.confidence.meanwhile import meanwhile
 from vsm_tui.measure.confidence.sequence import Queues
 from vsm_tui.measure.figures.aging import aging
 from vsm_tui.measure.figures.cumulative import cumulative
@@ -29,6 +31,8 @@ from vsm_tui.measure.walks.worktime import SECOND, moment
 from vsm_tui.model import Stage
 
 WEEK = 7 * 86_400
+_MANY = 10_000
+"""From so many finished items on a thread of its own looks at them for their intervals."""
 
 
 def result(
@@ -45,6 +49,7 @@ def result(
     """
     n = state.lead.size
     total = int(state.lead.sum())
+    lasts = meanwhile(partial(lasted, state, plan), much=n > _MANY)
     leaving = bunches(state.moments, state.turned, plan)
     stages = tuple(
         replace(stage, bunched=seen.held, leaving=seen.leaving) if seen else stage
@@ -70,7 +75,7 @@ def result(
         constraint=constraint(state, plan, stages, queues),
         observed=_observed(state, plan, lead, sources, warnings, lying or {}),
     )
-    return with_intervals(flow, state, plan, queues)
+    return with_intervals(flow, queues, lasts())
 
 
 def _seconds(time: float | np.integer) -> float:

@@ -237,7 +237,7 @@ def drawn(series: Series, blocks: Blocks, draws: int, rng: np.random.Generator) 
     count, length = blocks.items // blocks.length, blocks.length
     tilings = min(length, _TILINGS)
     found = np.empty((draws, series.means.size))
-    turned = series.relative(0, blocks.items + length)
+    turned = np.ascontiguousarray(series.relative(0, blocks.items + length))
     for number in range(tilings):
         first = number * length // tilings
         tiles = turned[first : first + count * length].reshape(count, length, -1).mean(axis=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import exp, floor, hypot, log
 
 import numpy as np
@@ -15,15 +15,32 @@ from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.state import State
 
 
-def with_intervals(flow: Flow, state: State, plan: Plan, queues: Queues) -> Flow:
-    """The flow with the intervals of its means. Of too few blocks of items it is only said that they are too few."""
-    flow = _queues(flow, queues)
+@dataclass(frozen=True, slots=True)
+class Lasted:
+    """The means of what :func:`~vsm_tui.measure.confidence.sequence.lasting` has of each item, and how they scatter;
+    ``None`` where there are too few blocks.
+    """
+
+    blocks: Blocks
+    means: Floats
+    scatter: Spread | None
+
+
+def lasted(state: State, plan: Plan) -> Lasted:
+    """Look at all finished items once."""
     blocks = finishing(state, plan, state.lead.size)
     if blocks.count < FEWEST:
-        return replace(flow, no_intervals=_too_few(blocks))
+        return Lasted(blocks, np.empty(0), None)
     series = lasting(state, plan)
-    scatter, size = spread(series, blocks), len(flow.stages)
-    means, one = series.means, np.eye(series.means.size)
+    return Lasted(blocks, series.means, spread(series, blocks))
+
+
+def with_intervals(flow: Flow, queues: Queues, seen: Lasted) -> Flow:
+    """The flow with the intervals of its means. Of too few blocks of items it is only said that they are too few."""
+    flow, scatter = _queues(flow, queues), seen.scatter
+    if scatter is None:
+        return replace(flow, no_intervals=_too_few(seen.blocks))
+    size, means, one = len(flow.stages), seen.means, np.eye(seen.means.size)
     more = one[2 * size :]
     touch, wait, lead = (_sum(means, one[part]) for part in (slice(size), slice(size, 2 * size), slice(2 * size + 1)))
     efficiency, rework = flow.flow_efficiency, more[Column.REWORK]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vsm_tui.measure.confidence.bootstrap import Blocks, Floats, Ints, Series, Spread, blocks_of, canonical, spread
 from vsm_tui.measure.plan import Plan
@@ -51,9 +53,9 @@ def waiting(state: State, plan: Plan, known: Ints) -> Series:
     gaps = _between(ended, order, plan)
 
     def fetch(items: Ints) -> Floats:
-        rows = np.empty((items.size, known.size + 1))
-        rows[:, :-1], rows[:, -1] = waits(items), gaps[items]
-        return rows
+        columns = np.empty((known.size + 1, items.size))
+        columns[:-1], columns[-1] = waits(items).T, gaps[items]
+        return columns.T
 
     sums = np.append(state.waiting[known].sum(axis=1), gaps.sum())
     return Series(fetch, order, sums / max(ended.size, 1))
@@ -113,28 +115,36 @@ def lasting(state: State, plan: Plan) -> Series:
     gaps, n = _between(state.ended, order, plan), max(order.size, 1)
     reached = (state.time >= 0).sum(axis=0)
     kept = reached - state.sent_back.sum(axis=0)
+    by_kept, by_reached = _inverse(kept, n)[:, None], _inverse(reached, n)[:, None]
 
     def fetch(items: Ints) -> Floats:
-        rows = np.empty((items.size, 2 * stages + 7))
-        there, time, wait = state.time[items] >= 0, np.maximum(state.time[items], 0), state.waited[items]
-        touch, more = rows[:, :stages], rows[:, 2 * stages :]
+        # Column by column: a number of every item at once is quick to work out, a few numbers of each item are not.
+        columns = np.empty((2 * stages + 7, items.size))
+        time, wait, back = (_columns(rows, items) for rows in (state.time, state.waited, state.sent_back))
+        there = time >= 0
+        np.maximum(time, 0, out=time)
+        touch, more = columns[:stages], columns[2 * stages :]
         np.subtract(time, wait, out=touch)
-        rows[:, stages : 2 * stages] = wait
-        more[:, Column.REST] = state.lead[items] - time.sum(axis=1)
-        more[:, Column.BETWEEN] = gaps[items]
-        more[:, Column.REWORK] = state.rework[items]
-        passed = (there & ~state.sent_back[items]) * _inverse(kept, n) - there * _inverse(reached, n)
-        more[:, Column.PASSED] = 1 + passed.sum(axis=1)
+        columns[stages : 2 * stages] = wait
+        more[Column.REST] = state.lead[items] - time.sum(axis=0)
+        more[Column.BETWEEN] = gaps[items]
+        more[Column.REWORK] = state.rework[items]
+        more[Column.PASSED] = 1 + ((there & ~back) * by_kept - there * by_reached).sum(axis=0)
         failing = state.failing[items]
-        more[:, Column.FAILING] = touch.sum(axis=1) * failing
-        more[:, Column.LOOPS] = state.loop_touch[items]
-        more[:, Column.TOGETHER] = np.where(failing, more[:, Column.FAILING], more[:, Column.LOOPS])
-        return rows
+        more[Column.FAILING] = touch.sum(axis=0) * failing
+        more[Column.LOOPS] = state.loop_touch[items]
+        more[Column.TOGETHER] = np.where(failing, more[Column.FAILING], more[Column.LOOPS])
+        return columns.T
 
     touch, wait, c = state.touch + state.unsplit, state.wait, state.counts
     rest, again = state.lead.sum() - touch.sum() - wait.sum(), state.rework.sum()
     failing = (c["failure_touch"], c["loop_touch"], c["failure_touch"] + c["loop_touch_apart"])
     return Series(fetch, order, np.concatenate((touch, wait, (rest, gaps.sum(), again, n, *failing))) / n)
+
+
+def _columns(rows: NDArray[Any], items: Ints) -> NDArray[Any]:
+    """Some items' rows, turned into columns."""
+    return np.ascontiguousarray(rows.take(items, axis=0).T)
 
 
 def _inverse(counts: Ints, n: int) -> Floats:
