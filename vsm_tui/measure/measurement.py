@@ -6,13 +6,14 @@ import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from vsm_tui.flow.observed import Lay
 from vsm_tui.flow.shape import Flow
 from vsm_tui.measure.figures.aging import with_names
+from vsm_tui.measure.log.ahead import Ahead, ahead
 from vsm_tui.measure.log.details import Files, Naming, names_of
 from vsm_tui.measure.log.read import Log
 from vsm_tui.measure.log.unfold import NOWHERE
@@ -170,9 +171,10 @@ def measured(
 ) -> Measurement:
     """The measurement of a whole log's state; ``log`` to look behind its numbers."""
     oldest = tuple(state.ages.hash[state.ages.oldest()].tolist()) if told.rows <= NAMED else ()
+    late = _ahead(files, plan)
     asked = Naming(files, oldest) if naming and oldest else None
     try:
-        flow = flow_of(state, plan, roles, told)
+        flow = flow_of(state, plan, roles, told, late)
     finally:
         if asked:
             asked.wait()
@@ -212,9 +214,20 @@ def last_states(log: Log) -> Counter[str]:
     return Counter(log.states[int(code)] for code in log.state[last])
 
 
-def flow_of(state: State, plan: Plan, roles: Roles, log: Told) -> Flow:
-    """The flow of a whole log's state, with what bends it."""
-    found = quality.findings(state, plan, roles, log)
+def _ahead(files: Files, plan: Plan) -> Ahead | None:
+    """What lies in the future, where now does."""
+    today = datetime.now(UTC)
+    if plan.now <= micros(today):
+        return None
+    try:
+        return ahead(files, today)
+    except InputError:  # it changed since it was read: that it reaches into the future is known all the same
+        return None
+
+
+def flow_of(state: State, plan: Plan, roles: Roles, log: Told, late: Ahead | None = None) -> Flow:
+    """The flow of a whole log's state, with what bends it; ``late`` are rows that lie in the future."""
+    found = quality.findings(state, plan, roles, log, late)
     return result(state, plan, sources=log.sources, warnings=found, lying=_lying(log.states, roles))
 
 

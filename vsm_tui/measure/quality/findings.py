@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from vsm_tui.events.log import Finding
 from vsm_tui.flow.observed import Warn
 from vsm_tui.measure.drafting.names import plain
+from vsm_tui.measure.log.ahead import Ahead
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.quality.drift import STAGES, UNMAPPED, state_changes
 from vsm_tui.measure.quality.effects import EFFECTS, PARTS, SPLIT, warn
@@ -51,11 +53,11 @@ class Told(Protocol):
         """How many there were."""
 
 
-def findings(state: State, plan: Plan, roles: Roles, log: Told) -> tuple[Warn, ...]:
-    """Everything that bends a number of this measurement."""
+def findings(state: State, plan: Plan, roles: Roles, log: Told, ahead: Ahead | None = None) -> tuple[Warn, ...]:
+    """Everything that bends a number of this measurement; ``ahead`` are rows that lie in the future."""
     return (
         *_of_files(log, plan, state),
-        *_of_times(state, plan),
+        *_of_times(state, plan, ahead),
         *_of_rows(state),
         *_of_map(state, plan, roles, log),
         *state_changes(state.health, plan, _meanings(plan, roles, log)),
@@ -84,7 +86,7 @@ def _of_files(log: Told, plan: Plan, state: State) -> Iterator[Warn]:
         yield warn("rejected-rows", text, log.rejected_count - said)
 
 
-def _of_times(state: State, plan: Plan) -> Iterator[Warn]:
+def _of_times(state: State, plan: Plan, ahead: Ahead | None) -> Iterator[Warn]:
     counts, slots = state.health.counts, state.health.slots
     rows, ties = counts["rows"], counts["ties"] - counts["repeats"]
     hours = {slot % 4 for slot in range(96) if slots >> slot & 1}
@@ -98,12 +100,14 @@ def _of_times(state: State, plan: Plan) -> Iterator[Warn]:
             "tied-rows", f"{counted(ties, 'row')} of {rows} with the item and the moment of the row before", ties
         )
     today = micros(datetime.now(UTC))
-    if plan.now > today + _FAR:
-        text = f"now is {moment(plan.now).date().isoformat()}: a date that stands for none? ask for --now today"
-        yield warn("placeholder-times", text)
-    elif plan.now > today:
-        text = f"now is {moment(plan.now).isoformat(timespec='seconds')}, which is still to come"
-        yield warn("future-times", text)
+    if plan.now > today:
+        far, zone = plan.now > today + _FAR, ZoneInfo(plan.stream.clock.timezone)
+        now = moment(plan.now).astimezone(zone)
+        shown = now.date().isoformat() if far else now.isoformat(timespec="minutes")
+        what = ": a date that stands for none?" if far else ", which is still to come"
+        advice = ahead.advice(zone) if ahead else f"ask for --now {moment(today).astimezone(zone).date().isoformat()}"
+        text = f"now is {shown}{what}; {f'{ahead.words}: ' if ahead else ''}{advice}"
+        yield warn("placeholder-times" if far else "future-times", text, ahead.rows if ahead else None)
     if plan.start < _FIRST:
         text = f"the window begins on {moment(plan.start).date().isoformat()}: a date that stands for none?"
         yield warn("placeholder-times", text)
