@@ -43,6 +43,11 @@ def test_what_speaks_for_a_meaning(state: StateSeen, wanted: tuple[str, str | No
     assert one(state) == wanted
 
 
+def test_what_is_only_in_progress_is_making_and_not_checking() -> None:
+    stages = (Stage("check", "Code review"), Stage("make", "Implementation"))
+    assert one(seen("In Progress"), stream=replace(STREAM, stages=stages))[:2] == ("touch", "make")
+
+
 def test_what_waits_belongs_to_what_most_items_go_on_to() -> None:
     assert one(seen("Queue", onward="Doing"), seen("Doing")) == ("wait", "build", "its name; most go on to ‘Doing’")
     neu = seen("Neu", category="new", onward="Doing")

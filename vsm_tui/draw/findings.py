@@ -14,10 +14,10 @@ _INDENT = 3
 
 
 def finding_list(flow: Flow, stream: Stream, width: int) -> list[Row]:
-    """Every finding, what weighs most first; empty where there is none."""
+    """Every finding, what weighs most first; empty where there is none. A finding's key is its number in the list."""
     rows: list[Row] = []
-    for found in by_weight(flow.observed.warnings if flow.observed else ()):
-        head: Row = (Run(f"! {safe(found.text, _LONG)}", "warning", "warnings"),)
+    for number, found in enumerate(by_weight(flow.observed.warnings if flow.observed else ())):
+        head: Row = (Run(f"! {safe(found.text, _LONG)}", "warning", f"finding.{number}"),)
         if found.flag is not None:
             head = (*head, Run(f"  flag: {found.flag}", "label"))
         rows += wrap([head], width)

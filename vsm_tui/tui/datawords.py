@@ -68,7 +68,9 @@ def facts(read: Read) -> Content:
 def pull_words(pulling: Pulling) -> Content:
     """What a pull says: how it stands, or how it ended; and the notes on the way."""
     lines = [Content.styled(clean(text, _LONG), _MOODS[mood]) for mood, text in pulling.told()]
-    lines += [Content.styled(clean(note, _LONG), "$text-muted") for note in pulling.notes[-2:]]
+    well = pulling.over and pulling.result is not None and not pulling.result.failed
+    notes = () if well else pulling.notes[-2:]
+    lines += [Content.styled(clean(note, _LONG), "$text-muted") for note in notes]
     return Content("\n").join(lines[:5])
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vsm_tui.edit import AddSource, ChangeSource, EditError, RemoveSource
-from vsm_tui.model import InputError
+from vsm_tui.model import InputError, Stream
 from vsm_tui.model.tools import called
 from vsm_tui.tui.commands.sources import NO_SOURCE
 from vsm_tui.tui.pulling import Pulling, Wish
@@ -70,7 +71,7 @@ class Sourcing:
             values = self.session.stream.sources[row.index]
 
             def check(typed: Values) -> str:
-                return self._wrong(ChangeSource(row.index, typed), row.index)
+                return trouble(self.session.stream, typed, self.session.path.parent, row.index)
 
             typed = await self.screen.app.push_screen_wait(SourceForm(values, check, new=False))
             if typed is not None:
@@ -84,21 +85,7 @@ class Sourcing:
             self.screen.do(RemoveSource(self.current.index))
 
     def _wrong_to_add(self, values: Values) -> str:
-        return self._wrong(AddSource(values), -1)
-
-    def _wrong(self, change: AddSource | ChangeSource, at: int) -> str:
-        """What is wrong with a source, or "": by the rules of a file, and by the tool's own."""
-        from vsm_tui.connect.source import Given, source_of
-
-        stream = self.session.stream
-        try:
-            entry = change.apply(stream).sources[at]
-            source_of(Given(entry, self.session.path.parent, stream.clock.timezone))
-        except EditError as error:
-            return str(error)
-        except InputError as error:
-            return error.problems[0].text
-        return ""
+        return trouble(self.session.stream, values, self.session.path.parent)
 
     # -- the pull --------------------------------------------------------------------------------------------------
 
@@ -170,3 +157,19 @@ class Sourcing:
 
     def _work(self, work: Any) -> None:
         self.screen.run_worker(work, group="sources", exit_on_error=False)
+
+
+def trouble(stream: Stream, values: Values, folder: Path, at: int = -1) -> str:
+    """What is wrong with a source, or "": by the rules of a file in ``folder``, and by the tool's own. ``at`` is the
+    place of the one it takes, -1 for a new one.
+    """
+    from vsm_tui.connect.source import Given, source_of
+
+    change = AddSource(values) if at < 0 else ChangeSource(at, values)
+    try:
+        source_of(Given(change.apply(stream).sources[at], folder, stream.clock.timezone))
+    except EditError as error:
+        return str(error)
+    except InputError as error:
+        return error.problems[0].text
+    return ""

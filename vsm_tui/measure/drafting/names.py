@@ -49,7 +49,8 @@ _FILLERS = frozenset(
     "in under at the for to of on being is a an and progress active work stage phase column done".split()  # noqa: SIM905 - reads best
 )
 _ENDING = re.compile("(?:ations?|ments?|ings?|ers?|ied|ies|ed|es|is|e|s|y)$")
-_MAKING = frozenset(("dev", "develop", "implement", "cod", "start"))
+_MAKING = frozenset(("dev", "develop", "implement", "cod", "start", "build"))
+_CHECKING = frozenset(("review", "test", "qa", "check", "verif", "verify", "approv", "inspect"))
 _SHORTEST = 3
 
 
@@ -101,7 +102,7 @@ def alike(one: str, other: str) -> bool:
     """Whether two names speak of the same work: ``review`` and ``In Review``, ``dev`` and ``Development``."""
     own, theirs = _stems(one), _stems(other)
     if not theirs:
-        return bool(_DOING.search(plain(other))) and bool(own & _MAKING)
+        return bool(_DOING.search(plain(other))) and bool(own & _MAKING) and not own & _CHECKING
     return any(_same(a, b) for a in own for b in theirs)
 
 

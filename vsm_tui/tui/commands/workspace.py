@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vsm_tui.tui.commands.command import Command
+from vsm_tui.tui.commands.starting import FIRST_COMMANDS
 
 if TYPE_CHECKING:
     from vsm_tui.tui.screens.workspace import WorkspaceScreen
@@ -29,6 +30,7 @@ class WorkspaceCommand(Command["WorkspaceScreen"]):
 class Open(WorkspaceCommand):
     """Open the map of this stream, or the problems of its file."""
 
+    harmless = True
     id = "workspace.open"
     keys = "enter"
     title = "Open"
@@ -48,6 +50,7 @@ class Open(WorkspaceCommand):
 class Explain(WorkspaceCommand):
     """How the number in this column came about; ← → go to another column, the map explains every one of its own."""
 
+    harmless = True
     id = "workspace.explain"
     keys = "question_mark"
     title = "Explain this value"
@@ -125,6 +128,7 @@ class Rename(WorkspaceCommand):
 class Mark(WorkspaceCommand):
     """Mark this stream, to compare it with another one."""
 
+    harmless = True
     id = "workspace.mark"
     keys = "space"
     title = "Mark for comparison"
@@ -144,6 +148,7 @@ class Mark(WorkspaceCommand):
 class Compare(WorkspaceCommand):
     """Two streams side by side on one time scale: mark them first."""
 
+    harmless = True
     id = "workspace.compare"
     keys = "v"
     title = "Compare the two marked streams"
@@ -164,6 +169,7 @@ class Compare(WorkspaceCommand):
 class Find(WorkspaceCommand):
     """Show only streams whose name, file or work type holds these words."""
 
+    harmless = True
     id = "workspace.find"
     keys = "slash"
     title = "Filter"
@@ -183,6 +189,7 @@ class Find(WorkspaceCommand):
 class Sort(WorkspaceCommand):
     """Sort by the next column."""
 
+    harmless = True
     id = "workspace.sort"
     keys = "o"
     title = "Sort by the next column"
@@ -202,6 +209,7 @@ class Sort(WorkspaceCommand):
 class Reverse(WorkspaceCommand):
     """Turn the order round."""
 
+    harmless = True
     id = "workspace.reverse"
     keys = "O"
     title = "Reverse the order"
@@ -215,6 +223,7 @@ class Reverse(WorkspaceCommand):
 class Refresh(WorkspaceCommand):
     """Read the folder again and measure anew."""
 
+    harmless = True
     id = "workspace.refresh"
     keys = "f5"
     title = "Read the folder again"
@@ -228,6 +237,7 @@ class Refresh(WorkspaceCommand):
 class Clear(WorkspaceCommand):
     """Take the filter and all marks away."""
 
+    harmless = True
     id = "workspace.clear"
     keys = "escape"
     title = "Clear filter and marks"
@@ -242,45 +252,6 @@ class Clear(WorkspaceCommand):
         self.screen.clear()
 
 
-class FirstTemplate(WorkspaceCommand):
-    """A ready stream to change: standard feature, bug fix, incident and others."""
-
-    id = "workspace.template"
-    keys = "1"
-    title = "New stream from a template"
-    verb = "first choice"
-
-    async def run(self) -> None:
-        """Open the dialog on the templates."""
-        self.screen.create("template")
-
-
-class FirstBlank(WorkspaceCommand):
-    """A name and an empty map; stages come one by one."""
-
-    id = "workspace.blank"
-    keys = "2"
-    title = "New blank stream"
-    verb = "second choice"
-
-    async def run(self) -> None:
-        """Open the dialog on a blank stream."""
-        self.screen.create("blank")
-
-
-class FirstFromLog(WorkspaceCommand):
-    """Draft the stages from what a tracker or a CI exported; every guess is marked as one."""
-
-    id = "workspace.from-log"
-    keys = "3"
-    title = "New stream from an event log"
-    verb = "third choice"
-
-    async def run(self) -> None:
-        """Choose a log."""
-        self.screen.create("log")
-
-
 WORKSPACE_COMMANDS: tuple[type[Command[Any]], ...] = (
     Open,
     New,
@@ -293,8 +264,6 @@ WORKSPACE_COMMANDS: tuple[type[Command[Any]], ...] = (
     Duplicate,
     Rename,
     Refresh,
-    FirstTemplate,
-    FirstBlank,
-    FirstFromLog,
+    *FIRST_COMMANDS,
     Clear,
 )

@@ -57,9 +57,9 @@ class DataScreen(StreamScreen):
     DataScreen #pull { padding: 0 1; height: auto; display: none; margin-bottom: 1; }
     DataScreen #pull.-said { display: block; }
     DataScreen #log { padding: 0 1; color: $map-muted; height: auto; }
-    DataScreen #cover { height: auto; }
+    DataScreen #cover { height: auto; overflow: hidden hidden; }
     DataScreen #measured { padding: 0 1; height: auto; margin-bottom: 1; }
-    DataScreen #findings { padding: 0 1; margin-top: 1; height: auto; }
+    DataScreen #findings { padding: 0 1; margin-top: 1; height: auto; overflow-x: hidden; }
     DataScreen #none { padding: 1 2; display: none; height: 1fr; }
     DataScreen.-none #none { display: block; }
     DataScreen.-none #list, DataScreen.-none #cover, DataScreen.-none #measured, DataScreen.-none #findings,

@@ -87,7 +87,7 @@ class PlanScreen(Dialog[bool | None]):
     ACTIONS: ClassVar[tuple[type[Command[Any]], ...]] = (PullThis, PullEnter, BackFromPlan)
     DEFAULT_CSS = """
     PlanScreen #box { padding: 1 2 0 2; }
-    PlanScreen Rows { height: auto; background: $surface; }
+    PlanScreen Rows { height: auto; background: $surface; overflow-x: hidden; }
     """
 
     class Made(Message):

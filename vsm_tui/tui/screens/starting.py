@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.text import Text
 from textual import events, on
@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
 
+from vsm_tui.edit import AddSource
 from vsm_tui.events.clean import clean
 from vsm_tui.files import (
     create_stream,
@@ -35,7 +36,10 @@ from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.safe import Words, cell
 from vsm_tui.tui.work import in_thread
 
-Kind = Literal["template", "blank", "log"]
+if TYPE_CHECKING:
+    from vsm_tui.tui.app import VsmApp
+
+Kind = Literal["template", "blank", "log", "source"]
 BLANK = "blank"
 
 
@@ -50,6 +54,10 @@ class Source:
     @property
     def stages(self) -> str:
         """Its stages in a row."""
+        if self.kind == "source":
+            return (
+                "Stages are drafted from what is pulled. Next you see what a pull would ask for; nothing is asked yet."
+            )
         return " → ".join(stage.name for stage in self.stream.stages) or "no stages yet"
 
 
@@ -98,7 +106,7 @@ class NewStream(Dialog[Path | None]):
         """The name has the keys; the cursor stands on what was asked for."""
         at = next((i for i, s in enumerate(self._sources) if s.kind == self._kind), 0)
         self.query_one(Grid).show(self._sources, cursor=at)
-        if self._kind == "log":
+        if self._kind in ("log", "source"):
             field = self.query_one(Input)
             field.value = self._sources[0].stream.name
         self.query_one(Input).focus()
@@ -128,7 +136,7 @@ class NewStream(Dialog[Path | None]):
             return
         try:
             path = free_path(self.folder, name)
-            fresh = here.kind == "log"
+            fresh = here.kind in ("log", "source")
             text = new_text(replace(here.stream, name=name)) if fresh else from_template(name, here.name)
             self.dismiss(create_stream(path, text).path)
         except InputError as error:
@@ -185,6 +193,9 @@ class Drafting(Dialog[Source | None]):
 
 async def new_stream(app: App[Any], folder: Path, kind: Kind) -> Path | None:
     """Ask for a new stream and write its file; only from a worker."""
+    if kind == "source":
+        named = await _named_source(app, folder)
+        return None if named is None else await app.push_screen_wait(NewStream(folder, kind, named))
     if kind != "log":
         return await app.push_screen_wait(NewStream(folder, kind))
     log = await app.push_screen_wait(PickLog(folder))
@@ -192,6 +203,33 @@ async def new_stream(app: App[Any], folder: Path, kind: Kind) -> Path | None:
         return None
     drafted = await app.push_screen_wait(Drafting(log, folder))
     return None if drafted is None else await app.push_screen_wait(NewStream(folder, "log", drafted))
+
+
+async def _named_source(app: App[Any], folder: Path) -> Source | None:
+    """A stream without stages whose data comes from a board or a repository; nothing is asked of it yet."""
+    from vsm_tui.model.tools import ALL, where
+    from vsm_tui.tui.screens.choosetool import ChooseTool
+    from vsm_tui.tui.screens.sourceform import SourceForm
+    from vsm_tui.tui.sourcing import trouble
+
+    chosen = await app.push_screen_wait(ChooseTool())
+    if chosen is None:
+        return None
+    values = await app.push_screen_wait(SourceForm(chosen, lambda typed: trouble(Stream(name=""), typed, folder)))
+    if values is None:
+        return None
+    stream = AddSource(values).apply(Stream(name=""))
+    name = str(values.get("name") or values.get("project") or where(values).rpartition("/")[2])
+    return Source(f"{ALL[values['tool']].title}, {where(values)}", "source", replace(stream, name=name.capitalize()))
+
+
+async def open_new(app: VsmApp, path: Path, *, pulls: bool) -> None:
+    """Open a new stream; with ``pulls`` its data over the map, and what a pull would ask for over that."""
+    await app.push_screen(app.screen_for(path))
+    if pulls and app.session is not None:
+        from vsm_tui.tui.screens.data import DataScreen
+
+        await app.push_screen(DataScreen(app.session, plan=True))
 
 
 async def duplicate_stream(app: App[Any], path: Path) -> Path | None:

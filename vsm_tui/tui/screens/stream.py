@@ -48,7 +48,7 @@ class StreamScreen(CommandScreen[None]):
         super().__init__()
         self.session = session
         self._leave: Callable[[], None] = lambda: None
-        self._asking = False
+        self._asking = self._listens = False
 
     def session_changed(self, what: Happened) -> None:
         """Redraw what ``what`` touched: see :data:`vsm_tui.tui.session.Happened`."""
@@ -70,7 +70,13 @@ class StreamScreen(CommandScreen[None]):
         self.app.push_screen(ItemsScreen(self.session, about))
 
     def on_mount(self) -> None:
-        """Listen to the session, and begin its work once the first frame stands."""
+        """Listen to the session, and begin its work once the first frame stands.
+
+        Textual calls it for every class that has one; a subclass that calls it too does no harm.
+        """
+        if self._listens:
+            return
+        self._listens = True
         self._leave = self.session.subscribe(self._heard)
         if self.DRIVES:
             self.call_after_refresh(self._begin)

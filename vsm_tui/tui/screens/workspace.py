@@ -18,7 +18,7 @@ from vsm_tui.tui.commands.workspace import WORKSPACE_COMMANDS
 from vsm_tui.tui.listing import SORTS, SortKey, StreamRow, arranged
 from vsm_tui.tui.saving import Stamp, stamp
 from vsm_tui.tui.screens.base import CommandScreen
-from vsm_tui.tui.screens.starting import Kind, duplicate_stream, new_stream, rename_stream
+from vsm_tui.tui.screens.starting import Kind, duplicate_stream, new_stream, open_new, rename_stream
 from vsm_tui.tui.widgets.grid import Grid
 from vsm_tui.tui.widgets.keybar import KeyBar
 from vsm_tui.tui.widgets.rows import Rows
@@ -195,20 +195,20 @@ class WorkspaceScreen(CommandScreen[None]):
 
     def create(self, kind: Kind) -> None:
         """Start a new stream."""
-        self._begin(new_stream(self.app, self.folder, kind))
+        self._begin(new_stream(self.app, self.folder, kind), pulls=kind == "source")
 
     def duplicate(self) -> None:
         """Copy the stream under the cursor."""
         if self.current is not None:
             self._begin(duplicate_stream(self.app, self.current.path))
 
-    def _begin(self, starting: object) -> None:
+    def _begin(self, starting: object, *, pulls: bool = False) -> None:
         async def work() -> None:
             path = await starting  # type: ignore[misc]  # a coroutine that gives a path or None
             if path is not None:
                 self._select = path
                 self.refill()
-                await self.app.push_screen(self.vsm.screen_for(path))
+                await open_new(self.vsm, path, pulls=pulls)
 
         self.run_worker(work(), group="start", exit_on_error=False)
 

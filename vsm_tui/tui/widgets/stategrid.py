@@ -40,7 +40,7 @@ class StateGrid(Grid[StateRow]):
         """Show these rows; the names take what they need, meanings the rest."""
         if self.columns:
             wide = max((cell_len(row.seen.state) for row in rows), default=0)
-            narrow = self.size.width < NARROW
+            narrow = self.app.size.width < NARROW
             name = replace(self.columns[0], width=min(max(wide, 16), 22 if narrow else 40))
             self.columns = (name, *self.columns[1:])
         super().show(rows, cursor=cursor)

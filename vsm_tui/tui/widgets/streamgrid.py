@@ -19,6 +19,7 @@ WAYS = (
     ("1", "Start from a template", "a usual stream to change: feature, bug fix, incident …"),
     ("2", "Start blank", "name it, then add its stages one by one"),
     ("3", "Draft it from an event log", "what your tracker or CI exported; stages are guessed from its states"),
+    ("4", "Draft it from a board or a repository", "name it, see what would be asked, pull: measured in minutes"),
 )
 
 
