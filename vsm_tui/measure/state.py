@@ -153,7 +153,7 @@ class Trace:
         return rework.in_loop(self.moves, self.stays)
 
 
-BLOCK = 1 << 17
+BLOCK = 1 << 18
 """About so many events are measured at a time: few enough that what is worked on stays in the processor's cache."""
 
 
