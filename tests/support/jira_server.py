@@ -29,6 +29,7 @@ PERSON = {
 }
 PERSONAL = ("jane", "doe", "557058", "payroll", "secret-plan")
 """What nobody may find in anything that is kept."""
+FLAG = "customfield_10021"
 _UPDATED = re.compile(r'updated >= "(\d{4}-\d\d-\d\d \d\d:\d\d)"')
 _KNOWN_BODY = {
     "/rest/api/3/search/jql": {"jql", "fields", "maxResults", "nextPageToken", "expand", "properties",
@@ -47,6 +48,7 @@ class Change:
     source: str = ""
     target: str = ""
     by_app: bool = False
+    flag: bool | None = None
 
 
 @dataclass
@@ -68,6 +70,9 @@ class Ticket:
     @property
     def updated(self) -> datetime:
         return max([self.created, *(change.at for change in self.changes)])
+
+    def flag(self, at: datetime, raised: bool) -> None:
+        self.changes.append(Change(f"{self.identity}{len(self.changes):03d}", at, flag=raised))
 
     def move(self, at: datetime, target: str, **more: Any) -> None:
         self.changes.append(Change(f"{self.identity}{len(self.changes):03d}", at, self.status, target, **more))
@@ -134,6 +139,9 @@ class FakeJira:
         common: dict[str, Callable[[Any], Reply]] = {
             "GET /rest/api/2/serverInfo": lambda _: Reply(deployment),
             f"GET /rest/api/{version}/myself": lambda _: Reply({**PERSON, "timeZone": self.zone}),
+            f"GET /rest/api/{version}/field": lambda _: Reply(
+                [{"id": "status", "name": "Status", "custom": False}, {"id": FLAG, "name": "Flagged", "custom": True}]
+            ),
             f"GET /rest/api/{version}/status": lambda _: Reply([self._status(known) for known in self.statuses]),
         }
         for number, configuration in self.boards.items():
@@ -183,7 +191,7 @@ class FakeJira:
             for ticket in self.tickets
             if ticket.identity in wanted
             for number, change in enumerate(ticket.changes)
-            if change.target or "status" not in body.get("fieldIds", ["status"])
+            if change.target or (change.flag is not None and FLAG in body["fieldIds"])
         )  # fmt: skip
         size = min(self.changes_page, body.get("maxResults", 1000))
         start = int(body.get("nextPageToken", "0"))
@@ -247,6 +255,12 @@ class FakeJira:
             ends = {"from": change.source, "fromString": name[change.source], "to": change.target}
             ends["toString"] = name[change.target]
             items.append({"field": "status", "fieldId": "status", "fieldtype": "jira", **ends})
+        if change.flag is not None:
+            up, down = ("[10019]", "Impediment"), ((None, None) if change.flag else ("", ""))
+            (old, was), (new, now) = (down, up) if change.flag else (up, down)
+            known = {"fieldId": FLAG} if self.cloud else {}
+            kind = {"field": "Flagged", **known, "fieldtype": "custom"}
+            items.append({**kind, "from": old, "fromString": was, "to": new, "toString": now})
         author = {**PERSON, "accountType": "app"} if change.by_app else PERSON
         return {"id": change.identity, "author": author, "created": _stamp(change.at), "items": items}
 

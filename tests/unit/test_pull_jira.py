@@ -13,12 +13,14 @@ from typing import Any
 
 import pytest
 
-from tests.support.jira_server import PERSONAL, FakeJira, board, tickets
+from tests.support.jira_server import PERSONAL, FakeJira, Ticket, board, tickets
 from tests.support.pulling import Heard, jira_source, nobody, stream
 from tests.support.server import Asked, Reply, Server, serving
+from vsm_tui.cli.main import run
 from vsm_tui.connect.pull import Pulled, pull
 from vsm_tui.connect.source import Stopped
 from vsm_tui.connect.store import opened, place_of
+from vsm_tui.events import Split
 from vsm_tui.events.about import read_about
 from vsm_tui.events.formats.jira import read_jira
 from vsm_tui.files.locations import pulled_folder
@@ -248,6 +250,75 @@ def test_a_board_is_its_filter_and_its_columns(serve: Serve, tmp_path: Path, clo
     assert searches(site)[-1]["jql"] == "filter = 10200 ORDER BY created ASC, key ASC", "another filter: all of it"
 
 
+def hour(of: int) -> datetime:
+    return datetime(2026, 2, 2, tzinfo=UTC) + timedelta(hours=of)
+
+
+def flagged_tickets() -> list[Ticket]:
+    """One flagged while it is worked on and while it moves, one flagged when it is done, one flagged to the end."""
+    first, second, third = (Ticket(str(i), f"AB-{i}", hour(0)) for i in (1, 2, 3))
+    first.move(hour(1), "3")
+    first.flag(hour(2), True)
+    first.flag(hour(5), False)
+    first.flag(hour(6), True)
+    first.move(hour(7), "4")
+    first.flag(hour(9), False)
+    first.move(hour(10), "5")
+    for ticket in (second, third):
+        ticket.move(hour(1), "3")
+        ticket.flag(hour(4), True)
+    second.move(hour(6), "5")
+    return [first, second, third]
+
+
+@pytest.mark.parametrize("name", ["cloud", "cloud, no bulk", "server", "server, cut changelogs"])
+def test_a_flag_is_a_wait_inside_a_status(serve: Serve, tmp_path: Path, name: str) -> None:
+    jira = FakeJira(flagged_tickets(), **DIALECTS[name])
+    site = serve(jira)
+    plain = pull(stream(tmp_path, jira_source(site.url)), Heard()).events
+    assert "jira:Flagged" not in plain.state
+    file = stream(tmp_path, jira_source(site.url, flagged="yes"), name="flagged", begin="{state: In Progress}")
+    done = pull(file, Heard()).events
+    told = [
+        (item, (at // 1_000_000 - int(hour(0).timestamp())) // 3600, state.removeprefix("jira:"), Split(split).name)
+        for item, at, state, split in zip(done.item, done.at, done.state, done.split, strict=True)
+        if at > hour(1).timestamp() * 1e6
+    ]
+    assert told == [
+        ("AB-1", 2, "Flagged", "WAIT"), ("AB-2", 4, "Flagged", "WAIT"), ("AB-3", 4, "Flagged", "WAIT"),
+        ("AB-1", 5, "In Progress", "BACK"), ("AB-1", 6, "Flagged", "WAIT"),
+        ("AB-2", 6, "In Progress", "BACK"), ("AB-2", 6, "Done", "MAPPED"),
+        ("AB-1", 7, "In Progress", "BACK"), ("AB-1", 7, "Code Review", "MAPPED"), ("AB-1", 7, "Flagged", "WAIT"),
+        ("AB-1", 9, "Code Review", "BACK"), ("AB-1", 10, "Done", "MAPPED"),
+    ]  # fmt: skip
+    again = pull(file, Heard())
+    assert len(again.events) == len(done)
+
+
+def test_flagged_time_is_measured_where_the_stream_says(
+    serve: Serve, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Mapped to stay it is wait of the stage the item is in, which it never left."""
+    site = serve(FakeJira(flagged_tickets()))
+    measured = {}
+    for also in ("Blocked", "Flagged"):
+        file = stream(tmp_path, jira_source(site.url, flagged="yes"), name=also.lower()).path
+        file.write_text(file.read_text().replace("stay: [Blocked]", f"stay: [{also}]"))
+        assert run(["pull", str(file), "-q"]) == 0
+        capsys.readouterr()
+        assert run(["measure", str(file), "--json"]) == 0
+        measured[also] = json.loads(capsys.readouterr().out)
+    build, review = measured["Flagged"]["stages"]
+    assert measured["Flagged"]["items"]["finished"] == 2
+    assert (build["visits"], review["visits"]) == (1, 0.5)
+    assert (build["touch"], build["wait"]) == (2.5 * 3600, 4 * 3600)
+    assert measured["Flagged"]["unmapped"] == []
+    assert measured["Blocked"]["lead_time"] == measured["Flagged"]["lead_time"]
+    (unmapped,) = measured["Blocked"]["unmapped"]
+    assert unmapped["state"] == "jira:Flagged"
+    assert measured["Flagged"]["loops"] == []
+
+
 def test_a_board_and_a_query(serve: Serve, tmp_path: Path) -> None:
     site = serve(FakeJira(tickets(20), boards={"12": board(12, {"Done": ["5"]})}))
     file = stream(tmp_path, f"{{tool: jira, url: '{site.url}', board: 12, jql: type = Bug or type = Story}}")
@@ -376,6 +447,7 @@ def test_no_jira_there(tmp_path: Path) -> None:
         ("{tool: jira, url: 'https://j.example', jqql: x}", "did you mean jql?"),
         ("{tool: jira, url: 'https://j.example', jql: [x]}", "jql is one text"),
         ("{tool: jira, url: 'https://j.example', jql: x, deployment: clowd}", "cloud or server"),
+        ("{tool: jira, url: 'https://j.example', jql: x, flagged: maybe}", "flagged is yes or no"),
         ("{tool: jira, url: 'https://j.example', board: Team Blue}", "board is the number in the board's address"),
     ],
 )

@@ -72,6 +72,7 @@ _JIRA = Tool(
         Key("project", "Project", "SHOP", "the key before the number: all issues of a project"),
         Key("jql", "Query (JQL)", "project = SHOP AND type = Story", "instead of a project: as in Jira's own search"),
         Key("board", "Board", "12", "the number in a board's address: the issues of its filter, and its columns"),
+        Key("flagged", "Flags", "yes", "the time an issue is flagged as a state of its own: jira:Flagged"),
         Key("deployment", "Kind", "cloud", "cloud or server; left out, the server is asked"),
         Key("cloud_id", "Cloud id", "11111111-2222-…", "only for tokens with scopes: see ADDRESS/_edge/tenant_info"),
     ),

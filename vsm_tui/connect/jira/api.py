@@ -49,8 +49,9 @@ class Listed:
 class Cloud:
     """Jira Cloud: pages by token; the history comes apart, because a search cuts it to its newest forty changes."""
 
-    def __init__(self, http: Http, site: str) -> None:
+    def __init__(self, http: Http, site: str, flag: str = "") -> None:
         self.http, self.site, self._tokens, self._in_bulk = http, site, set[str](), True
+        self.fields = ["status", *([flag] if flag else [])]
 
     def statuses(self) -> list[dict[str, Any]]:
         """Every status."""
@@ -93,7 +94,7 @@ class Cloud:
         if not self._in_bulk:
             return [{"issueId": i, "changeHistories": changes_of(self.http, "3", i)} for i in known]
         found: dict[str, list[dict[str, Any]]] = {identity: [] for identity in known}
-        body: dict[str, Any] = {"issueIdsOrKeys": list(known), "fieldIds": ["status"], "maxResults": _CHANGES_PAGE}
+        body: dict[str, Any] = {"issueIdsOrKeys": list(known), "fieldIds": self.fields, "maxResults": _CHANGES_PAGE}
         tokens = set[str]()
         while True:
             try:
@@ -118,7 +119,7 @@ class Cloud:
 class Server:
     """Jira Data Center: pages by position, and the history comes along."""
 
-    def __init__(self, http: Http, site: str) -> None:
+    def __init__(self, http: Http, site: str, flag: str = "") -> None:  # noqa: ARG002 -- its history is whole anyway
         self.http, self.site, self._posts, self._pages_changes = http, site, True, True
 
     def statuses(self) -> list[dict[str, Any]]:
@@ -210,6 +211,11 @@ def changes_of(http: Http, version: str, identity: str) -> list[dict[str, Any]]:
         total = page.get("total")
         if not values or page.get("isLast") is True or (isinstance(total, int) and start >= total):
             return found
+
+
+def flag_field(http: Http, deployment: str) -> str:
+    """The id of the field flags are kept in; "" where there is none, or it is not to be known."""
+    return keep.flag_field(_allowed(http, f"/rest/api/{'3' if deployment == 'cloud' else '2'}/field"))
 
 
 def dialect(http: Http) -> str:

@@ -1,4 +1,4 @@
-"""What is kept of Jira's answers: when an issue was in which status, its type and labels. No person, no text.
+"""What is kept of Jira's answers: when an issue was in which status or flagged, its type and labels; no person.
 
 Accounts, names, e-mails, summaries, descriptions and comments never leave this file. Of who made a change only
 whether it was a program is kept. What is left has the shape Jira gave it, for :mod:`vsm_tui.events.formats.jira_pages`.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from typing import Any
+
+from vsm_tui.events.formats.jira_flags import FIELD, is_flag
 
 FIELDS = ("created", "updated", "status", "issuetype", "labels", "resolution")
 """The fields of an issue that are asked for."""
@@ -44,12 +46,19 @@ def changelog(values: list[Any], total: Any = None) -> dict[str, Any]:
     return {"histories": kept, "total": len(kept) + missing}
 
 
+def flag_field(values: Any) -> str:
+    """The id of the field that flags are kept in, among all fields there are; "" where there is none."""
+    fields = [v for v in values if isinstance(v, dict) and v.get("name") == FIELD] if isinstance(values, list) else []
+    found = [str(field.get("id") or "") for field in fields if field.get("custom", True)]
+    return found[0] if found and _KEY.fullmatch(found[0]) else ""
+
+
 def histories(values: list[Any]) -> list[dict[str, Any]]:
-    """Changes of status; other changes, and who made them, are left out."""
+    """Changes of status and of the flag; other changes, and who made them, are left out."""
     found = []
     for value in values:
         items = value.get("items") if isinstance(value, dict) else None
-        moved = [_item(i) for i in items if _is_status(i)] if isinstance(items, list) else []
+        moved = [_item(i) for i in items if _is_kept(i)] if isinstance(items, list) else []
         if moved:
             kept = {"id": str(value.get("id") or ""), "created": value.get("created"), "items": moved}
             author = value.get("author")
@@ -87,9 +96,9 @@ def _status(given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _is_status(item: Any) -> bool:
-    """A change of status, also where only its old name for fields says so."""
-    return isinstance(item, dict) and "status" in (item.get("fieldId"), item.get("field"))
+def _is_kept(item: Any) -> bool:
+    """A change of status, also where only its old name for fields says so, or of the flag."""
+    return isinstance(item, dict) and ("status" in (item.get("fieldId"), item.get("field")) or is_flag(item))
 
 
 def _item(given: dict[str, Any]) -> dict[str, Any]:

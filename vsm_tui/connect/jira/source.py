@@ -29,6 +29,7 @@ _ANY_ZONE = timedelta(hours=26)
 _ORDER = " ORDER BY created ASC, key ASC"
 _ORDER_BY = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|(\border\s+by\b)""", re.IGNORECASE | re.DOTALL)
 _GATEWAY = "https://api.atlassian.com/ex/jira/"
+_SAID = {"yes": True, "true": True, "no": False, "false": False}
 _LISTINGS = 4
 """How often a list of ids is begun anew in one round when issues come and go meanwhile."""
 
@@ -39,7 +40,7 @@ def source(given: Given) -> Source:
     Raises:
         InputError: when the entry lacks something.
     """
-    given.only("url", "jql", "project", "board", "deployment", "cloud_id")
+    given.only("url", "jql", "project", "board", "flagged", "deployment", "cloud_id")
     try:
         url = server(given.need("url", "url: https://company.atlassian.net"))
     except ValueError as error:
@@ -54,7 +55,10 @@ def source(given: Given) -> Source:
     deployment = given.text("deployment")
     if deployment not in ("", "cloud", "server"):
         raise given.wrong("deployment", "deployment is cloud or server; left out, the server is asked")
-    return Jira(url, without_order(jql), deployment, given.text("cloud_id"), on_board)
+    flagged = given.text("flagged", "no").lower()
+    if flagged not in _SAID:
+        raise given.wrong("flagged", "flagged is yes or no: whether the time an issue is flagged is a state of its own")
+    return Jira(url, without_order(jql), deployment, given.text("cloud_id"), on_board, _SAID[flagged])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Jira:
     deployment: str = ""
     cloud_id: str = ""
     board: str = ""
+    flagged: bool = False
 
     @property
     def tool(self) -> str:
@@ -80,7 +85,8 @@ class Jira:
     @property
     def identity(self) -> dict[str, Any]:
         """The server and the query."""
-        return {"url": self.url, "jql": self.jql, **({"board": self.board} if self.board else {})}
+        more: dict[str, Any] = {"board": self.board, "flagged": self.flagged}
+        return {"url": self.url, "jql": self.jql, **{key: value for key, value in more.items() if value}}
 
     def plan(self, cursor: Cursor) -> list[str]:
         """The requests, what is kept of the answers, and with which credentials."""
@@ -94,10 +100,13 @@ class Jira:
         lines += [f"GET {base}/rest/api/{version}/myself: your time zone", f"GET {base}/rest/api/{version}/status"]
         if self.board:
             lines.append(f"GET {base}{board.BOARD.format(self.board)}: its filter and columns")
+        if self.flagged:
+            lines.append(f"GET {base}/rest/api/{version}/field: which one flags are kept in")
         jql = self._query(cursor)
         if cloud:
+            changes = "status and the flag" if self.flagged else "status"
             lines.append(f"POST {base}{api.CLOUD_SEARCH} jql={jql} fields={fields}, 100 issues a page")
-            lines.append(f"POST {base}{api.CLOUD_CHANGES} fieldIds=status, after every page")
+            lines.append(f"POST {base}{api.CLOUD_CHANGES} fieldIds={changes}, after every page")
         if server_:
             lines.append(f"POST {base}{api.SERVER_SEARCH} jql={jql} fields={fields} expand=changelog, 50 issues a page")
         if cursor.get("since" if cursor.get("at") is not None else "began"):
@@ -130,7 +139,7 @@ class Jira:
         census = Census()
         pages = pages_of(census.follow(bodies), self.url)
         gone = census.leave_out(pages)
-        log = log_of(pages, zone)
+        log = log_of(pages, zone, flagged=self.flagged)
         log.findings += gone
         return log
 
@@ -145,7 +154,8 @@ class Jira:
 
     def _round(self, http: Http, cursor: Cursor, tell: Tell, *, signed: bool) -> Generator[Page, None, None]:
         deployment = self._known(cursor) or api.dialect(http)
-        jira = (api.Cloud if deployment == "cloud" else api.Server)(http, self.url if self.cloud_id else "")
+        flag = str(cursor.get("flag") or "") or (api.flag_field(http, deployment) if self.flagged else "")
+        jira = (api.Cloud if deployment == "cloud" else api.Server)(http, self.url if self.cloud_id else "", flag)
         resumed = cursor.get("at") is not None
         if not resumed:
             zone = jira.zone() if signed else ""
@@ -158,7 +168,7 @@ class Jira:
                 since = since if on_board == cursor.get("board") else None  # another filter: other issues
             cursor = {
                 "deployment": deployment, "zone": zone, "board": on_board, "began": began, "since": since,
-                "at": {}, "issues": 0,
+                "at": {}, "issues": 0, "flag": flag,
             }  # fmt: skip
             yield Page({"round": answer}, cursor)
         tell.counted("issues", cursor["issues"])

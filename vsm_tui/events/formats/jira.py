@@ -16,8 +16,9 @@ from typing import Any
 
 from vsm_tui.events.clean import clean
 from vsm_tui.events.formats.jira_findings import PREFIX, JiraFindings, renamed, repeated
+from vsm_tui.events.formats.jira_flags import FIELD, Row, is_flag, is_raised, with_flags
 from vsm_tui.events.formats.jira_pages import Issue, Pages, read_pages, status_of
-from vsm_tui.events.log import EventLog, Split
+from vsm_tui.events.log import EventLog
 from vsm_tui.events.times import instant, zone_of
 from vsm_tui.model import Problem
 
@@ -70,8 +71,8 @@ def read_jira(paths: Sequence[Path], zone: str) -> EventLog:
     return log_of(read_pages(paths), zone)
 
 
-def log_of(pages: Pages, zone: str) -> EventLog:
-    """Jira's answers, wherever they were read from, as one log."""
+def log_of(pages: Pages, zone: str, *, flagged: bool = False) -> EventLog:
+    """Jira's answers, wherever they were read from, as one log; with ``flagged`` a flag on an issue is a state, too."""
     local = zone_of(zone)
     log = EventLog(rejected=pages.problems[:_LISTED], rejected_count=len(pages.problems))
     names = _Names()
@@ -85,8 +86,11 @@ def log_of(pages: Pages, zone: str) -> EventLog:
         histories.append((issue, _changes(issue, names, local, log, findings)))
     _name_statuses(pages, names)
     states = names.states()
+    done = {status for status, category in names.categories.items() if category == "done"}
     for issue, changes in histories:
-        _emit(log, issue, _stays(issue, changes, local, findings, log), states)
+        flags = _flags(issue, local) if flagged else []
+        rows = with_flags(_stays(issue, changes, local, findings, log), flags, done, FIELD)
+        _emit(log, issue, rows, {**states, FIELD: PREFIX + FIELD} if flags else states)
     _describe(log, names, states)
     _columns(log, pages, states)
     log.findings = [*findings.told(len(pages.issues)), *repeated(pages), *renamed(log.aliases)]
@@ -113,6 +117,17 @@ def _changes(issue: Issue, names: _Names, zone: tzinfo, log: EventLog, findings:
             names.saw(target, clean(str(item.get("toString") or "")), at)
             found.append(Change(at, _rank(known), source, target))
     return sorted(found, key=lambda c: (c.at, c.order))
+
+
+def _flags(issue: Issue, zone: tzinfo) -> list[tuple[int, bool]]:
+    """When the issue's flag was raised and lowered, in order of (time, id)."""
+    found = []
+    for known, history in issue.histories.items():
+        items = [i for i in history.get("items") or () if isinstance(i, dict) and is_flag(i)]
+        at = _time(history.get("created"), zone)
+        if at is not None:
+            found += [(at, _rank(known), is_raised(item)) for item in items]
+    return [(at, raised) for at, _, raised in sorted(found)]
 
 
 def _is_program(author: Any) -> bool:
@@ -175,7 +190,7 @@ def _stays(
     return stays
 
 
-def _emit(log: EventLog, issue: Issue, stays: Iterable[tuple[int, str]], states: dict[str, str]) -> None:
+def _emit(log: EventLog, issue: Issue, rows: Iterable[Row], states: dict[str, str]) -> None:
     fields = issue.fields
     labels = fields.get("labels")
     told = (
@@ -184,13 +199,13 @@ def _emit(log: EventLog, issue: Issue, stays: Iterable[tuple[int, str]], states:
         _browse(issue),
         _named(fields.get("resolution")),
     )
-    for at, status in stays:
+    for at, status, split in rows:
         if status not in states:
             continue
         log.item.append(issue.key or issue.id)
         log.at.append(at)
         log.state.append(states[status])
-        log.split.append(int(Split.MAPPED))
+        log.split.append(int(split))
         for column, value in zip((log.type, log.labels, log.ref, log.outcome), told, strict=True):
             column.append(value)
 
