@@ -32,6 +32,7 @@ TOOLS: dict[str, str] = {
     "jenkins": "vsm_tui.connect.jenkins.source",
     "azure": "vsm_tui.connect.azure.source",
     "circleci": "vsm_tui.connect.circleci.source",
+    "devlake": "vsm_tui.connect.devlake.source",
     "github": "vsm_tui.connect.github.source",
     "gitlab": "vsm_tui.connect.gitlab.source",
 }

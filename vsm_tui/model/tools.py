@@ -156,7 +156,22 @@ _AZURE = Tool(
     (("url",), ("project",)),
 )  # fmt: skip
 
-ALL: dict[str, Tool] = {tool.name: tool for tool in (_JIRA, _GIT, _GITHUB, _GITLAB, _JENKINS, _AZURE, _CIRCLECI)}
+_DEVLAKE = Tool(
+    "devlake", "Apache DevLake", "what DevLake collected: issues, pull requests, builds, deployments, incidents",
+    (
+        Key("dsn", "Database", "mysql://reader@host/lake", "MySQL or PostgreSQL, without the password"),
+        Key("project", "Project", "Shop", "as DevLake calls it: its boards, repositories and CI"),
+        Key("board", "Board", "Backlog", "instead of a project, or to narrow it: a board's name or id"),
+        Key("url", "Address", "mysql://reader@host/lake", "another name for the database"),
+        _TICKETS,
+        Key("timezone", "Time zone", "UTC", "what its times are in where they have no offset; left out, UTC"),
+    ),
+    (("dsn", "url"), ("project", "board")),
+)  # fmt: skip
+
+ALL: dict[str, Tool] = {
+    tool.name: tool for tool in (_JIRA, _GIT, _GITHUB, _GITLAB, _JENKINS, _AZURE, _CIRCLECI, _DEVLAKE)
+}
 """Tools by name, in the order people are offered them."""
 
 

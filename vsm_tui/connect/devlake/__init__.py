@@ -1,0 +1,1 @@
+"""An Apache DevLake database: issues, pull requests, builds and deployments of its domain layer."""
