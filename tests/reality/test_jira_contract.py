@@ -125,13 +125,13 @@ def test_every_request_keeps_the_contract(tmp_path: Path, without: frozenset[str
         return jira(asked)
 
     with serving(answers) as site:
-        on_board = f"{{tool: jira, url: '{site.url}', board: 12}}"
+        on_board = f"{{tool: jira, url: '{site.url}', board: 12, flagged: yes}}"
         for file in (stream(tmp_path, jira_source(site.url)), stream(tmp_path, on_board, name="b")):
             assert len({*pull(file, Heard()).events.item}) == 150
             pull(file, Heard())
         assert {a.path for a in site.asked} >= {
             "/rest/api/3/search/jql", "/rest/api/3/myself", "/rest/api/3/status",
-            "/rest/agile/1.0/board/12/configuration",
+            "/rest/agile/1.0/board/12/configuration", "/rest/api/3/field",
         }  # fmt: skip
     assert found == []
 

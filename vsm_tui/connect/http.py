@@ -254,7 +254,7 @@ class Http:
         if status in (408, 425) or status >= 500:
             wait = seconds_until(status, headers, self.patience.now()) if "retry-after" in headers else None
             return _Later(f"{host} is in trouble (HTTP {status})", wait, status)
-        said = explained(text, headers)
+        said = explained(self._credential.hidden_in(text) if self._credential else text, headers)
         return HttpError(f"{host} says {status}{': ' if said else ''}{said}", status)
 
     def _limited(self, status: int, headers: Mapping[str, str]) -> _Later:

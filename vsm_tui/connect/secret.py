@@ -44,6 +44,12 @@ class Credential:
     user: str = field(default="", repr=False)
     form: Form = "bearer"
 
+    def hidden_in(self, text: str) -> str:
+        """``text`` without the secret, in whatever form it was sent: a server may quote what it was asked."""
+        for shown in (self.header().partition(" ")[2], self.secret.reveal()):
+            text = text.replace(shown, "…") if shown else text
+        return text
+
     def header(self) -> str:
         """The value of ``Authorization``: Basic where there is a user, else by its form.
 
