@@ -119,7 +119,8 @@ def fill(served: Served) -> None:
         put(served, "cicd_deployment_commits", {
             "id": f"d:{number}", "cicd_scope_id": SCOPE, "cicd_deployment_id": f"p:{number}", **times,
             "name": "release", "result": "SUCCESS", "status": "DONE", "environment": "PRODUCTION",
-            "commit_sha": SHA[name], "commit_msg": "payroll", "repo_url": _REPO_URL, "prev_success_deployment_commit_id": before,
+            "commit_sha": SHA[name], "commit_msg": "payroll",
+            "repo_url": _REPO_URL, "prev_success_deployment_commit_id": before,
         })  # fmt: skip
     ends = {"new_commit_sha": SHA["merge"], "old_commit_sha": SHA["base"]}
     put(served, "commits_diffs", *({**ends, "commit_sha": SHA[name]} for name in ("first", "second", "merge")))
