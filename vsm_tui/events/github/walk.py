@@ -54,7 +54,8 @@ class Walk:
         elif what == "reopened":
             self._reopened(at)
         elif self.shut and what != "status":
-            return
+            if what == "reviewed":
+                self._counts(step)
         elif what == "unqueued":
             if self.state == "queued_to_merge" and not merges:
                 self.enter(at, self._before_queue)
@@ -83,18 +84,21 @@ class Walk:
         self.shut = True
         self.enter(at, "closed", clean(str(step.get("state") or "")))
 
-    def _reviewed(self, at: int, step: Step) -> None:
+    def _counts(self, step: Step) -> bool:
+        """Whether it is a review by somebody else; those that may be are counted."""
         by = step.get("by")
         if by in ("author", "bot") or step.get("state") == "pending":
-            return
-        if by != "other":
-            self.unknown += 1
-            return
-        self.reviews += 1
-        self._answered = True
-        verdict = str(step.get("state"))
-        verdict = verdict if verdict in ("approved", "changes_requested") else "commented"
-        self._move(at, verdict, quiet=verdict == "commented" and self.state in _STANDING)
+            return False
+        self.reviews += by == "other"
+        self.unknown += by != "other"
+        return by == "other"
+
+    def _reviewed(self, at: int, step: Step) -> None:
+        if self._counts(step):
+            self._answered = True
+            verdict = str(step.get("state"))
+            verdict = verdict if verdict in ("approved", "changes_requested") else "commented"
+            self._move(at, verdict, quiet=verdict == "commented" and self.state in _STANDING)
 
     def _pushed(self, at: int, _: Step) -> None:
         """New commits: told once after a review."""
