@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from vsm_tui.tui.screens.explain import ExplainScreen
+
 SAMPLES = Path(__file__).parents[2] / "streams"
 
 
@@ -47,7 +49,7 @@ async def test_open_items_older_than_most_finished_ones(opened, sample: Path) ->
         p85 = app.app.session.shown().measured.lead_time.p85
         await app.press(*["right"] * len(stages), "i")
         await app.until(lambda: len(getattr(app.app.screen, "rows", ())) > 0)
-        await app.press("f", "f", "f")
+        await app.press("f", "f")
         await app.until(lambda: "showing overdue" in app.text)
         assert all(r.status == "open" and r.lead > p85 for r in app.app.screen.rows)
         assert "open and older than the p85" in app.text
@@ -97,3 +99,33 @@ async def test_all_views_flag_the_same_stages(opened, sample: Path) -> None:  # 
         await app.until(lambda: "pile-up" in app.text)
         lines = [line for line in app.text.splitlines() if line.strip().startswith(sign)]
         assert all(any(name in line for line in lines) for name in named)
+
+
+async def test_items_behind_a_number_are_those_it_is_over(opened, sample: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened(sample) as app:
+        await measured(app)
+        screen, flow = app.app.screen, app.app.session.shown().measured
+        for key, status, count in (
+            ("items.open", "open", flow.observed.items.open),
+            ("lead_time.p85", "finished", flow.observed.items.finished),
+            ("wip.mean", None, None),
+        ):
+            app.app.push_screen(ExplainScreen(screen.question().about(key)))
+            await app.until(lambda: app.screen == "ExplainScreen")
+            await app.press("i")
+            await app.until(lambda: app.screen == "ItemsScreen" and len(app.app.screen.rows) > 0)
+            seen = {row.status for row in app.app.screen.rows}
+            assert seen == {status} if status else seen == {"finished", "open", "cancelled"}
+            assert count is None or len(app.app.screen.rows) == count
+            await app.press("escape")
+
+
+async def test_from_the_folder_it_says_where_the_items_are(opened, sample: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened() as app:
+        await app.until(lambda: app.app.screen.current.measured is not None)
+        await app.press("right", "right", "question_mark")
+        await app.until(lambda: app.screen == "ExplainScreen")
+        assert "measured" in app.text
+        await app.press("i")
+        assert "the items are behind this number on the stream's own map" in " ".join(app.text.split())
+        assert "nothing was measured" not in app.text

@@ -17,10 +17,12 @@ async def test_items_slowest_first_filtered_and_copied(opened, small: Path, smal
     async with opened(small) as app:
         await measured(app)
         await app.press("i")
-        await app.until(lambda: len(getattr(app.app.screen, "rows", ())) == 3)
+        await app.until(lambda: len(getattr(app.app.screen, "rows", ())) == 2)
         assert app.app.screen.current.item == "A-1"
         assert "one time scale" in app.text
-        await app.press("f", "f")
+        assert "2 of 3 · finished" in app.text, "the mean is over finished items"
+        assert "the number is over finished items: f shows others" in " ".join(app.text.split())
+        await app.press("f")
         assert [row.item for row in app.app.screen.query_one("#list").rows] == ["A-3"]
         await app.press("f", "f", "f")
         assert [row.item for row in app.app.screen.query_one("#list").rows] == ["A-1"], "reworked"

@@ -349,7 +349,7 @@ def test_bounds_that_are_near_are_told_to_three_digits() -> None:
 
 @pytest.mark.parametrize(
     ("lay", "advice"),
-    [("", "map the state to a stage"), ("finished", "nothing is to be mapped"), ("on hold", "it waited in no stage yet")],
+    [("", "map the state"), ("finished", "nothing is to be mapped"), ("on hold", "it waited in no stage yet")],
 )
 def test_time_in_no_stage_gets_the_advice_that_fits_it(lay: Any, advice: str) -> None:
     flow = everything_measured()
@@ -359,3 +359,18 @@ def test_time_in_no_stage_gets_the_advice_that_fits_it(lay: Any, advice: str) ->
     told = explain(flow, "unmapped.Parked", three())
     assert told.sure[0].startswith(advice)
     assert words_text(told.formula, UNITS) == "Σ time there 38d ÷ 38 finished items, 6.25% of the mean lead time 16d"
+
+
+def test_every_number_knows_how_its_items_stand() -> None:
+    flow = everything_measured()
+
+    def whose(key: str) -> str:
+        return explain(flow, key, three()).whose
+
+    for key in ("lead_time.p50", "stages.review.wait", "stages.review.p85", "rolled_pca", "loops.review-build.share"):
+        assert whose(key) == "finished", key
+    for key in ("items.open", "wip.now", "aging", "stages.review.wip_now"):
+        assert whose(key) == "open", key
+    assert whose("items.cancelled") == "cancelled"
+    for key in ("stages.review.queue", "wip.mean", "failure_demand.arrivals", "constraint.lenses.pile-up"):
+        assert whose(key) == "all", key

@@ -10,19 +10,23 @@ from vsm_tui.flow import Flow
 from vsm_tui.model import InputError, Stream
 
 if TYPE_CHECKING:
-    from vsm_tui.flow.explain import Explanation
+    from vsm_tui.flow.explain import Explanation, Whose
 
 LEAD = "lead_time.mean"
 _LAYER_OF = {"estimate:": "estimate", "measured:": "measured"}
 
 
 class Subject(NamedTuple):
-    """What is under the cursor. ``key`` is the JSON path of the number; ``estimate:`` before it asks for that layer."""
+    """What is under the cursor. ``key`` is the JSON path of the number; ``estimate:`` before it asks for that layer.
+
+    ``whose`` says which items it is over, where that is known already.
+    """
 
     kind: Literal["stream", "stage", "loop"] = "stream"
     stage: str | None = None
     loop: tuple[str, str] | None = None
     key: str = LEAD
+    whose: Whose = "all"
 
 
 def subject_of(key: str, flows: Sequence[Flow]) -> Subject:
@@ -62,6 +66,12 @@ class Question:
     def subject(self) -> Subject:
         """What the number is about."""
         return subject_of(self.key, self.flows)
+
+    @property
+    def items(self) -> Subject:
+        """The same, with which items a measurement of it is over."""
+        whose: Whose = next((told.whose for told in self.answers() if told.layer == "measured"), "all")
+        return self.subject._replace(whose=whose)
 
     def answers(self) -> list[Explanation]:
         """The explanation on every layer that knows the number, the one that was asked for first."""

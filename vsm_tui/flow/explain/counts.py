@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vsm_tui.flow.explain.explanation import Explanation, Figure, Words, count, seconds
+from vsm_tui.flow.explain.explanation import Explanation, Figure, Whose, Words, count, seconds
 from vsm_tui.flow.explain.ground import BOOTSTRAP, EVERYTHING, FINISHED, ONLY_MEASURED, Ground
 
 _ITEMS = {
@@ -13,6 +13,7 @@ _ITEMS = {
     "cancelled": ("Cancelled items", "items whose last state is a cancelled one, inside the window: no completions"),
 }
 
+_WHOSE: dict[str, Whose] = {"finished": "finished", "open": "open", "cancelled": "cancelled"}
 _HOLDS = {True: "holds", False: "fails", None: "cannot be told"}
 
 
@@ -26,6 +27,7 @@ def items(ground: Ground) -> Iterator[Explanation]:
             title,
             count(getattr(seen.items, name) if seen else None),
             (how, f"; {rule}") if name == "finished" else (how, ground.now) if name == "open" else (how,),
+            whose=_WHOSE[name],
             why="" if seen else ONLY_MEASURED,
             related=("items.excluded", "wip.now"),
         )
@@ -78,6 +80,7 @@ def wip(ground: Ground) -> Iterator[Explanation]:
         count(seen.wip_now if seen else None),
         ("items begun, not finished and not cancelled at ", ground.now),
         items="all items",
+        whose="open",
         why="" if seen else ONLY_MEASURED,
         related=("items.open", "aging", "wip.mean"),
     )
@@ -140,6 +143,7 @@ def aging(ground: Ground) -> Iterator[Explanation]:
             for place, aged in enumerate((found.oldest if found else ())[:10], 1)
         ),
         items="open items that had begun",
+        whose="open",
         why=ONLY_MEASURED if not ground.measured else "no open item, or none with a known age" if not found else "",
         sure=("an item older than p85 was slower than 17 of 20 finished ones, whatever happens to it now",),
         related=("lead_time.p85", "lead_time.censored_p50", "wip.now"),

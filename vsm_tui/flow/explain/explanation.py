@@ -23,6 +23,9 @@ class Figure(NamedTuple):
     unit: Unit = "number"
 
 
+Whose = Literal["all", "finished", "open", "cancelled"]
+"""Which items a number is over, by how they stand."""
+
 Words = tuple[str | Figure, ...]
 """A sentence with figures in it; whoever draws it writes the figures as the map does."""
 
@@ -33,9 +36,10 @@ class Explanation:
 
     ``key`` is its JSON path and ``covers`` the other paths it speaks for (bounds, intervals, parts of it). ``bounds``
     are what the value is known to lie between, ``interval`` how far chance could move it. ``why`` says why a value is
-    missing or only bounded. ``items`` says in words what it is over; ``n`` how many those are, ``censored`` how many
-    open or cancelled ones are not among them (or only in part). ``flags`` are the findings that bend it. ``sure`` says
-    how sure it is and what it cannot know. ``more`` are further lines: what it is made of, term by term.
+    missing or only bounded. ``items`` says in words what it is over and ``whose`` how those items stand; ``n`` how
+    many they are, ``censored`` how many open or cancelled ones are not among them (or only in part). ``flags`` are the
+    findings that bend it. ``sure`` says how sure it is and what it cannot know. ``more`` are further lines: what it is
+    made of, term by term.
     """
 
     key: str
@@ -50,6 +54,7 @@ class Explanation:
     why: str = ""
     more: tuple[Words, ...] = ()
     items: str = ""
+    whose: Whose = "all"
     n: int | None = None
     censored: int | None = None
     excluded: tuple[Exclusion, ...] = ()

@@ -107,9 +107,11 @@ class Ground:
         seen = self.seen
         if seen is None:
             return replace(told, clock=self.flow.clock, items=SAID, sources=("the stream file",))
+        whose = "finished" if told.whose == "all" and told.items.startswith(FINISHED) else told.whose
         over = {FINISHED: (self.n, self.unfinished)}.get(told.items, (None, None))
         return replace(
             told,
+            whose=whose,
             clock=self.flow.clock,
             window=seen.window,
             sources=seen.sources,

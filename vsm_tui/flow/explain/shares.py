@@ -55,6 +55,7 @@ def rolled_pca(ground: Ground) -> Iterator[Explanation]:
         interval=flow.rolled_pca_interval,
         interval_kind=ROLLED,
         items="first exits of each stage" if ground.measured else "",
+        whose="finished",
         why=why,
         sure=(
             "assumes that stages fail independently",

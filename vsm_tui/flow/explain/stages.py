@@ -206,6 +206,7 @@ def _percentile(ground: Ground, found: StageFlow, name: str) -> Explanation:
         interval=getattr(found, f"{name}_interval"),
         interval_kind=ORDER_STATISTICS,
         items="finished items that came here, all their visits together",
+        whose="finished",
         n=hits if ground.measured else None,
         why=why if value is None else "",
         sure=("percentiles of stages never add up", ground.neighbours),

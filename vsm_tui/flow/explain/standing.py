@@ -57,6 +57,7 @@ def wip_now(ground: Ground, found: StageFlow) -> Explanation:
         count(found.wip_now),
         ("open items whose last state belongs to this stage, at ", ground.now),
         items="open items",
+        whose="open",
         why=why if found.wip_now is None else "",
         related=("wip.now", "aging"),
     )

@@ -102,6 +102,7 @@ class ConfirmGuesses(StreamCommand):
 class SwitchLayer(StreamCommand):
     """Both layers, the estimate alone, or the measurement alone."""
 
+    harmless = True
     id = "layer"
     keys = "m"
     title = "Estimate, measured or both"
@@ -127,6 +128,7 @@ class SwitchClock(StreamCommand):
     Estimates are made in working time; on the elapsed clock they are converted by the average week and marked ~.
     """
 
+    harmless = True
     id = "clock"
     keys = "c"
     title = "Working or elapsed clock"
@@ -144,6 +146,7 @@ class SwitchClock(StreamCommand):
 class ShowItems(StreamCommand):
     """The items behind what is under the cursor, slowest first."""
 
+    harmless = True
     id = "items"
     keys = "enter,i"
     title = "Items behind this"
@@ -157,13 +160,15 @@ class ShowItems(StreamCommand):
         return self.no_measurement()
 
     async def run(self) -> None:
-        """Open the items."""
-        self.screen.show_items(self.screen.subject())
+        """Open the items: those the number under the cursor is over."""
+        whose = self.screen.question().items.whose
+        self.screen.show_items(self.screen.subject()._replace(whose=whose))
 
 
 class Explain(StreamCommand):
     """How the number under the cursor came about: formula, items, exclusions, window, clock, source and findings."""
 
+    harmless = True
     id = "explain"
     keys = "question_mark"
     title = "Explain this value"
@@ -182,6 +187,7 @@ class Explain(StreamCommand):
 class CompareLayers(StreamCommand):
     """The estimate beside the measurement, stage by stage, on one clock."""
 
+    harmless = True
     id = "compare.layers"
     keys = "v"
     title = "Compare estimate and measurement"
@@ -223,6 +229,7 @@ class EditScope(StreamCommand):
 class MapStates(StreamCommand):
     """Lay an event log over the stream: choose a log, say which state means which stage."""
 
+    harmless = True
     id = "data"
     keys = "d"
     title = "Data: log and states"
@@ -240,6 +247,7 @@ class MapStates(StreamCommand):
 class Remeasure(StreamCommand):
     """Read the log again and measure anew."""
 
+    harmless = True
     id = "remeasure"
     keys = "f5"
     title = "Measure again"

@@ -14,7 +14,7 @@ from vsm_tui.draw.run import wrap
 from vsm_tui.tui.commands.command import Command
 from vsm_tui.tui.commands.common import Back
 from vsm_tui.tui.explaining import ITEMS, answer_rows
-from vsm_tui.tui.questions import Question, plain_key, subject_of
+from vsm_tui.tui.questions import Question, plain_key
 from vsm_tui.tui.screens.base import Dialog, box_room
 from vsm_tui.tui.widgets.board import Board
 from vsm_tui.tui.widgets.keybar import KeyBar
@@ -59,7 +59,11 @@ class ItemsBehind(ExplainCommand):
 
     def when(self) -> str | None:
         """There must be a measurement."""
-        return None if self.screen.has_items else "there are no items behind it: nothing was measured"
+        if self.screen.has_items:
+            return None
+        if any(told.layer == "measured" for told in self.screen.answers):
+            return "the items are behind this number on the stream's own map"
+        return "there are no items behind it: nothing was measured"
 
     async def run(self) -> None:
         """Open them."""
@@ -172,7 +176,7 @@ class ExplainScreen(Dialog[None]):
         behind, question = self.question.behind, self.question
         self.dismiss(None)
         if behind is not None:
-            behind(subject_of(question.key, question.flows))
+            behind(question.items)
 
     def switch_layer(self) -> None:
         """The same number on the next layer that knows it."""

@@ -81,7 +81,7 @@ class ItemsScreen(StreamScreen):
         self.about = about
         self.table: ItemTable | None = None
         self.rows: Sequence[ItemRow] = ()
-        self.kept = Filter()
+        self.kept = Filter(about.whose)
         self._sort: tuple[SortKey, bool] = ("here" if about.kind != "stream" else "lead", True)
         self._scale = 0.0
         self._of = self.session.measurement
@@ -218,6 +218,8 @@ class ItemsScreen(StreamScreen):
             notes.append(f"! open and older than p85 of finished items ({units.time(self._late)})")
         if self.kept.kept in KEPT_WORDS:
             notes.insert(0, KEPT_WORDS[self.kept.kept])
+        elif self.kept.kept == self.about.whose != "all":
+            notes.insert(0, f"the number is over {self.kept.kept} items: f shows others")
         self.query_one("#note", Words).say(Content(" · ".join(notes)))
 
     # -- what the commands do ----------------------------------------------------------------------------------

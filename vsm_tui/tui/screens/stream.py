@@ -64,7 +64,7 @@ class StreamScreen(CommandScreen[None]):
         return Question(self.subject().key, self.session.stream, flows, behind=self.show_items)
 
     def show_items(self, about: Subject) -> None:
-        """The items behind a number, slowest first."""
+        """The items behind a number, slowest first: those it is over."""
         from vsm_tui.tui.screens.items import ItemsScreen
 
         self.app.push_screen(ItemsScreen(self.session, about))
