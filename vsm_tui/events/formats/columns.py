@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from vsm_tui.events.clean import clean
 from vsm_tui.model import Columns, InputError, Problem
@@ -24,6 +25,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "kind": ("lifecycle:transition",),
 }
 """Common names of columns that mean the same."""
+_HISTORY = frozenset({"issue_id", "changelog_id", "created_date", "field", "from_string", "to_string"})
+_ISSUES = frozenset({"id", "instance_url", "key", "issue_type", "status", "created_date"})
 _MEANING = {
     "item": "which item it happened to",
     "at": "when it happened",
@@ -82,6 +85,14 @@ def match_columns(path: Path, columns: Sequence[str], said: Columns) -> Matched:
             roles.pop("entered", None)
             roles.pop("left", None)
     return match
+
+
+def pipeline_part(columns: Sequence[str]) -> Literal["history", "issues"] | None:
+    """Which file of Jira's data pipeline export has these columns; ``None`` for none."""
+    names = set(columns)
+    if names >= _HISTORY:
+        return "history"
+    return "issues" if names >= _ISSUES else None
 
 
 def plain_name(column: str) -> str:

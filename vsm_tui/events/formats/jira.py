@@ -18,6 +18,7 @@ from vsm_tui.events.clean import clean
 from vsm_tui.events.formats.jira_findings import PREFIX, JiraFindings, renamed, repeated
 from vsm_tui.events.formats.jira_flags import FIELD, Row, is_flag, is_raised, with_flags
 from vsm_tui.events.formats.jira_pages import Issue, Pages, read_pages, status_of
+from vsm_tui.events.formats.jira_time_in_status import told as time_in_status
 from vsm_tui.events.log import EventLog
 from vsm_tui.events.times import instant, zone_of
 from vsm_tui.model import Problem
@@ -93,7 +94,8 @@ def log_of(pages: Pages, zone: str, *, flagged: bool = False) -> EventLog:
         _emit(log, issue, rows, {**states, FIELD: PREFIX + FIELD} if flags else states)
     _describe(log, names, states)
     _columns(log, pages, states)
-    log.findings = [*findings.told(len(pages.issues)), *repeated(pages), *renamed(log.aliases)]
+    untold = time_in_status((i for i in pages.issues.values() if not i.has_history), _called(pages))
+    log.findings = [*findings.told(len(pages.issues)), *untold, *repeated(pages), *renamed(log.aliases)]
     return log
 
 
@@ -157,6 +159,12 @@ def _name_statuses(pages: Pages, names: _Names) -> None:
         names.saw(known, name, _NEWEST - 1)
         if category:
             names.categories[known] = category
+
+
+def _called(pages: Pages) -> dict[str, str]:
+    """Status id → name, of the statuses that issues are in now or a list of statuses has."""
+    now = (status_of(issue.fields.get("status")) for issue in pages.issues.values())
+    return {known: name for known, name, _ in now} | {known: name for known, (name, _) in pages.statuses.items()}
 
 
 def _stays(

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from vsm_tui.events.clean import clean
-from vsm_tui.events.formats.tables import open_bytes
+from vsm_tui.events.formats.whole import content
 from vsm_tui.model import InputError, Problem
 
 _ISSUE_IN_URL = re.compile(r"/issue/([^/?]+)/changelog")
@@ -111,11 +111,7 @@ def _joined(pages: Pages) -> Pages:
 
 def _values(path: Path, problems: list[Problem]) -> Iterator[tuple[int, Any]]:
     """The JSON values of a file, each with its line: one value, or one a line. Only a line feed ends a line."""
-    try:
-        with open_bytes(path) as file:
-            data = file.read().removeprefix(b"\xef\xbb\xbf")
-    except (OSError, EOFError) as error:
-        raise InputError(Problem(f"cannot be read: {error}", str(path))) from error
+    data = content(path)
     try:
         yield 1, json.loads(data)
     except RecursionError as error:

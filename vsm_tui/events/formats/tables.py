@@ -7,10 +7,10 @@ import gzip
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import AnyStr, Literal
 
 from vsm_tui.events.formats.columns import ALIASES, match_columns, missing_columns, plain_name
 from vsm_tui.model import Columns, InputError, Problem
@@ -18,6 +18,10 @@ from vsm_tui.model import Columns, InputError, Problem
 TableKind = Literal["csv", "jsonl", "parquet"]
 _LONE = re.compile("[\ud800-\udfff]")
 _HEAD = 1 << 20
+_LONGEST = 1 << 26
+"""Characters of one line: what is longer is no table, and would fill the memory."""
+_RATIO, _LARGE, _MOST_PACKED, _PROBED = 100, 1_000_000_000, 1032, 8
+"""Beyond a ratio of 100 and 1 GB nothing is unpacked; gzip packs at most 1032 to 1, and 8 MB show the ratio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,31 @@ def open_bytes(path: Path) -> gzip.GzipFile | io.BufferedReader:
     return gzip.open(path, "rb") if is_gzip(path) else path.open("rb")
 
 
+def refuse_bomb(path: Path) -> None:
+    """Refuse a packed file that unpacks to far more than any log does.
+
+    Raises:
+        InputError: when it is one, or cannot be unpacked.
+    """
+    size = path.stat().st_size
+    if not is_gzip(path) or size * _MOST_PACKED < _LARGE:
+        return
+    try:
+        with path.open("rb") as raw, gzip.open(raw) as file:
+            unpacked = 0
+            while block := file.read(_HEAD):
+                unpacked += len(block)
+                if unpacked <= _PROBED * _HEAD:
+                    continue
+                if unpacked < raw.tell() * _RATIO:
+                    return
+                if unpacked >= _LARGE:
+                    text = f"unpacks to over {_RATIO} times its size, and over 1 GB: unpack it yourself if it is a log"
+                    raise InputError(Problem(text, str(path)))
+    except (OSError, EOFError) as error:
+        raise InputError(Problem(f"cannot be read: {error}", str(path))) from error
+
+
 def read_head(path: Path, size: int = _HEAD) -> bytes:
     """The first ``size`` bytes of the content.
 
@@ -76,6 +105,7 @@ def table(path: Path, kind: TableKind, columns: Sequence[str] | None = None, sai
     """
     delimiter = ","
     if columns is None:
+        refuse_bomb(path)
         columns, delimiter = header_of(path, kind)
     match = match_columns(path, columns, said)
     if match.missing:
@@ -134,7 +164,7 @@ def _json_columns(path: Path) -> list[str]:
 def _csv_records(source: Table) -> Iterator[tuple[int, list[str] | Problem]]:
     width = len(source.columns)
     with io.TextIOWrapper(open_bytes(source.path), "utf-8-sig", errors="surrogateescape", newline="") as text:
-        reader = csv.reader(text, delimiter=source.delimiter, strict=True)
+        reader = csv.reader(_lines(text.readline, source.path), delimiter=source.delimiter, strict=True)
         next(reader, None)
         while True:
             line = reader.line_num + 1
@@ -157,13 +187,23 @@ def _csv_records(source: Table) -> Iterator[tuple[int, list[str] | Problem]]:
                 yield line, row
 
 
+def _lines(readline: Callable[[int], AnyStr], path: Path) -> Iterator[AnyStr]:
+    """The lines of a file, as long as they are lines."""
+    number = 0
+    while line := readline(_LONGEST):
+        number += 1
+        if len(line) == _LONGEST:
+            raise InputError(Problem(f"a line of over {_LONGEST:,} characters: that is no table", str(path), number))
+        yield line
+
+
 def _broken(row: list[str]) -> bool:
     return any(_LONE.search(field) for field in row if not field.isascii())
 
 
 def _json_records(source: Table) -> Iterator[tuple[int, list[str] | Problem]]:
     with open_bytes(source.path) as raw:
-        for line, data in enumerate(raw, 1):
+        for line, data in enumerate(_lines(raw.readline, source.path), 1):
             if not data.strip():
                 continue
             try:

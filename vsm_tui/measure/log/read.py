@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vsm_tui.events.formats import tables
-from vsm_tui.events.formats.detect import kind as kind_of
-from vsm_tui.events.log import EventLog, Finding, Split
+from vsm_tui.events.formats.detect import IN_PARTS, LogKind, kind_of
+from vsm_tui.events.log import EventLog, Finding
 from vsm_tui.measure.log import scan as scanning
 from vsm_tui.measure.log.about import Together, about_of
 from vsm_tui.measure.log.beside import said_beside
@@ -198,50 +198,54 @@ def assemble(files: Files, told: Together, rows: Joined, bucket: tuple[int, int]
 
 
 def _sources(con: duckdb.DuckDBPyConnection, paths: Sequence[Path], zone: str, said: Columns) -> list[Source]:
-    """One source per file; pages of Jira issues are one source, because an issue may go on on the next page."""
+    """One source per file; the pages of one tool's answer are one source, because an item may go on on the next."""
     problems: list[Problem] = []
     found: list[Source] = []
-    pages: list[Path] = []
+    parts: dict[LogKind, list[Path]] = {kind: [] for kind in IN_PARTS}
     if not paths:
         raise InputError("no event log is named: give a file, or write log: NAME.events.csv in the stream file")
     for path in paths:
         try:
             if not path.is_file():
                 raise InputError(Problem("there is no such file", str(path)))  # noqa: TRY301 - collected with the others
-            what = kind_of(path)
-            if what == "jira":
-                pages.append(path)
-            elif what == "xes":
-                from vsm_tui.events.formats.read import read_log
-
-                found.append(_memory(con, read_log(path, zone), (path,)))
+            what = kind_of(path, said)
+            if what in parts:
+                parts[what].append(path)
             else:
-                columns = scanning.parquet_columns(con, path) if what == "parquet" else None
-                found.append(source_of(tables.table(path, what, columns, said)))
-                found[-1].findings += [*programs(con, found[-1]), *lead_time_only(found[-1])]
-                found[-1].log = said_beside(path)
+                found.append(_source(con, path, what, zone, said))
         except InputError as error:
             from vsm_tui.measure.log.suggested import hint
 
             problems += [*error.problems, *hint(path, said)]
-    if pages and not problems:
-        from vsm_tui.events.formats.read import read_pages
-
-        found.append(_memory(con, read_pages(pages, zone), tuple(pages)))
     if problems:
         raise InputError(problems)
-    return found
+    from vsm_tui.events.formats.read import read_parts
+
+    return found + [_memory(con, read_parts(of, what, zone, said), tuple(of)) for what, of in parts.items() if of]
+
+
+def _source(con: duckdb.DuckDBPyConnection, path: Path, what: LogKind, zone: str, said: Columns) -> Source:
+    """The source that one file is."""
+    if what not in ("csv", "jsonl", "parquet"):
+        from vsm_tui.events.formats.read import read_parts
+
+        return _memory(con, read_parts([path], what, zone, said), (path,))
+    columns = scanning.parquet_columns(con, path) if what == "parquet" else None
+    source = source_of(tables.table(path, what, columns, said))
+    source.findings += [*programs(con, source), *lead_time_only(source)]
+    source.log = said_beside(path)
+    return source
 
 
 def _memory(con: duckdb.DuckDBPyConnection, log: EventLog, paths: tuple[Path, ...]) -> Source:
     """An event log that is in memory already, as a table DuckDB reads like any other."""
     import numpy as np
 
-    from vsm_tui.events.write import KIND_OF
+    from vsm_tui.events.write import kinds_of
 
     columns: dict[str, Any] = {
         "item": np.array(log.item, object), "at": np.array(log.at, np.int64), "state": np.array(log.state, object),
-        "kind": np.array([KIND_OF[Split(s)] for s in log.split], object),
+        "kind": np.array(kinds_of(log), object),
     }  # fmt: skip
     for column in ("type", "labels", "ref", "outcome"):
         values = getattr(log, column)

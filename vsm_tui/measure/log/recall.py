@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from vsm_tui.events.formats.detect import kind as kind_of
+from vsm_tui.events.formats.detect import IN_PARTS, kind_of
 from vsm_tui.measure.log import cache
 from vsm_tui.measure.log import scan as scanning
 from vsm_tui.measure.log.about import Together, about_of
@@ -78,14 +78,17 @@ class Recalled:
         return assemble(Again(self.told), self.told, rows, bucket)
 
 
-def grouped(paths: Sequence[Path]) -> list[tuple[Path, ...]]:
-    """The files of each source of a log, in the order in which they are read: pages of Jira issues are one source.
+def grouped(paths: Sequence[Path], said: Columns = Columns()) -> list[tuple[Path, ...]]:
+    """The files of each source of a log, in the order in which they are read: the pages of one tool's answer are one
+    source.
 
     Raises:
         InputError: when one of them is no event log.
     """
-    pages = [path for path in paths if kind_of(path) == "jira"]
-    return [(path,) for path in paths if path not in pages] + ([tuple(pages)] if pages else [])
+    kinds = [kind_of(path, said) for path in paths]
+    alone = [(path,) for path, kind in zip(paths, kinds, strict=True) if kind not in IN_PARTS]
+    parts = [tuple(path for path, kind in zip(paths, kinds, strict=True) if kind == part) for part in IN_PARTS]
+    return alone + [part for part in parts if part]
 
 
 def recalled(paths: Sequence[Path], zone: str, columns: Sequence[str], said: Columns = Columns()) -> Recalled | None:
@@ -106,7 +109,7 @@ def _found(paths: Sequence[Path], zone: str, columns: Sequence[str], said: Colum
     """All sources of these files, if they are kept."""
     found = []
     with suppress(OSError, InputError):
-        for group in grouped(paths):
+        for group in grouped(paths, said):
             kept = cache.find(cache.place(group, zone, columns, said), group[0]) if worth_keeping(group) else None
             if kept is None:
                 return None

@@ -9,7 +9,7 @@ from pathlib import Path
 from vsm_tui.events.clean import clean
 from vsm_tui.events.formats.columns import match_columns
 from vsm_tui.events.formats.dates import ways
-from vsm_tui.events.formats.detect import kind as kind_of
+from vsm_tui.events.formats.detect import kind
 from vsm_tui.events.formats.suggest import Suggestion, suggest
 from vsm_tui.events.formats.tables import Table, TableKind, header_of, records
 from vsm_tui.measure.log.scan import connect, parquet_columns
@@ -70,15 +70,15 @@ def _look(path: Path) -> tuple[list[str], list[list[str]]] | None:
     Raises:
         InputError: when it cannot be read.
     """
-    kind = kind_of(path)
-    if kind == "parquet":
+    what = kind(path)
+    if what == "parquet":
         return _parquet(path)
-    return _rows(path, kind) if kind in ("csv", "jsonl") else None
+    return _rows(path, what) if what in ("csv", "jsonl") else None
 
 
-def _rows(path: Path, kind: TableKind) -> tuple[list[str], list[list[str]]]:
-    columns, delimiter = header_of(path, kind)
-    table = Table(path, kind, tuple(columns), {}, delimiter)
+def _rows(path: Path, what: TableKind) -> tuple[list[str], list[list[str]]]:
+    columns, delimiter = header_of(path, what)
+    table = Table(path, what, tuple(columns), {}, delimiter)
     return columns, [record for _, record in islice(records(table), _LOOKED_AT) if not isinstance(record, Problem)]
 
 

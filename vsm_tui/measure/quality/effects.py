@@ -61,6 +61,10 @@ EFFECTS: dict[str, Effect] = {
     ),
     "unread-issues": Effect("they are in no number", ("items", "throughput_per_week", "wip"), "truncated"),
     "source-finding": Effect("its source says so; no number is known to be bent by it"),
+    "shared-events": Effect("none: what is done to several items at once is an event of each"),
+    "other-objects": Effect("what happened to objects of other types is in no number"),
+    "lost-objects": Effect("none, unless such an object is an item: its events are missing then"),
+    "time-in-status": Effect("they are in no number"),
     # history
     "no-history": Effect(
         "fewer items are seen than there are: throughput and work in process look smaller than they were",

@@ -167,7 +167,7 @@ def measure_on(engine: Engine, stream: Stream, paths: Sequence[Path], asked: Ask
     from vsm_tui.measure.roles import roles_of
     from vsm_tui.measure.state import merge
 
-    groups = _groups(paths)
+    groups = _groups(paths, stream.columns)
     threads = None if len(groups) == 1 else 1
     given = Given(stream.clock.timezone, columns_of(stream), threads, said=stream.columns)
     found = list(engine.map(survey, [(given, group) for group in groups]))
@@ -182,11 +182,11 @@ def measure_on(engine: Engine, stream: Stream, paths: Sequence[Path], asked: Ask
     return measured(state, plan, roles, told, Again(told))
 
 
-def _groups(paths: Sequence[Path]) -> list[Group]:
+def _groups(paths: Sequence[Path], said: Columns) -> list[Group]:
     missing = [Problem("there is no such file", str(path)) for path in paths if not path.is_file()]
     if missing or not paths:
         raise InputError(missing or "no event log is named: give one or several files")
-    return [tuple(path.resolve() for path in group) for group in grouped(paths)]
+    return [tuple(path.resolve() for path in group) for group in grouped(paths, said)]
 
 
 def _same_database(found: Sequence[Surveyed]) -> None:
