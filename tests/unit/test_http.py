@@ -455,3 +455,13 @@ def test_what_was_asked_is_counted(http: Http, site: Server) -> None:
     site.faults = [Reply(status=500)]
     http.get("/a")
     assert http.requests == len(site.asked) == 2
+
+
+def test_few_tries_are_for_a_server_in_trouble_only(site: Server, http: Http) -> None:
+    site.faults = [Reply(status=502)] * 3
+    with pytest.raises(HttpError, match="2 times"):
+        http.post("/search", {}, tries=2)
+    assert len(site.asked) == 2
+    site.faults = [Reply({"a": 1}, cut=True)] * 3
+    assert http.post("/search", {}, tries=2).status == 200
+    assert len(site.asked) == 6

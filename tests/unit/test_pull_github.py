@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,7 +24,7 @@ from tests.support.github_pull import (
 )  # fmt: skip
 from tests.support.github_server import FakeGitHub
 from tests.support.github_world import BEGIN, BOT, JANE, PERSONAL, ROBIN, Change, hours, pulls
-from tests.support.pulling import Heard, nobody, stream
+from tests.support.pulling import Heard, ends_as_if_undisturbed, nobody, stream
 from tests.support.server import Asked, Reply, Server, serving
 from vsm_tui.connect.pull import pull
 from vsm_tui.connect.source import Stopped
@@ -158,6 +159,16 @@ def test_a_pull_that_is_stopped_goes_on(serve: Serve, tmp_path: Path, *, rest: b
         pytest.fail("it never comes to its end")
     assert turn > 4
     assert rows(done) == rows(whole)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX's")
+@pytest.mark.parametrize("seed", range(3))
+def test_a_pull_that_is_killed_ends_with_the_same_log(tmp_path: Path, seed: int) -> None:
+    without = frozenset({"/api/graphql"}) if seed == 2 else frozenset[str]()
+    github = FakeGitHub([*pulls(60, seed), *some_issues()], without=without)
+    add_builds(github)
+    add_deliveries(github)
+    ends_as_if_undisturbed(github, lambda url: entry(url, parts=EVERYTHING), tmp_path, seed)
 
 
 def test_issues_are_opened_closed_and_opened_again(serve: Serve, tmp_path: Path) -> None:

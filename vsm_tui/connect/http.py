@@ -128,8 +128,8 @@ class Http:
         """
         return self._ask("GET", path, params=params or None)
 
-    def post(self, path: str, body: Mapping[str, Any]) -> Answer:
-        """Search by POST.
+    def post(self, path: str, body: Mapping[str, Any], *, tries: int = _TRIES) -> Answer:
+        """Search by POST. ``tries`` is how often a server in trouble is asked: few where less may be asked for at once.
 
         Raises:
             ValueError: when ``path`` is not one of ``reads``, or it is GraphQL's that would change something: this
@@ -141,9 +141,9 @@ class Http:
             raise ValueError(f"{path} is none of the searches that may be posted to")
         if path.endswith("/graphql") and _CHANGES.search(str(body.get("query", ""))):
             raise ValueError("only queries are sent to GraphQL")
-        return self._ask("POST", path, json=body)
+        return self._ask("POST", path, tries, json=body)
 
-    def _ask(self, method: str, path: str, **options: Any) -> Answer:
+    def _ask(self, method: str, path: str, tries: int = _TRIES, **options: Any) -> Answer:
         """One answer, however often it takes."""
         failures = limited = 0
         self._rest()
@@ -155,7 +155,7 @@ class Http:
             except _Later as later:
                 failures += 0 if later.limited else 1 if later.reached else 2
                 limited += later.limited
-                if failures >= _TRIES or limited >= _LIMITED_TRIES:
+                if failures >= (tries if later.status else _TRIES) or limited >= _LIMITED_TRIES:
                     raise HttpError(f"{later.why}, {failures + limited} times: try again later", later.status) from None
                 self._wait(later, failures + limited)
 

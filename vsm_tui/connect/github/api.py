@@ -103,8 +103,8 @@ class Api:
         """What stands at ``path`` below the repository."""
         return _object(self.http.get(self._address(path)).data)
 
-    def ask(self, query: str, **variables: Any) -> Graph:
-        """What GraphQL says of the repository.
+    def ask(self, query: str, variables: Mapping[str, Any], *, tries: int) -> Graph:
+        """What GraphQL says of the repository; ``tries`` is how often trouble is met with patience.
 
         Raises:
             TooMuchError: when it takes too long.
@@ -113,7 +113,7 @@ class Api:
         """
         body = {"query": query, "variables": {"o": self.owner, "r": self.repo, **variables}}
         try:
-            answer = _object(self.http.post(GRAPHQL, body).data)
+            answer = _object(self.http.post(GRAPHQL, body, tries=tries).data)
         except HttpError as error:
             if error.status in _TOO_MUCH:
                 raise TooMuchError(str(error)) from None

@@ -25,6 +25,8 @@ BOARD = "the status in projects"
 """What is said to be missing where a board cannot be read."""
 _FULL = 25
 """Changes a page: GitHub gives itself ten seconds for an answer."""
+_FEW, _MANY = 2, 6
+"""How often a query is sent that can be asked for less, and one that cannot."""
 _NO_GRAPHQL = (401, 403, 404, 405, 406, 410)
 
 
@@ -91,7 +93,8 @@ class Session:
         while True:
             try:
                 sized = {**variables, "n": self.size} if "n" in variables else variables
-                return self.api.ask(query(self.left), **sized)
+                less = "n" in variables and self.size > 1
+                return self.api.ask(query(self.left), sized, tries=_FEW if less else _MANY)
             except TooMuchError:
                 if "n" not in variables or self.size <= 1:
                     raise
