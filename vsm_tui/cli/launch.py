@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from pathlib import Path
 
 from vsm_tui.model import InputError, Problem
+
+_WEB = "web_driver"
+"""A browser is the terminal then (``vsm serve``)."""
 
 
 def target(path: str | None) -> Path | None:
@@ -26,13 +30,18 @@ def target(path: str | None) -> Path | None:
     raise InputError(Problem("no such file or folder; vsm new NAME makes a stream", path))
 
 
-def launch(path: Path | None, *, ascii: bool = False) -> int:  # noqa: A002 -- the flag's own name
+def launch(
+    path: Path | None,
+    *,
+    ascii: bool = False,  # noqa: A002 -- the flag's own name
+    read_only: bool = False,
+) -> int:
     """Run the app on ``path``; returns its exit code.
 
     Raises:
         InputError: when there is no terminal to run it in.
     """
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not (sys.stdin.isatty() and sys.stderr.isatty()) and _WEB not in os.environ.get("TEXTUAL_DRIVER", ""):
         raise InputError("the app needs a terminal; vsm show prints the map without one")
     # Next to nothing that is made before the first frame is garbage, and looking for it takes a tenth of the way
     # there. The app switches this on again (VsmApp.on_ready).
@@ -43,6 +52,6 @@ def launch(path: Path | None, *, ascii: bool = False) -> int:  # noqa: A002 -- t
     try:
         from vsm_tui.tui.app import run
 
-        return run(path, ascii=ascii)
+        return run(path, ascii=ascii, read_only=read_only)
     finally:
         typeahead.give_back()

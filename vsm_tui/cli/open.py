@@ -11,10 +11,11 @@ from vsm_tui.cli.output import Output, common
 @click.command("open", epilog="Example: vsm streams/standard-feature.yaml")
 @click.argument("path", required=False)
 @click.option("--ascii", "plain", is_flag=True, help="Draw with ASCII characters only.")
+@click.option("--read-only", is_flag=True, help="Only look: nothing is changed, written or fetched.")
 @common
-def command(out: Output, path: str | None, plain: bool) -> int:
+def command(out: Output, path: str | None, plain: bool, read_only: bool) -> int:
     """Open the app: PATH is a folder of streams or a stream file; by default ./streams, else your own workspace."""
     found = target(path)
     if out.as_json:
         raise click.UsageError("the app has no JSON; use vsm show, measure or compare with --json")
-    return launch(found, ascii=plain)
+    return launch(found, ascii=plain, read_only=read_only)

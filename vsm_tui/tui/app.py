@@ -45,10 +45,17 @@ class VsmApp(App[int], inherit_bindings=False):
     # A theme that is set later costs the first frame a second reading of all styles.
     theme: Reactive[str] = Reactive(first_theme)
 
-    def __init__(self, path: Path, *, ascii: bool = False) -> None:  # noqa: A002 -- the flag's own name
+    def __init__(
+        self,
+        path: Path,
+        *,
+        ascii: bool = False,  # noqa: A002 -- the flag's own name
+        read_only: bool = False,
+    ) -> None:
         super().__init__()
         self.path = path
         self.ascii = ascii
+        self.read_only = read_only
         self.session: Session | None = None
         self.crash_line = ""
         self._keys = KeyOrder(self, super().on_event)
@@ -96,7 +103,7 @@ class VsmApp(App[int], inherit_bindings=False):
 
             return WorkspaceScreen(path)
         try:
-            session = Session(read_stream(path))
+            session = Session(read_stream(path), read_only=self.read_only)
         except InputError as error:
             from vsm_tui.tui.screens.problems import ProblemsScreen
 
@@ -154,8 +161,15 @@ class VsmApp(App[int], inherit_bindings=False):
         self._close_messages_no_wait()
 
 
-def run(path: Path | None = None, *, ascii: bool = False) -> int:  # noqa: A002 -- the flag's own name
+def run(
+    path: Path | None = None,
+    *,
+    ascii: bool = False,  # noqa: A002 -- the flag's own name
+    read_only: bool = False,
+) -> int:
     """Open the app on a folder or a stream file; without one on ``./streams``, else on the user's own folder.
+
+    ``read_only`` lets nothing be changed, written or fetched.
 
     Returns the exit code. Raises :class:`InputError` when there is nothing at ``path``.
     """
@@ -167,7 +181,7 @@ def run(path: Path | None = None, *, ascii: bool = False) -> int:  # noqa: A002 
         raise InputError(
             Problem("no such file or folder; give a folder, or a stream file that ends in .yaml", str(path))
         )
-    app = VsmApp(path, ascii=ascii or os.environ.get("VSM_ASCII", "") not in ("", "0"))
+    app = VsmApp(path, ascii=ascii or os.environ.get("VSM_ASCII", "") not in ("", "0"), read_only=read_only)
     typeahead.keep()
     try:
         code = app.run()

@@ -36,7 +36,7 @@ class Filing:
     @cached_property
     def recoverable(self) -> Stream | None:
         """What a crash left unsaved; looked for when somebody asks, because the first frame does not wait for it."""
-        return _recoverable(self.session.disk.opened)
+        return None if self.session.read_only else _recoverable(self.session.disk.opened)
 
     def flush(self, *, overwrite: bool = False) -> Saved | None:
         """Write unsaved edits now; ``None`` when there was nothing to write."""
@@ -80,7 +80,8 @@ class Filing:
         session.disk.take(file)
         if file.stream != session.stream:
             session.history.do(Replace("Take over the version on disk", file.stream))
-        files.recovery.discard(session.path)
+        if not session.read_only:
+            files.recovery.discard(session.path)
         session.changed("reloaded")
 
     def save_as(self, opened: StreamFile) -> None:

@@ -69,7 +69,10 @@ class Session:
     ``pulling`` is the pull that runs, or the last one.
     """
 
-    def __init__(self, opened: StreamFile, *, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, opened: StreamFile, *, now: Callable[[], float] = time.monotonic, read_only: bool = False
+    ) -> None:
+        self.read_only = read_only
         self.history = History(opened.stream)
         self.disk = Disk(opened)
         self.filing = Filing(self)
@@ -148,8 +151,12 @@ class Session:
         """Make a change.
 
         Raises:
-            EditError: when the change does not fit the stream; nothing happened then.
+            EditError: when the change does not fit the stream, or nothing may be changed; nothing happened then.
         """
+        if self.read_only:
+            from vsm_tui.edit import EditError
+
+            raise EditError("this is a view to look at: nothing can be changed")
         self.history.do(change)
         self.changed("edited")
 

@@ -50,10 +50,18 @@ class Command(Generic[S]):
     group: ClassVar[str] = "General"
     verb: ClassVar[str] = ""
     footer: ClassVar[bool] = False
+    harmless: ClassVar[bool] = False
+    """Whether it only looks: nothing is changed, written or fetched. Only these run where the app is read-only."""
     priority: ClassVar[bool] = False
 
     def __init__(self, screen: S) -> None:
         self.screen = screen
+
+    def why_not(self) -> str | None:
+        """Why it cannot run, here or now; ``None`` when it can."""
+        if self.screen.vsm.read_only and not self.harmless:
+            return "this is a view to look at; whoever shares it can let others edit"
+        return self.when()
 
     def when(self) -> str | None:
         """Why it cannot run now, as a sentence for the user; ``None`` when it can."""

@@ -10,6 +10,7 @@ from vsm_tui.tui.commands.command import Command
 class Back(Command[Any]):
     """Go back one step; nothing is lost."""
 
+    harmless = True
     id = "back"
     keys = "escape"
     title = "Back"
@@ -23,6 +24,7 @@ class Back(Command[Any]):
 class Palette(Command[Any]):
     """Find any action by its name."""
 
+    harmless = True
     id = "palette"
     keys = "ctrl+p"
     title = "Find an action"
@@ -37,6 +39,7 @@ class Palette(Command[Any]):
 class Help(Command[Any]):
     """The keys of this screen and the words of the method."""
 
+    harmless = True
     id = "help"
     keys = "f1"
     title = "Help and glossary"
@@ -53,6 +56,7 @@ class Help(Command[Any]):
 class SwitchTheme(Command[Any]):
     """Dark or light."""
 
+    harmless = True
     id = "theme"
     keys = "f4"
     title = "Dark or light colours"
@@ -70,6 +74,7 @@ class SwitchTheme(Command[Any]):
 class Quit(Command[Any]):
     """Leave; unsaved edits are written first."""
 
+    harmless = True
     id = "quit"
     keys = "ctrl+q"
     title = "Quit"
@@ -82,7 +87,7 @@ class Quit(Command[Any]):
 
 
 class Suspend(Command[Any]):
-    """Put the app to sleep and return to the shell; ``fg`` wakes it up."""
+    """Put the app to sleep and return to the shell; ‘fg’ wakes it up."""
 
     id = "suspend"
     keys = "ctrl+z"

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 class CompareCommand(Command["CompareScreen"]):
     """A command on a comparison."""
 
+    harmless = True
+
     screen: CompareScreen
     group = "Compare"
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class ItemsCommand(Command["ItemsScreen"]):
     """A command on the list."""
 
+    harmless = True
+
     screen: ItemsScreen
     group = "Items"
 

@@ -12,6 +12,7 @@ from vsm_tui.tui.commands.stream import NO_LOG, StreamCommand
 class ShowWhy(StreamCommand):
     """The case for the constraint: what each lens sees, how sure the call is, what stands against it, and plots."""
 
+    harmless = True
     id = "why"
     keys = "W"
     title = "Why this constraint"
@@ -33,6 +34,7 @@ class ShowWhy(StreamCommand):
 class ChooseWindow(StreamCommand):
     """Look at one period of the log: two dates, the last 4 weeks, a third of it, or all of it."""
 
+    harmless = True
     id = "window"
     keys = "T"
     title = "Which period is looked at"
@@ -57,6 +59,7 @@ class ChooseWindow(StreamCommand):
 class SwitchOffHours(StreamCommand):
     """Nights, weekends and holidays as a slice of their own, on the elapsed clock."""
 
+    harmless = True
     id = "off-hours"
     keys = "C"
     title = "Nights and weekends as their own slice"

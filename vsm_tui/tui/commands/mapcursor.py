@@ -30,6 +30,7 @@ class MapCommand(Command["MapScreen"]):
 class Open(MapCommand):
     """Open what is under the cursor: a value to type it, a stage's name to see the items behind it."""
 
+    harmless = True
     id = "map.open"
     keys = "enter"
     title = "Open what is under the cursor"
@@ -48,7 +49,7 @@ class Open(MapCommand):
             screen.end_loop()
         elif (computed or field == "name") and ShowItems(screen).when() is None:
             await ShowItems(screen).run()
-        elif computed:
+        elif computed or screen.vsm.read_only:
             await Explain(screen).run()
         else:
             screen.edit_value()

@@ -43,7 +43,7 @@ class CommandProvider(Provider):
 
 def prompt(command: Command[Any]) -> Content:
     """A line of the palette."""
-    reason = command.when()
+    reason = command.why_not()
     key = command.key_label()
     parts: list[Any] = [(clean(command.label()), "dim" if reason else "bold")]
     if key:

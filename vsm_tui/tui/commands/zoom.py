@@ -12,6 +12,7 @@ from vsm_tui.tui.mapview.view import ZOOM_STEP
 class ZoomIn(MapCommand):
     """Draw the stages wider; the map then pans with the cursor."""
 
+    harmless = True
     id = "map.wider"
     keys = "plus"
     title = "Wider"
@@ -30,6 +31,7 @@ class ZoomIn(MapCommand):
 class ZoomOut(MapCommand):
     """Draw the stages narrower, down to the whole map in the window."""
 
+    harmless = True
     id = "map.narrower"
     keys = "minus"
     title = "Narrower"
@@ -49,6 +51,7 @@ class ZoomOut(MapCommand):
 class Fit(MapCommand):
     """Fit the whole map into the window, as far as names stay readable."""
 
+    harmless = True
     id = "map.fit"
     keys = "z"
     title = "Fit the map to the window"
@@ -67,6 +70,7 @@ class Fit(MapCommand):
 class Widths(MapCommand):
     """Widths by time, or every stage equally wide."""
 
+    harmless = True
     id = "map.widths"
     keys = "w"
     title = "Widths by time, or all equal"

@@ -68,7 +68,7 @@ class CommandScreen(Screen[R]):
 
     async def run_command(self, command: Command[Any]) -> None:
         """Run a command, or say why it cannot run."""
-        reason = command.when()
+        reason = command.why_not()
         if reason is None:
             await command.run()
         else:

@@ -60,7 +60,7 @@ def keys(commands: list[Command[Any]], room: int) -> Content:
 
 
 def _row(command: Command[Any]) -> list[tuple[str, str]]:
-    reason, text = command.when(), " ".join(command.help().split())
+    reason, text = command.why_not(), " ".join(command.help().split())
     if reason is not None:
         text = f"{text} Not now: {reason}."
     return [(command.key_label(), "$accent"), (command.title, "" if reason is None else "dim"), (text, "$map-muted")]

@@ -121,7 +121,7 @@ class MapScreen(EditedMap):
 
     def _follow(self) -> None:
         self.describe()
-        can_run = tuple(command.when() is None for command in self.commands() if command.footer)
+        can_run = tuple(command.why_not() is None for command in self.commands() if command.footer)
         if can_run != self._can_run:
             self._can_run = can_run
             self.refresh_keys()

@@ -102,7 +102,9 @@ class EditedMap(StreamScreen):
         from vsm_tui.tui.mapview.asking import ask_value
 
         asking = ask_value(self.session.stream, self.map.spot, self._ends())
-        if asking is None:
+        if self.vsm.read_only:
+            self.say("this is a view to look at")
+        elif asking is None:
             self.say(NOT_TYPED.get(self.map.spot.field, "") if not first else "")
         else:
             self.ask(asking, first)

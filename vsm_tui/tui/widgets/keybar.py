@@ -76,7 +76,7 @@ class KeyBar(Widget):
         tail = Text.assemble(("F1", key_style), " help  ", ("ctrl+p", key_style), " actions")
         room = width - tail.cell_len - 2
         for command in self._shown():
-            enabled = command.when() is None
+            enabled = command.why_not() is None
             part = Text.assemble(
                 (command.first_key(), key_style if enabled else off),
                 " ",
@@ -106,7 +106,7 @@ class KeyBar(Widget):
         """The tooltip tells what the key under the pointer does, or why it cannot."""
         command_id = self._at(event.x - 1)
         found = next((c for c in self._shown() if c.id == command_id), None)
-        self.tooltip = None if found is None else content(found.when() or found.tooltip())
+        self.tooltip = None if found is None else content(found.why_not() or found.tooltip())
 
     def _at(self, x: int) -> str | None:
         return next((name for left, right, name in self._spans if left <= x < right), None)
