@@ -115,7 +115,7 @@ def test_jenkins_stages(ci: Path) -> None:
 def test_azure_builds_and_jobs(ci: Path) -> None:
     payloads = [value for value, _ in raw(ci / "devlake_azure/raw/_raw_azuredevops_go_api_builds.csv")]
     builds = [kept for value in payloads if (kept := azure.build(value, {}))]
-    found = {int(one.ref.rpartition(" ")[2]): one for one in azure_builds([{"builds": builds}], "p", (), ())}
+    found = {int(one.ref.rpartition(" ")[2]): one for one in azure_builds([{"builds": builds}], "p", ())}
     expected = table(ci / "devlake_azure/expected/cicd_pipelines.csv")
     assert len(expected) == len(found) == 7
     for row in expected:
@@ -140,13 +140,13 @@ def test_azure_jobs_are_the_runs_of_their_build(ci: Path) -> None:
     assert build is not None
     build["jobs"] = azure.records({"records": timeline})
     row = table(ci / "devlake_azure/expected/cicd_tasks.csv")[0]
-    [made] = azure_builds([{"builds": [build]}], "p", (), ())
+    [made] = azure_builds([{"builds": [build]}], "p", ())
     [(start, end)] = made.runs
     assert near(start, at(row["started_date"]))
     assert near(end, at(row["finished_date"]))
     assert made.queued is not None
     assert made.queued < start, "the wait for its machine is part of the build"
-    [deployed] = azure_builds([{"builds": [build]}], "p", ("deploy_to_*",), ())
+    [deployed] = azure_builds([{"builds": [build]}], "p", ("deploy_to_*",))
     assert deployed.kind == "deploy"
 
 

@@ -30,7 +30,7 @@ def build(
     return {
         "id": number, "buildNumber": "payroll", "status": status, "result": result if finished else None,
         "queueTime": queued, "startTime": started, "finishTime": finished, "definition": {"id": 5, "name": "ci"},
-        "repository": {"id": "guid-shop", "type": "TfsGit"}, "sourceBranch": "refs/heads/main",
+        "repository": {"id": "guid-shop", "type": "TfsGit"}, "sourceBranch": "refs/heads/jane/x",
         "sourceVersion": "a" * 40,
         "requestedFor": JANE, "triggerInfo": {"ci.message": "payroll"}, "parameters": '{"x": "s3cret"}',
         "jobs": [], "earlier": {}, "changes": [], **more,
@@ -64,7 +64,7 @@ def pull(number: int, created: str, closed: str | None = None, status: str = "ac
     return {
         "pullRequestId": number, "repository": {k: v for k, v in REPOSITORY.items() if k != "remoteUrl"},
         "status": status, "creationDate": created, "closedDate": closed, "createdBy": JANE, "isDraft": False,
-        "title": "Jane Doe's payroll", "description": "s3cret", "sourceRefName": "refs/heads/feature/PAY-12",
+        "title": "Jane Doe's payroll", "description": "s3cret", "sourceRefName": "refs/heads/jane/PAY-12",
         "targetRefName": "refs/heads/main", "lastMergeSourceCommit": {"commitId": "a" * 40},
         "lastMergeCommit": {"commitId": f"{number:040x}"}, "reviewers": [{**JANE, "vote": 10}], "threads": [], **more,
     }  # fmt: skip

@@ -67,7 +67,7 @@ def test_an_attempt_fails_waits_for_somebody_and_is_run_again(tmp_path: Path) ->
         approval,
         job("ship", at(10, 50), at(11)),
     )
-    fake = FakeCircle([pipeline(7, at(9), first, second, revision=SHA, branch="feature/PAY-12")], reader="personal")
+    fake = FakeCircle([pipeline(7, at(9), first, second, revision=SHA, branch="jane/PAY-12")], reader="personal")
     with serving(fake) as server:
         done = pull(stream(tmp_path, entry(server.url)), Heard())
         assert not done.failed

@@ -45,13 +45,13 @@ class Api:
         following = answer.headers.get("x-ms-continuationtoken", "")
         if following and following == token:
             raise SourceError("Azure DevOps gives the same page again and again: nothing behind it can be read")
-        found = (keep.build(value, self.repositories) for value in _values(answer.data))
+        found = (keep.build(value, self.repositories, self._projects) for value in _values(answer.data))
         return [one for one in found if one and self._wanted(one["repo"])], following
 
     def one_build(self, known: int) -> dict[str, Any] | None:
         """A build by its number; ``None`` where it was deleted."""
         data = self._allowed(f"/build/builds/{known}")
-        return keep.build(data, self.repositories)
+        return keep.build(data, self.repositories, self._projects)
 
     def add_jobs(self, build: dict[str, Any]) -> None:
         """Put the jobs of all attempts into a build, under ``jobs``, where there are any."""

@@ -7,7 +7,6 @@ from typing import Any
 
 from vsm_tui.connect.attempts import Attempt, Patterns, Step, builds_of, deploys, micros
 from vsm_tui.events.builds import Build, Outcome, commit_key, item_of
-from vsm_tui.events.keys import ticket_keys
 from vsm_tui.events.log import EventLog, Split
 
 PREFIX = "azure-pr:"
@@ -19,18 +18,18 @@ _VOTES = {"10": "approved", "5": "approved", "-5": "changes_requested", "-10": "
 _STATUS = {"active": "reopened", "abandoned": "closed", "completed": "merged"}
 
 
-def all_builds(bodies: Iterable[Any], where: str, patterns: Patterns, projects: tuple[str, ...]) -> Iterator[Build]:
+def all_builds(bodies: Iterable[Any], where: str, patterns: Patterns) -> Iterator[Build]:
     """The builds in kept pages, oldest page first; ``where`` names those of no repository that is known."""
     builds = {one["id"]: one for body in bodies for one in body.get("builds", ())}
     for one in sorted(builds.values(), key=lambda one: int(one["id"])):
-        for attempt in _attempts(one, where, patterns, projects):
+        for attempt in _attempts(one, where, patterns):
             yield from builds_of(attempt, patterns)
 
 
-def _attempts(build: dict[str, Any], where: str, patterns: Patterns, projects: tuple[str, ...]) -> Iterator[Attempt]:
+def _attempts(build: dict[str, Any], where: str, patterns: Patterns) -> Iterator[Attempt]:
     """The build; where jobs were run again, an attempt each. All but the last end with their last job."""
     repo, commits = build["repo"], build["commits"]
-    keys = [f"{repo}#{build['pull']}"] if "pull" in build else ticket_keys(build.get("branch", ""), projects)
+    keys = [f"{repo}#{build['pull']}"] if "pull" in build else [*build.get("keys", ())]
     keys += map(commit_key, [*commits, *build.get("changes", ())])
     item = item_of(repo or where, commits[0] if commits else "", build["id"])
     over = build.get("status") == "completed"

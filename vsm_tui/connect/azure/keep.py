@@ -13,7 +13,7 @@ from typing import Any
 from vsm_tui.connect.address import repository_name
 from vsm_tui.connect.attempts import words_of
 from vsm_tui.events import clean
-from vsm_tui.events.keys import first_named
+from vsm_tui.events.keys import first_named, ticket_keys
 
 _TIMES = ("queueTime", "startTime", "finishTime", "status", "result")
 _PULL = re.compile(r"refs/pull/(\d{1,9})/(?:merge|head)")
@@ -22,7 +22,7 @@ _PROGRAMS = ("svc.", "s2s.", "aadsp.")
 """What descriptors of accounts begin with that are nobody's."""
 
 
-def build(value: Any, repositories: Mapping[str, str]) -> dict[str, Any] | None:
+def build(value: Any, repositories: Mapping[str, str], projects: tuple[str, ...] = ()) -> dict[str, Any] | None:
     """A build; ``None`` where it is none. ``repositories`` are names by id, of Azure's own repositories."""
     if not isinstance(value, dict) or not isinstance(value.get("id"), int):
         return None
@@ -37,7 +37,7 @@ def build(value: Any, repositories: Mapping[str, str]) -> dict[str, Any] | None:
     if pull and kept["repo"]:
         kept["pull"] = int(pull[1])
     else:
-        kept["branch"] = clean(branch.removeprefix("refs/heads/"))
+        kept["keys"] = ticket_keys(branch.removeprefix("refs/heads/"), projects)
     shas = (value.get("sourceVersion"), _dict(value.get("triggerInfo")).get("pr.sourceSha"))
     kept["commits"] = [sha for sha in shas if isinstance(sha, str) and _SHA.fullmatch(sha)]
     return kept

@@ -87,8 +87,8 @@ class Azure:
             f"GET {root}/build/builds/ID/timeline, for every build; …/changes, for every deployment",
             f"GET {root}/git/pullrequests{new}",
             f"GET {root}/git/repositories/ID/pullRequests/ID/threads, for every pull request",
-            "kept: times and results of builds, jobs, pull requests, reviews; commits, branches, tickets' keys",
-            "not kept: persons, titles, comments, logs, parameters",
+            "kept: times and results of builds, jobs, pull requests, reviews; commits, tickets' keys",
+            "not kept: persons, titles, branches, comments, logs, parameters",
             f"credentials: {credential.origin}" if credential else f"credentials: none; {search.advice()}",
         ]  # fmt: skip
 
@@ -114,7 +114,7 @@ class Azure:
         """Pull requests as changes, builds as activities, the deployments among them as such."""
         log, every = EventLog(), list(bodies)
         add_pull_requests(log, every)
-        add_builds(log, all_builds(every, self.project, self.deployments, self.projects))
+        add_builds(log, all_builds(every, self.project, self.deployments))
         return log
 
     def _told(self, error: HttpError, origin: str, advice: str) -> SourceError:

@@ -16,8 +16,8 @@ ROOT = "/api/v2"
 class Api:
     """Requests for one project, by its slug: ``gh/owner/name``."""
 
-    def __init__(self, http: Http, slug: str) -> None:
-        self.http = http
+    def __init__(self, http: Http, slug: str, projects: tuple[str, ...] = ()) -> None:
+        self.http, self._projects = http, projects
         self._project = f"{ROOT}/project/{quote(slug, safe='/')}"
         self._tokens = set[str]()
 
@@ -27,7 +27,7 @@ class Api:
         if following and following in (*self._tokens, token):
             raise SourceError("CircleCI gives the same page again and again: nothing behind it can be read")
         self._tokens.add(following)
-        return [found for value in values if (found := keep.pipeline(value))], following
+        return [found for value in values if (found := keep.pipeline(value, self._projects))], following
 
     def add_workflows(self, pipeline: dict[str, Any]) -> None:
         """Put what ran in a pipeline into it, under ``workflows``, each with its ``jobs``."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from vsm_tui.connect.attempts import Attempt, Patterns, Step, builds_of, micros
 from vsm_tui.events.builds import Build, Outcome, commit_key, item_of
-from vsm_tui.events.keys import ticket_keys
 
 OVER = ("success", "failed", "error", "canceled", "not_run", "unauthorized")
 """How a workflow stands that does not go on."""
@@ -16,27 +14,24 @@ _OUTCOMES: dict[str, Outcome] = {
     "success": "passed", "failed": "failed", "error": "failed", "timedout": "failed", "infrastructure_fail": "failed",
     "terminated-unknown": "failed",
 }  # fmt: skip
-_FORK = re.compile(r"pull/(\d{1,9})")
 
 
-def all_builds(bodies: Iterable[Any], slug: str, patterns: Patterns, projects: tuple[str, ...]) -> Iterator[Build]:
+def all_builds(bodies: Iterable[Any], slug: str, patterns: Patterns) -> Iterator[Build]:
     """The builds in kept pages, oldest page first: a pipeline that was told again is as it was told last."""
     pipelines = {one["id"]: one for body in bodies for one in body}
     for one in sorted(pipelines.values(), key=lambda one: int(one["number"])):
         for workflow in one["workflows"]:
-            yield from builds_of(_attempt(one, workflow, slug, projects), patterns)
+            yield from builds_of(_attempt(one, workflow, slug), patterns)
 
 
-def _attempt(pipeline: dict[str, Any], workflow: dict[str, Any], slug: str, projects: tuple[str, ...]) -> Attempt:
+def _attempt(pipeline: dict[str, Any], workflow: dict[str, Any], slug: str) -> Attempt:
     created = micros(workflow.get("created_at"))
     over = workflow.get("status") in OVER
     ended = micros(workflow.get("stopped_at")) if over else None
     steps = [step for job in workflow["jobs"] if (step := _step(job, created, ended))]
-    repo, sha, branch = pipeline.get("repo") or slug, pipeline.get("sha", ""), pipeline.get("branch", "")
-    fork = _FORK.fullmatch(branch)
-    number = fork[1] if fork else str(pipeline.get("review", ""))
-    keys = [f"{repo}#{number}"] if number.isdecimal() else []
-    keys += [*ticket_keys(branch, projects), commit_key(sha)]
+    repo, sha, change = pipeline.get("repo") or slug, pipeline.get("sha", ""), str(pipeline.get("change", ""))
+    keys = [f"{repo}#{change}"] if change.isdecimal() else []
+    keys += [*pipeline.get("keys", ()), commit_key(sha)]
     item = item_of(repo, sha, pipeline["number"])
     ref = f"{workflow['name']} #{pipeline['number']}"
     outcome: Outcome = _OUTCOMES.get(str(workflow.get("status")), "") if ended is not None else ""

@@ -72,8 +72,8 @@ class CircleCi:
 
     @property
     def identity(self) -> dict[str, Any]:
-        """The server, the project and the date to begin with."""
-        return {"url": self.url, "project": self.slug, "since": self.since}
+        """The server, the project, the date to begin with, and whose tickets are read out of branches."""
+        return {"url": self.url, "project": self.slug, "since": self.since, "projects": list(self.projects)}
 
     def plan(self, cursor: Cursor) -> list[str]:
         """The requests, what is kept of the answers, and with which credentials."""
@@ -83,7 +83,7 @@ class CircleCi:
             f"GET {self.url}{ROOT}/project/{self.slug}/pipeline{new}",
             f"GET {self.url}{ROOT}/pipeline/ID/workflow, for every pipeline",
             f"GET {self.url}{ROOT}/workflow/ID/job, for every workflow",
-            "kept: numbers, times and results of workflows and jobs, commits, branches; no person, log or text",
+            "kept: times and results of workflows and jobs, commits, tickets' keys; no person, branch, log or text",
             f"credentials: {credential.origin}" if credential else f"credentials: none; {search.advice()}",
         ]
 
@@ -98,14 +98,14 @@ class CircleCi:
             tell.note(f"asking {host_of(self.url)} without credentials; {search.advice()}")
         try:
             with Http(self.url, tell, credential=credential) as http:
-                yield from self._round(Api(http, self.slug), cursor, tell)
+                yield from self._round(Api(http, self.slug, self.projects), cursor, tell)
         except HttpError as error:
             raise self._told(error, credential.origin if credential else "", search.advice()) from None
 
     def log(self, bodies: Iterable[Any], zone: str) -> EventLog:  # noqa: ARG002 -- CircleCI's times have their zone
         """The workflows as activities, the deployments among them as such."""
         log = EventLog()
-        add_builds(log, all_builds(bodies, self.slug, self.deployments, self.projects))
+        add_builds(log, all_builds(bodies, self.slug, self.deployments))
         return log
 
     def _round(self, api: Api, cursor: Cursor, tell: Tell) -> Generator[Page, None, None]:

@@ -11,7 +11,6 @@ from typing import Any
 from vsm_tui.connect.devlake.tables import TABLES
 from vsm_tui.events import EventLog, Finding, clean
 from vsm_tui.events.builds import Build, Outcome, add_builds, commit_key, item_of
-from vsm_tui.events.keys import ticket_keys
 from vsm_tui.events.log import Split
 from vsm_tui.events.times import instant, zone_of
 from vsm_tui.model.wording import counted
@@ -57,22 +56,23 @@ def lake_of(bodies: Iterable[Any]) -> Lake:
 
 
 def kept_columns(name: str) -> tuple[str, ...]:
-    """What the values of a kept row are: the title of a pull request is kept as the keys in it, and its address as the
-    repository's name.
+    """What the values of a kept row are: titles and branches are kept as the keys in them, the address of a pull
+    request as what it is called.
     """
     table = next(table for table in TABLES if table.name == name)
     if name == "pull_requests":
         renamed = {"title": "keys", "url": "item", "head_ref": "", "pull_request_key": ""}
         return tuple(new for column in table.columns if (new := renamed.get(column, column)))
-    return table.columns + {"pull_request_comments": ("by",), "commits_diffs": ("cicd_deployment_id",)}.get(name, ())
+    own = tuple("keys" if column == "branch" else column for column in table.columns)
+    return own + {"pull_request_comments": ("by",), "commits_diffs": ("cicd_deployment_id",)}.get(name, ())
 
 
-def log_of(lake: Lake, zone: str, projects: tuple[str, ...]) -> EventLog:
+def log_of(lake: Lake, zone: str) -> EventLog:
     """The events; times without an offset are read in ``zone``."""
     log, where = EventLog(), zone_of(zone)
     _add_issues(log, lake, where)
     _add_pulls(log, lake, where)
-    add_builds(log, [*_pipelines(lake, where, projects), *_deployments(lake, where)])
+    add_builds(log, [*_pipelines(lake, where), *_deployments(lake, where)])
     return log
 
 
@@ -158,7 +158,7 @@ def _row(log: EventLog, item: str, at: int, state: str, **more: str) -> None:
         log.tickets.add(item)
 
 
-def _pipelines(lake: Lake, zone: tzinfo, projects: tuple[str, ...]) -> Iterator[Build]:
+def _pipelines(lake: Lake, zone: tzinfo) -> Iterator[Build]:
     """Pipelines with their tasks as runs; those that are deployments are told as such."""
     deployed = {row["cicd_deployment_id"] for row in lake.rows("cicd_deployment_commits")}
     tasks, commits = lake.by("cicd_tasks", "pipeline_id"), lake.by("cicd_pipeline_commits", "pipeline_id")
@@ -166,11 +166,7 @@ def _pipelines(lake: Lake, zone: tzinfo, projects: tuple[str, ...]) -> Iterator[
         if row["id"] in deployed:
             continue
         own = commits.get(row["id"], [])
-        keys = [
-            key
-            for one in own
-            for key in (*ticket_keys(str(one["branch"] or ""), projects), commit_key(str(one["commit_sha"])))
-        ]
+        keys = [key for one in own for key in (*one["keys"], commit_key(str(one["commit_sha"])))]
         yield _build(row, tasks.get(row["id"], ()), own, keys, zone)
 
 

@@ -86,8 +86,8 @@ class DevLake:
         return [
             f"SELECT in {self.where}, in a session that can only read: {which}{new}",
             f"tables: {', '.join(table.name for table in read)}",
-            "kept: ids, keys, types, statuses, times and results, commits, branches, tickets' keys",
-            "not kept: persons, titles, texts",
+            "kept: ids, keys, types, statuses, times and results, commits, tickets' keys",
+            "not kept: persons, titles, branches, texts",
             f"credentials: {credential.origin}" if credential else f"credentials: none; {search.advice()}",
         ]
 
@@ -119,7 +119,7 @@ class DevLake:
 
     def log(self, bodies: Iterable[Any], zone: str) -> EventLog:  # noqa: ARG002 -- the database's times are its own
         """Issues with their states, pull requests, builds and deployments."""
-        return log_of(lake_of(bodies), self.zone, self.projects)
+        return log_of(lake_of(bodies), self.zone)
 
     def _credential(self) -> tuple[Credential | None, Search]:
         """The password: the login that goes with it may stand in the address."""
@@ -135,8 +135,10 @@ class DevLake:
             dropped = ("title", "url", "pull_request_key", "head_ref")
             return list((kept | {name: told[name] for name in table.columns if name not in dropped}).values())
         if "repo_url" in told:
-            at = table.columns.index("repo_url")
-            return [*row[:at], repository_name(str(row[at] or "")), *row[at + 1 :]]
+            told["repo_url"] = repository_name(str(told["repo_url"] or ""))
+            if "branch" in told:
+                told["branch"] = ticket_keys(str(told["branch"] or ""), self.projects)
+            return list(told.values())
         return row
 
 
