@@ -13,6 +13,7 @@ import traceback
 import tracemalloc
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -398,6 +399,59 @@ def test_stopped_while_it_waits(site: Server) -> None:
     with Http(site.url, Impatient()) as http, pytest.raises(Stopped):
         http.get("/a")
     assert len(site.asked) == 1
+
+
+@pytest.mark.parametrize("sent", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"])
+def test_stopped_while_it_waits_for_an_answer(sent: bytes) -> None:
+    """At once, and not when the server says something at last: here it never does."""
+    tell, accepted = Tell(), threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        kept = list[socket.socket]()
+
+        def accept() -> None:
+            connection, _ = silent.accept()
+            kept.append(connection)
+            connection.recv(65536)
+            connection.sendall(sent)
+            accepted.set()
+
+        def stop() -> None:
+            accepted.wait(60)
+            tell.stop()
+
+        for what in (accept, stop):
+            threading.Thread(target=what, daemon=True).start()
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with Http(address, tell, patience=Patience(read=600, whole=600)) as http, pytest.raises(Stopped):
+            http.get("/a")
+        for connection in kept:
+            connection.close()
+
+
+def test_a_beginning_that_drips_is_not_waited_for(heard: Heard) -> None:
+    """One header after the other, each in time and without end."""
+    enough = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as dripping:
+
+        def drip() -> None:
+            while not enough.is_set():
+                connection, _ = dripping.accept()
+                with connection, suppress(OSError):
+                    connection.recv(65536)
+                    connection.sendall(b"HTTP/1.1 200 OK\r\n")
+                    while not enough.wait(0.02):
+                        connection.sendall(b"X-Drip: 1\r\n")
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        address = f"http://127.0.0.1:{dripping.getsockname()[1]}"
+        patience = Patience(read=0.2, whole=0.05)
+        with Http(address, heard, patience=patience) as http, pytest.raises(HttpError, match="connection to 127"):
+            http.get("/a")
+        enough.set()
+        with suppress(OSError):
+            socket.create_connection(dripping.getsockname(), 60).close()  # it may wait for the next one
+        thread.join()
 
 
 def test_the_token_shows_up_nowhere(site: Server, http: Http) -> None:

@@ -10,10 +10,8 @@ from __future__ import annotations
 import json
 import random
 import re
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -21,6 +19,7 @@ from urllib.parse import urljoin
 
 from vsm_tui import __version__
 from vsm_tui.connect.address import host_of, is_loopback, same_origin, server
+from vsm_tui.connect.answer import Answer, Lines, Patience
 from vsm_tui.connect.limits import asked_pause, is_limited, is_limited_answer, seconds_until
 from vsm_tui.connect.secret import Credential
 from vsm_tui.connect.source import Tell
@@ -32,9 +31,12 @@ from vsm_tui.model import SourceError
 if TYPE_CHECKING:
     import httpx
 
+__all__ = ["Answer", "Http", "HttpError", "Patience"]
+
 _TRIES = 6
 _LIMITED_TRIES = 20
 _REDIRECTS = 2
+_PATIENCE = Patience()
 _MOVED = (301, 302, 303, 307, 308)
 _CHANGES = re.compile(r"\b(mutation|subscription)\b")
 
@@ -45,32 +47,6 @@ class HttpError(SourceError):
     def __init__(self, text: str, status: int = 0) -> None:
         self.status = status
         super().__init__(text)
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long and how much: seconds and bytes.
-
-    ``connect`` and ``read`` bound one step of the network, ``whole`` an answer from its first byte to its last,
-    ``limit`` what a server may ask us to wait, ``size`` an unpacked answer.
-    """
-
-    connect: float = 10.0
-    read: float = 30.0
-    whole: float = 300.0
-    limit: float = 3900.0
-    size: int = 50_000_000
-    clock: Callable[[], float] = time.monotonic
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A good answer: ``data`` is its JSON, ``headers`` have names in lower case."""
-
-    data: Any = field(repr=False)
-    headers: Mapping[str, str] = field(repr=False)
-    status: int
 
 
 class Http:
@@ -88,13 +64,15 @@ class Http:
         credential: Credential | None = None,
         reads: tuple[str, ...] = (),
         headers: Mapping[str, str] | None = None,
-        patience: Patience = Patience(),
+        patience: Patience = _PATIENCE,
     ) -> None:
         import httpx
 
         self.base, self.tell, self.patience, self.requests = server(base), tell, patience, 0
         self.answered = patience.now()
         self._credential, self._reads, self._pause = credential, reads, 0.0
+        self._lines = Lines()
+        tell.on_stop(self._lines.cut)
         said = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": f"vsm-tui/{__version__}"}
         try:
             self._client = httpx.Client(
@@ -150,7 +128,10 @@ class Http:
         while True:
             self.tell.check()
             try:
-                with self._sent(method, self._address(path), options) as response:
+                with (
+                    self._lines.for_at_most(self.patience.whole + self.patience.read),
+                    self._sent(method, self._address(path), options) as response,
+                ):
                     return self._read(response)
             except _Later as later:
                 failures += 0 if later.limited else 1 if later.reached else 2
@@ -171,11 +152,11 @@ class Http:
         """The answer's beginning, behind redirects within the same server; what cuts it off means "later"."""
         import httpx
 
-        host = host_of(self.base)
+        host, told = host_of(self.base), {"trace": self._lines.seen}
         try:
             for _ in range(_REDIRECTS + 1):
                 self.requests += 1
-                with self._client.stream(method, address, auth=self._sign, **options) as response:
+                with self._client.stream(method, address, auth=self._sign, extensions=told, **options) as response:
                     if response.status_code not in _MOVED:
                         yield response
                         return

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -48,10 +48,17 @@ class Tell:
 
     def __init__(self) -> None:
         self._stop = threading.Event()
+        self._ends: list[Callable[[], None]] = []
 
     def stop(self) -> None:
-        """Stop the pull at its next step, or at once where it only waits."""
+        """Stop the pull at its next step, or at once where it only waits: also for an answer."""
         self._stop.set()
+        for end in list(self._ends):
+            end()
+
+    def on_stop(self, end: Callable[[], None]) -> None:
+        """Call ``end`` when somebody says stop: it ends what the pull waits for. It may be called by any thread."""
+        self._ends.append(end)
 
     def check(self) -> None:
         """Go on only while nobody said stop.
