@@ -116,10 +116,11 @@ def _leaving(view: View) -> Leaving:
 
 def _along(came: Counts, left: Counts, usual: Counts, slice_: float) -> Iterator[View]:
     """The window in slots of several lengths."""
+    views = came, left, usual
     for length in (1, 2, 4, 8, 16, 32, 64):
-        arrivals, departures, of_all = (_joined(counts, length) for counts in (came, left, usual))
-        told = partial(_until_next, came, left, length)
-        yield View(arrivals, departures, of_all, slice_ * length, "", told)
+        if length > 1:
+            views = _paired(views)
+        yield View(*views, slice_ * length, "", partial(_until_next, came, left, length))
 
 
 def _around(came: Counts, left: Counts, usual: Counts, plan: Plan, slice_: float, waited: int) -> Iterator[View]:
@@ -127,19 +128,19 @@ def _around(came: Counts, left: Counts, usual: Counts, plan: Plan, slice_: float
     for number, (name, period) in enumerate(zip(TURNED, periods(plan), strict=True)):
         if slice_ <= 0 or period * 2 > MOMENTS * slice_:
             continue
-        length = 1
+        length, views = 1, (came[number], left[number], usual[number])
         while TURNS // length >= LEAST_SLOTS and TURNS % length == 0:
-            arrivals, departures, of_all = (_joined(counts[number], length) for counts in (came, left, usual))
+            if length > 1:
+                views = _paired(views)
             slot = period * length / TURNS
-            told = partial(_until_open, arrivals, departures, slot, waited * slice_)
-            yield View(arrivals, departures, of_all, slot, name, told)
+            yield View(*views, slot, name, partial(_until_open, *views[:2], slot, waited * slice_))
             length *= 2
 
 
-def _joined(counts: Counts, length: int) -> Counts:
-    """So many slices to a slot."""
-    joined: Counts = counts.reshape(-1, length).sum(axis=1)
-    return joined
+def _paired(views: tuple[Counts, Counts, Counts]) -> tuple[Counts, Counts, Counts]:
+    """Slots of twice the length."""
+    came, left, usual = (counts[::2] + counts[1::2] for counts in views)
+    return came, left, usual
 
 
 def _in_bunches(view: View) -> bool:
