@@ -66,7 +66,7 @@ def test_jenkins_builds(ci: Path) -> None:
     payloads = [value for value, _ in raw(ci / "devlake_jenkins/raw/_raw_jenkins_api_builds.csv")]
     going = {value["number"] for value in payloads if value.get("building")}
     assert going == {27, 10001, 10002}, "these have a result while they are still going on"
-    found = by_number(list(jenkins_builds(jobs_of([jenkins_body(payloads)]), (), (), "")))
+    found = by_number(list(jenkins_builds(jobs_of([jenkins_body(payloads)]), (), "")))
     expected = table(ci / "devlake_jenkins/expected/_tool_jenkins_builds.csv")
     assert len(expected) == 13
     verdicts = {"SUCCESS": "passed", "FAILURE": "failed", "UNSTABLE": "failed", "ABORTED": "", "NOT_BUILD": ""}
@@ -96,7 +96,7 @@ def test_jenkins_stages(ci: Path) -> None:
         for number, stage in stages.items()
     ]  # fmt: skip
     body = jenkins_body(payloads, {number: [stage] for number, stage in stages.items()})
-    found = by_number(list(jenkins_builds(jobs_of([body]), (), (), "")))
+    found = by_number(list(jenkins_builds(jobs_of([body]), (), "")))
     expected = table(ci / "devlake_jenkins/expected/cicd_tasks_after_stages.csv")
     assert len(expected) == 14
     for row in expected:

@@ -2,53 +2,58 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import unquote
 
 from vsm_tui.connect.attempts import Attempt, Patterns, Step, builds_of, deploys, of_millis
 from vsm_tui.events.builds import Build, Outcome, commit_key, item_of
-from vsm_tui.events.keys import ticket_keys
 
 _OUTCOMES: dict[str, Outcome] = {"SUCCESS": "passed", "FAILURE": "failed", "FAILED": "failed", "UNSTABLE": "failed"}
 """The others ended without a verdict: ABORTED, NOT_BUILT."""
 _NOT_RUN = ("NOT_EXECUTED", "NOT_BUILT")
 _GOING_ON = ("IN_PROGRESS", "QUEUED")
-_CHANGE = re.compile(r"(PR|MR)-(\d{1,9})(?:-(?:head|merge))?")
-_MARK = {"PR": "#", "MR": "!"}
 
 
 @dataclass(slots=True)
 class Job:
-    """All that was kept of one job: its builds by number, as last told, and what waits."""
+    """All that was kept of one job: its builds by number, as last told, and what waits. ``branch`` is the digest of a
+    branch's name, ``change`` the number of the pull or merge request it is for, ``keys`` the tickets it names.
+    """
 
     name: str
     branch: str = ""
+    change: str = ""
+    keys: tuple[str, ...] = ()
     builds: dict[int, dict[str, Any]] = field(default_factory=dict)
     waiting: list[dict[str, Any]] = field(default_factory=list)
+
+    def item(self, repo: str, sha: str, number: object) -> str:
+        """What a build of it is called."""
+        own = f"{self.name}:{self.branch[:6]}" if self.branch else self.name
+        return item_of(repo, sha, number) if repo and sha else item_of(own, sha, number)
 
 
 def jobs_of(bodies: Iterable[Any]) -> list[Job]:
     """The jobs in kept pages, oldest page first."""
-    jobs: dict[str, Job] = {}
+    jobs: dict[tuple[str, str], Job] = {}
     for body in bodies:
         if "job" not in body:
             continue
-        job = jobs.setdefault(body["job"], Job(body["job"], body.get("branch", "")))
+        key = (body["job"], body.get("branch", ""))
+        job = jobs.setdefault(key, Job(*key, body.get("change", ""), tuple(body.get("keys", ()))))
         job.builds |= {int(build["number"]): build for build in body["builds"]}
         if "waiting" in body:
             job.waiting = body["waiting"]
     return list(jobs.values())
 
 
-def all_builds(jobs: Iterable[Job], patterns: Patterns, projects: tuple[str, ...], repo: str) -> Iterator[Build]:
+def all_builds(jobs: Iterable[Job], patterns: Patterns, repo: str) -> Iterator[Build]:
     """The builds of all jobs; ``repo`` is the repository that items are named after, where one is given."""
     for job in jobs:
         undeployed: list[str] = []
         for _, build in sorted(job.builds.items()):
-            attempt = _attempt(job, build, projects, repo)
+            attempt = _attempt(job, build, repo)
             if deploys(job.name, patterns):  # what a failed one left out goes out with the next that passes
                 undeployed += [key for key in attempt.keys if key not in undeployed]
                 attempt = replace(attempt, keys=tuple(undeployed))
@@ -58,13 +63,11 @@ def all_builds(jobs: Iterable[Job], patterns: Patterns, projects: tuple[str, ...
         built = {build.get("queueId") for build in job.builds.values()}
         for waits in job.waiting:
             if waits["id"] not in built:
-                keys = _keys(job, "", "", [], projects)
-                yield Build(
-                    item_of(job.name, "", f"queue-{waits['id']}"), of_millis(waits["since"]), (), None, "", keys
-                )
+                item = job.item("", "", f"queue-{waits['id']}")
+                yield Build(item, of_millis(waits["since"]), (), None, "", job.keys)
 
 
-def _attempt(job: Job, build: dict[str, Any], projects: tuple[str, ...], repo: str) -> Attempt:
+def _attempt(job: Job, build: dict[str, Any], repo: str) -> Attempt:
     started = of_millis(build.get("timestamp"))
     queuing = build.get("queuing")
     queued = started - round(queuing * 1000) if started is not None and queuing is not None else None
@@ -72,28 +75,22 @@ def _attempt(job: Job, build: dict[str, Any], projects: tuple[str, ...], repo: s
     if started is not None and not build["building"]:
         ended = started + round(build.get("duration", 0) * 1000)
     outcome: Outcome = _OUTCOMES.get(str(build.get("result")), "") if ended is not None else ""
-    name, sha, branch = _revision(job, build, repo)
-    keys = _keys(job, name, branch, [sha, *build["commits"]], projects)
+    name, sha, tickets = _revision(build, repo)
+    change = [name + job.change] if job.change and name else []
+    commits = filter(None, map(commit_key, [sha, *build["commits"]]))
+    keys = tuple(dict.fromkeys([*change, *job.keys, *tickets, *commits]))
     steps = list(_steps(build, started, ended))
-    item = item_of(name or job.name, sha, build["number"])
-    return Attempt(job.name, item, queued, started, ended, outcome, steps, keys, f"{job.name} #{build['number']}")
+    item, ref = job.item(name, sha, build["number"]), f"{job.name} #{build['number']}"
+    return Attempt(job.name, item, queued, started, ended, outcome, steps, keys, ref)
 
 
-def _revision(job: Job, build: dict[str, Any], repo: str) -> tuple[str, str, str]:
-    """Repository, commit and branch: of the repository asked for, else of the job's own branch, else the first that
+def _revision(build: dict[str, Any], repo: str) -> tuple[str, str, list[str]]:
+    """Repository, commit and tickets: of the repository asked for, else of the job's own branch, else the first that
     was checked out (others are libraries of the pipeline).
     """
-    found = [(repo or name, sha, branch) for name, sha, branch in build["revisions"] if repo in ("", name)]
-    own = [one for one in found if job.branch and one[2] == unquote(job.branch)]
-    return (own or found or [(repo, "", "")])[0]
-
-
-def _keys(job: Job, repo: str, branch: str, commits: list[str], projects: tuple[str, ...]) -> tuple[str, ...]:
-    named = unquote(job.branch)
-    change = _CHANGE.fullmatch(named)
-    keys = [f"{repo}{_MARK[change[1]]}{change[2]}"] if change and repo else []
-    keys += ticket_keys(f"{named} {branch}" if not change else branch, projects)
-    return tuple(dict.fromkeys([*keys, *filter(None, map(commit_key, commits))]))
+    found = [(repo or name, sha, tickets, own) for name, sha, tickets, own in build["revisions"] if repo in ("", name)]
+    name, sha, tickets, _ = next((one for one in found if one[3]), found[0] if found else (repo, "", [], False))
+    return name, sha, tickets
 
 
 def _steps(build: dict[str, Any], started: int | None, ended: int | None) -> Iterator[Step]:

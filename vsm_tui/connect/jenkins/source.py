@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from vsm_tui.connect.address import host_of, server
 from vsm_tui.connect.attempts import DEPLOYMENTS, Patterns, deployments_of, since_of
@@ -65,8 +66,8 @@ class Jenkins:
 
     @property
     def identity(self) -> dict[str, Any]:
-        """The server, the job and the date to begin with: how names are read is decided when the log is made."""
-        return {"url": self.url, "job": self.job, "since": self.since}
+        """The server, the job, the date to begin with, and whose tickets are read out of branches."""
+        return {"url": self.url, "job": self.job, "since": self.since, "projects": list(self.projects)}
 
     def plan(self, cursor: Cursor) -> list[str]:
         """The requests, what is kept of the answers, and with which credentials."""
@@ -75,7 +76,7 @@ class Jenkins:
         return [
             f"GET {self.where}/api/json: its builds, {PAGE} a page{new}; of a folder, the same of every job in it",
             f"GET {self.where}/NUMBER/wfapi/describe: the stages of every pipeline's build",
-            "kept: numbers, times and results of builds and stages, commits, branches; no name, parameter, log or text",
+            "kept: times and results of builds and stages, commits, tickets' keys; no person, branch, parameter, log",
             f"credentials: {credential.origin}" if credential else f"credentials: none; {search.advice()}",
         ]
 
@@ -90,14 +91,14 @@ class Jenkins:
             tell.note(f"asking {host_of(self.url)} without credentials; {search.advice()}")
         try:
             with Http(self.url, tell, credential=credential) as http:
-                yield from self._round(Api(http), cursor, tell)
+                yield from self._round(Api(http, self.projects), cursor, tell)
         except HttpError as error:
             raise self._told(error, credential.origin if credential else "", search.advice()) from None
 
     def log(self, bodies: Iterable[Any], zone: str) -> EventLog:  # noqa: ARG002 -- Jenkins' times are no local ones
         """The builds as activities, the deployments among them as such."""
         log, jobs = EventLog(), jobs_of(bodies)
-        add_builds(log, all_builds(jobs, self.deployments, self.projects, self.repo))
+        add_builds(log, all_builds(jobs, self.deployments, self.repo))
         pipelines = [build for job in jobs for build in job.builds.values() if build.get("pipeline")]
         bare = sum("stages" not in build for build in pipelines)
         if bare:
@@ -112,26 +113,28 @@ class Jenkins:
             now = {"todo": [[self.job, ""]], "at": 0, "until": until, "next": {}, "open": 0, "builds": 0}
         since = None if self.since is None else self.since // 1000
         while now["todo"]:
-            (job, branch), *rest = now["todo"]
-            least = now["until"].get(job, 1)
-            told = api.page(job, now["at"], least, since)
+            (job, digest), *rest = now["todo"]
+            known = f"{job}@{digest}" if digest else job
+            least = now["until"].get(known, 1)
+            branch = api.branch(job, digest)
+            told = None if branch is None else api.page(job, branch, now["at"], least, since)
             body: dict[str, Any] = {}
-            if told is None and job == self.job:
+            if told is None and known == self.job:
                 raise HttpError(f"there is no job {job} at {self.url}, or it may not be seen", 404)
-            if told is None:
-                tell.note(f"{job}: is gone, or may not be seen")
+            if branch is None or told is None:
+                tell.note(f"{'a branch of ' if digest else ''}{job}: is gone, or may not be seen")
                 now = _on(now, rest)
             elif told.inside is not None:
-                now = _on(now, [[f"{job}/{name}", name if told.branches else ""] for name in told.inside] + rest)
+                now = _on(now, [*map(list, told.inside), *rest])
             else:
-                body = {"job": job, "branch": branch, "builds": told.builds}
+                body = {"job": job, "branch": digest, **branch.told, "builds": told.builds}
                 body |= {"waiting": told.waiting} if now["at"] == 0 else {}
                 following = _again(now, told.builds, least)
                 now = {**now, "builds": now["builds"] + len(told.builds)}
                 if told.lowest > least:
                     now |= {"at": now["at"] + PAGE, "open": following}
                 else:
-                    now = _on({**now, "next": {**now["next"], job: following}}, rest)
+                    now = _on({**now, "next": {**now["next"], known: following}}, rest)
             yield Page(body, now)
             tell.counted("builds", now["builds"])
 
@@ -163,5 +166,5 @@ def _full_name(job: str) -> str:
     """``folder/job`` of what people copy: ``/job/folder/job/job/``."""
     parts = [part for part in job.split("/") if part]
     if len(parts) > 1 and all(part == "job" for part in parts[::2]):
-        parts = parts[1::2]
+        parts = [unquote(part) for part in parts[1::2]]
     return "/".join(parts)
