@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from vsm_tui.draw import ASCII, UNICODE, Row, Run, View, safe
 from vsm_tui.draw.keys import key_of
 from vsm_tui.tui.commands.common import Back
+from vsm_tui.tui.commands.handout import HandOut
 from vsm_tui.tui.commands.looking import LOOKING
 from vsm_tui.tui.commands.map import MAP_COMMANDS
 from vsm_tui.tui.commands.mapcursor import Items, LeaveMap
@@ -33,6 +34,7 @@ class MapScreen(EditedMap):
         *MAP_COMMANDS,
         *ZOOM_COMMANDS,
         *LOOKING,
+        HandOut,
         *(_STANDS_FOR.get(command, command) for command in STREAM_COMMANDS),
     )
     ABOUT = (
