@@ -159,11 +159,12 @@ def test_pages_and_what_goes_on_are_read_again(tmp_path: Path) -> None:
 
 
 def test_one_stopped_anywhere_goes_on_and_gives_the_same_log(tmp_path: Path) -> None:
-    jobs = {f"team/{name}": [plain(n, T0 + n * MINUTE, 1000) for n in range(1, 80)] for name in "ab"}
-    with serving(FakeJenkins(jobs)) as server:
+    names = ("a", "shop/main", "shop/one%2Ftwo")
+    jobs = {f"team/{name}": [plain(n, T0 + n * MINUTE, 1000) for n in range(1, 80)] for name in names}
+    with serving(FakeJenkins(jobs, frozenset({"team/shop"}))) as server:
         whole = pull(stream(tmp_path, entry(server.url, "team")), Heard()).log.read_text()
-        for stop in range(4):
-            file = stream(tmp_path, entry(server.url, "team", since=f"2026-01-0{stop + 1}"), name=f"cut{stop}")
+        for stop in range(8):
+            file = stream(tmp_path, entry(server.url, "team", since=f"2025-01-0{stop + 1}"), name=f"cut{stop}")
             with pytest.raises(Stopped):
                 pull(file, Heard(stop_after=stop))
             done = pull(file, Heard())

@@ -48,8 +48,8 @@ class Api:
         return None if name is None else Branch(name, self._projects)
 
     def page(self, job: str, branch: Branch, offset: int, until: int, since: int | None) -> Told | None:
-        """The builds of a branch of ``job``, or of itself, from the ``offset``-th newest on, down to number ``until`` and
-        to ``since`` (milliseconds); ``None`` where there is no such job (any more).
+        """The builds of a branch of ``job``, or of itself, from the ``offset``-th newest on, down to number ``until``
+        and to ``since`` (milliseconds); ``None`` where there is no such job (any more).
         """
         path = f"{job}/{branch.name}" if branch.name else job
         tree = f"_class,queueItem[id,inQueueSince],jobs[name],allBuilds[{keep.BUILD}]{{{offset},{offset + PAGE}}}"
