@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from vsm_tui.cli.main import run
-from vsm_tui.draw.text import probability
+from vsm_tui.draw.text import Units, probability
 from vsm_tui.files import read_stream
+from vsm_tui.model import Clock
 
 STREAMS = Path(__file__).parents[2] / "streams"
 FEATURE = str(STREAMS / "standard-feature.yaml")
@@ -406,3 +407,29 @@ def test_a_comparison_says_how_many_items_and_what_chance_may_do(capsys: pytest.
     done = found["left"]["items"]["finished"]
     assert f"before 2026-04-15 ({done} done, 1 Sep 2025–14 Apr 2026)" in text
     assert all(len(line) <= 80 for line in text.splitlines())
+
+
+def test_an_unknown_key_says_which_are_near_and_how_to_see_all(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["measure", FEATURE, "--explain", "wait.review"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("vsm: error: there is no number 'wait.review': the nearest are stages.review.wait, ")
+    assert said.rstrip().endswith("in all; --explain all lists them")
+    assert "<input>" not in said
+
+
+def test_a_date_that_is_none_is_quoted_as_it_was_typed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["compare", FEATURE, "--split", "foo"]) == 2
+    assert "'foo' is no date" in capsys.readouterr().err
+
+
+def test_nights_have_a_column_of_their_own_where_they_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["measure", FEATURE, "--off-hours"]) == 0
+    head, *rows = capsys.readouterr().out.splitlines()[3:]
+    at = head.index("nights") + len("nights")
+    found = {row.split()[1]: row[:at].split()[-1] for row in rows[:6]}
+    whole = answer(capsys, "measure", FEATURE, "--off-hours")
+    day = Units.of(Clock(), "elapsed")
+    assert found == {s["name"].split()[0]: day.time(s["off_hours"]) for s in whole["stages"]}
+    assert rows[6][:at].split()[-1] == day.time(whole["lead_time"]["off_hours"])
+    assert run(["measure", FEATURE]) == 0
+    assert "nights" not in capsys.readouterr().out

@@ -73,6 +73,7 @@ def test_a_command_says_what_it_does(command: type[Command[Any]]) -> None:
     assert command.title
     assert command.verb
     assert command.__doc__
+    assert "`" not in command.__doc__, "help shows it as it stands"
     assert len(command.tooltip()) <= 160
     assert all(key_name(key) for key in command.keys.split(",") if key)
 

@@ -95,6 +95,11 @@ def test_an_unknown_key_names_the_nearest() -> None:
         explain(measured_three(), "stages.review.waits", three())
     with pytest.raises(InputError, match=r"did you mean flow_efficiency\?"):
         explain(measured_three(), "flow_eficiency", three())
+    with pytest.raises(InputError, match=r"the nearest are stages\.review\.wait, .*; there are \d+ in all"):
+        explain(measured_three(), "wait.review", three())
+    with pytest.raises(InputError, match=r"keys begin with items, lead_time, .*; there are \d+ in all") as told:
+        explain(measured_three(), "nonsense", three())
+    assert str(told.value).startswith("error: there is no number 'nonsense'")
 
 
 UNITS = Units.of(Clock(), "working")
@@ -374,3 +379,12 @@ def test_every_number_knows_how_its_items_stand() -> None:
     assert whose("items.cancelled") == "cancelled"
     for key in ("stages.review.queue", "wip.mean", "failure_demand.arrivals", "constraint.lenses.pile-up"):
         assert whose(key) == "all", key
+
+
+def test_a_box_has_one_time_zone() -> None:
+    """What is open is open at a moment of the stream's own zone, as the window is."""
+    stream = replace(three(), clock=replace(three().clock, timezone="Europe/Berlin"))
+    text = "\n".join(explained_text(explain(everything_measured(), "wip.now", stream), stream.clock, width=110))
+    assert "not cancelled at now, 2026-05-29 02:00" in text
+    assert "open as of 2026-05-29 02:00 (Europe/Berlin)" in text
+    assert "UTC" not in text

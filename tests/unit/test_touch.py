@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from vsm_tui.flow import Flow, expected, to_elapsed
+from vsm_tui.flow.explain import explain
 from vsm_tui.measure import measure_files
 from vsm_tui.model import Also, Estimate, Loop, Rule, Stage, States, Stream
 
@@ -124,3 +125,32 @@ def test_an_estimate_on_the_other_clock_is_converted_with_its_lenses() -> None:
     assert flow.constraint.scores["delay"] == pytest.approx((2 * HOUR * by, 10 * HOUR * by))
     assert flow.constraint.stage == "pentest"
     assert flow.touch.high == pytest.approx(13 * HOUR * by)
+
+
+def test_a_stage_done_outside_has_one_time_and_no_split(tmp_path: Path) -> None:
+    """Five hours with somebody else: they may be work or waiting, for all anybody here can see."""
+    elsewhere = Stage("risk", "Risk", outside=Estimate.parse("1d"), states=States(("With risk",), ()))
+    stream = replace(STREAM, stages=(*STREAM.stages, elsewhere))
+    flow = flow_of(tmp_path, ["0,Ready", "1,Dev", "3,With risk", "8,Done"], stream)
+    risk = flow.stages[2]
+    assert (risk.time, risk.touch, risk.wait) == (5 * HOUR, None, None)
+    assert (risk.touch_range, risk.wait_range, risk.evidence) == ((0, 5 * HOUR), (0, 5 * HOUR), None)
+    assert (flow.touch.value, flow.touch.low, flow.touch.high) == (None, 2 * HOUR, 7 * HOUR)
+    assert (flow.wait.value, flow.wait.low, flow.wait.high) == (None, 1 * HOUR, 6 * HOUR)
+    efficiency = flow.flow_efficiency
+    assert (efficiency.value, efficiency.low, efficiency.high) == (None, 2 / 8, 7 / 8)
+    assert efficiency.why == "Risk: done outside, one elapsed time without a split"
+    assert (flow.constraint.scores or {})["delay"][2] == 5 * HOUR, "the stream waits for somebody else's work"
+    assert flow.constraint.lenses is not None
+    assert flow.constraint.lenses["delay"] == "risk"
+    told = explain(flow, "stages.risk.touch", stream)
+    assert told.why == "done outside: one elapsed time, no split into wait and touch"
+    assert told.bounds == (0, 5 * HOUR)
+
+
+def test_an_outside_stage_whose_work_is_seen_is_split_like_any_other(tmp_path: Path) -> None:
+    elsewhere = Stage("risk", "Risk", outside=Estimate.parse("1d"), states=States(("With risk",), ("At risk",)))
+    stream = replace(STREAM, stages=(*STREAM.stages, elsewhere))
+    flow = flow_of(tmp_path, ["0,Ready", "1,Dev", "3,With risk", "5,At risk", "8,Done"], stream)
+    assert (flow.stages[2].touch, flow.stages[2].wait) == (3 * HOUR, 2 * HOUR)
+    assert flow.touch.value == 5 * HOUR

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from vsm_tui.cli.inputs import logs_of, measured, open_stream
+from vsm_tui.cli.inputs import logs_of, measured, open_stream, parse_moment
 from vsm_tui.cli.output import Output, common, terminal_width, wants_color
 from vsm_tui.cli.show import estimated
 from vsm_tui.draw import ASCII, UNICODE, View, comparison_text
@@ -123,6 +123,7 @@ def _windows(opened: list[StreamFile], windows: tuple[str, ...], split: str | No
     if windows and split:
         raise click.UsageError("either --window twice or --split, not both")
     if split:
+        parse_moment(split, one.stream.clock.timezone)  # before it is written otherwise than it was typed
         before = asked.within(None, _just_before(split))
         return _measured(one, before, f"before {split}"), _measured(one, asked.within(split, None), f"from {split} on")
     if len(windows) != 2:

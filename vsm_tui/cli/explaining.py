@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from vsm_tui.cli.output import Output, terminal_width, wants_color
-from vsm_tui.model import Stream
+from vsm_tui.model import InputError, Stream
 
 if TYPE_CHECKING:
     from vsm_tui.flow import Flow
+    from vsm_tui.flow.explain import Explanation
 
 ALL = "all"
 
@@ -55,22 +57,30 @@ def _keys(stream: Stream, flows: Sequence[Flow]) -> list[tuple[str, str]]:
 
 def _data(stream: Stream, flows: Sequence[Flow], wanted: Sequence[str]) -> dict[str, Any]:
     from vsm_tui.export import explanation_payload
-    from vsm_tui.flow.explain import explain
 
     found: dict[str, Any] = {}
     if ALL in wanted:
         found["keys"] = [{"key": key, "title": title} for key, title in _keys(stream, flows)]
     asked = [key for key in wanted if key != ALL]
     if asked:
-        told = [explain(flow, key, stream) for key in asked for flow in flows]
+        told = [_explained(flow, key, stream) for key in asked for flow in flows]
         found["explanations"] = [explanation_payload(each, stream.clock) for each in told]
     return found
+
+
+def _explained(flow: Flow, key: str, stream: Stream) -> Explanation:
+    """The explanation of that key; where there is none, how to see all keys is said too."""
+    from vsm_tui.flow.explain import explain
+
+    try:
+        return explain(flow, key, stream)
+    except InputError as error:
+        raise InputError(replace(p, text=f"{p.text}; --explain all lists them") for p in error.problems) from None
 
 
 def _text(stream: Stream, flows: Sequence[Flow], wanted: Sequence[str], width: int, *, plain: bool) -> list[str]:
     from vsm_tui.draw import explained_text, key_rows, lines
     from vsm_tui.draw.plain import plain_rows
-    from vsm_tui.flow.explain import explain
 
     found: list[str] = []
     color = wants_color()
@@ -81,6 +91,6 @@ def _text(stream: Stream, flows: Sequence[Flow], wanted: Sequence[str], width: i
             continue
         for flow in flows:
             found += [""] if found else []
-            told = explain(flow, key, stream)
+            told = _explained(flow, key, stream)
             found += explained_text(told, stream.clock, width=width, color=color, ascii=plain)
     return found

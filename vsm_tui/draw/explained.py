@@ -203,7 +203,11 @@ def _basis(found: Explanation, clock: Clock, width: int) -> list[Row]:
     if found.window is not None:
         zone = ZoneInfo(clock.timezone)
         start, end, now = (at.astimezone(zone) for at in (found.window.start, found.window.end, found.window.now))
-        rows += _line("window", (Run(f"{dates(start, end)} · open as of {now:%Y-%m-%d %H:%M}", "value"),), width)
+        rows += _line(
+            "window",
+            (Run(f"{dates(start, end)} · open as of {now:%Y-%m-%d %H:%M} ({clock.timezone})", "value"),),
+            width,
+        )
     if found.clock is not None:
         rows += _line("clock", (Run(_CLOCKS[found.clock], "value"),), width)
     if found.sources:

@@ -86,6 +86,7 @@ def columns(scene: Scene) -> list[Column]:
         observed = scene.measured.observed
         now = str(observed.wip_now) if observed else ""
         out += [
+            *_off_hours(scene, scene.measured),
             Column("queue", lambda s: _number(s.measured.queue if s.measured else None), "", 6),
             Column("WIP", lambda s: _number(s.measured.wip_now if s.measured else None), now, 6),
             Column("evidence", lambda s: (s.measured.evidence if s.measured else None) or UNKNOWN, "", 7),
@@ -143,6 +144,19 @@ def _quality(scene: Scene) -> list[Column]:
             )
         )
     return out
+
+
+def _off_hours(scene: Scene, flow: Flow) -> list[Column]:
+    """What of each stage's time is nights and weekends, where that was asked for."""
+    total = flow.lead_time.off_hours
+    if total is None:
+        return []
+    u = scene.units
+
+    def nights(step: Step) -> str:
+        return u.time(step.measured.off_hours if step.measured else None)
+
+    return [Column("nights", nights, u.time(total), 3, "unmapped")]
 
 
 def _number(value: float | None) -> str:

@@ -23,7 +23,7 @@ from vsm_tui.measure.figures.failure import failure_demand
 from vsm_tui.measure.figures.leadtime import late_entry, lead_time_of
 from vsm_tui.measure.figures.little import little
 from vsm_tui.measure.figures.loops import loops_of
-from vsm_tui.measure.figures.touch import efficiency_of, grades_of, touch_of, wait_of, waits_configured
+from vsm_tui.measure.figures.touch import done_outside, efficiency_of, grades_of, touch_of, wait_of, waits_configured
 from vsm_tui.measure.figures.typical import typical
 from vsm_tui.measure.plan import SLICES, Plan, definitions
 from vsm_tui.measure.state import State
@@ -66,7 +66,7 @@ def result(
         stages=stages,
         loops=loops_of(state, plan, _weeks(plan)),
         lead_time=lead,
-        touch=touch_of(state),
+        touch=touch_of(state, plan),
         wait=wait_of(state, plan),
         flow_efficiency=efficiency_of(state, plan),
         rolled_pca=_rolled(stages),
@@ -100,7 +100,7 @@ def _stages(state: State, plan: Plan) -> tuple[StageFlow, ...]:
     n = state.lead.size
     length = _window_length(plan)
     flows = []
-    waits = waits_configured(state, plan)
+    waits, outside = waits_configured(state, plan), done_outside(state, plan)
     for k, stage in enumerate(plan.stream.stages):
         if not stage.states:  # nothing in the log can tell about it: not knowable, which is not nothing
             flows.append(_unseen(stage))
@@ -110,19 +110,24 @@ def _stages(state: State, plan: Plan) -> tuple[StageFlow, ...]:
         absent = int(np.searchsorted(ordered, 0))
         own = ordered[absent:] / SECOND
         exits, kept = n - absent, n - absent - int(state.sent_back[:, k].sum())
-        known = not unsplit
+        known, elsewhere = not unsplit, k in outside
         grades = grades_of(state, k)
+        span = (_mean(touch, n) or 0.0, _mean(touch + unsplit + (wait if elsewhere else 0), n) or 0.0)
         flows.append(
             StageFlow(
                 id=stage.id,
                 name=stage.name,
                 time=_mean(touch + wait + unsplit, n),
-                touch=_mean(touch, n) if known else None,
-                wait=_mean(wait, n) if known and waits else None,
+                touch=_mean(touch, n) if known and not elsewhere else None,
+                wait=_mean(wait, n) if known and waits and not elsewhere else None,
                 visits=float(state.visits[k]) / n if n else None,
                 reached=exits / n if n else None,
-                touch_range=None if known else (_mean(touch, n) or 0.0, _mean(touch + unsplit, n) or 0.0),
-                wait_range=None if known else (_mean(wait, n) or 0.0, _mean(wait + unsplit, n) or 0.0),
+                touch_range=span if not known or elsewhere else None,
+                wait_range=span
+                if elsewhere
+                else None
+                if known
+                else (_mean(wait, n) or 0.0, _mean(wait + unsplit, n) or 0.0),
                 outside=stage.outside is not None,
                 pca=kept / exits if exits else None,
                 pca_interval=wilson(kept, exits),

@@ -10,6 +10,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe
 _HIDDEN = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]")
 
 
+_LISTED = 20
+
+
 def shown(text: str, limit: int = 60) -> str:
     """A value as a message can quote it: escaped, and cut when it is long."""
     return repr(text if len(text) <= limit else text[: limit - 1] + "…")
@@ -35,7 +38,8 @@ def nearest(word: str, known: Sequence[str]) -> str:
     near = get_close_matches(word, known, n=1, cutoff=0.6)
     if near:
         return f"did you mean {near[0]}?"
-    return f"there is {', '.join(known[:20])}" if known else "there is none yet"
+    more = f" and {len(known) - _LISTED:,} more" if len(known) > _LISTED else ""
+    return f"there is {', '.join(known[:_LISTED])}{more}" if known else "there is none yet"
 
 
 def counted(count: int, one: str, many: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import floor
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from vsm_tui.flow.explain.explanation import Explanation, Figure, Words
 from vsm_tui.flow.explain.flags import bending
@@ -70,11 +71,11 @@ class Ground:
 
     @property
     def now(self) -> str:
-        """The moment open items are open at, in words."""
+        """The moment open items are open at, in words; in the stream's time zone, as the window is."""
         if self.seen is None:
             return "now"
         window = self.seen.window
-        moment = f"now, {window.now:%Y-%m-%d %H:%M} UTC"
+        moment = f"now, {window.now.astimezone(ZoneInfo(self.stream.clock.timezone)):%Y-%m-%d %H:%M}"
         return moment if window.end == window.now else f"{moment}, after the window's end"
 
     def name(self, stage_id: str | None) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from difflib import get_close_matches
 
 from vsm_tui.flow.explain import counts, loops, shares, times
 from vsm_tui.flow.explain.constraint import constraint
@@ -15,6 +16,8 @@ from vsm_tui.flow.shape import Flow
 from vsm_tui.model import InputError, Problem, Stream
 from vsm_tui.model.wording import nearest, shown
 
+_NEAR = 3
+"""So many keys are named where none is much like what was asked for."""
 _TOPICS: dict[str, Callable[[Ground], Iterator[Explanation]]] = {
     "items": counts.items,
     "lead_time": times.lead_time,
@@ -60,13 +63,26 @@ def explain(flow: Flow, key: str, stream: Stream) -> Explanation:
     for found in about:
         if found.key.startswith(f"{key}."):
             return found
-    known = [name for name, _ in keys(flow, stream)]
-    raise InputError(Problem(f"there is no number {shown(key)}: {nearest(key, known)}"))
+    raise InputError(
+        Problem(f"there is no number {shown(key)}: {_near(key, [name for name, _ in keys(flow, stream)])}")
+    )
 
 
 def keys(flow: Flow, stream: Stream) -> list[tuple[str, str]]:
     """Every key that can be asked for, with its title, in the order of the JSON."""
     return [(found.key, found.title) for found in _everything(Ground(flow, stream))]
+
+
+def _near(key: str, known: Sequence[str]) -> str:
+    """The key that is most like it, else those that share its words, else how keys begin; and how many there are."""
+    if get_close_matches(key, known, n=1, cutoff=0.6):
+        return nearest(key, known)
+    words = key.casefold().replace(" ", "_").split(".")
+    shared = {name: sum(len(word) > 2 and word in name for word in words) for name in known}
+    alike = sorted((name for name in known if shared[name]), key=lambda name: -shared[name])[:_NEAR]
+    heads = dict.fromkeys(name.partition(".")[0] for name in known)
+    near = f"the nearest are {', '.join(alike)}" if alike else f"keys begin with {', '.join(heads)}"
+    return f"{near}; there are {len(known):,} in all"
 
 
 def _everything(ground: Ground) -> Iterator[Explanation]:

@@ -14,7 +14,7 @@ from vsm_tui.flow.explain.ground import (
     WILSON,
     Ground,
 )
-from vsm_tui.flow.explain.standing import EVIDENCE, NO_WAIT, keys_of, unseen
+from vsm_tui.flow.explain.standing import EVIDENCE, NO_WAIT, OUTSIDE, keys_of, unseen
 from vsm_tui.flow.shape import StageFlow
 
 _TITLES = {"time": "Time in", "touch": "Touch time in", "wait": "Waiting time in"}
@@ -47,9 +47,7 @@ def _times(ground: Ground, found: StageFlow) -> Iterator[Explanation]:
             _sum(ground, found, name),
             more=((f"{name} states: {', '.join(named[name])}",),) if ground.measured and named[name] else (),
             bounds=span,
-            bounds_kind="work is only seen when it is completed, so the split is not known"
-            if ground.measured
-            else "smallest to largest estimate",
+            bounds_kind=_bounds_kind(ground, found),
             interval=getattr(found, f"{name}_interval"),
             interval_kind=BOOTSTRAP,
             why=_why_no_time(ground, found, name) if value is None else "",
@@ -69,12 +67,21 @@ def _sum(ground: Ground, found: StageFlow, name: str) -> Words:
     if ground.measured:
         if name == "time" and found.touch is not None and found.wait is not None:
             return "touch ", seconds(found.touch), " + wait ", seconds(found.wait)
-        return f"Σ {name} here ", seconds(ground.sum(value)), " ÷ ", count(ground.n), " finished items"
+        span: tuple[float, float] | None = getattr(found, f"{name}_range")
+        most: Words = (" to ", seconds(ground.sum(span[1]))) if value is None and span else ()
+        least = span[0] if value is None and span else value
+        return f"Σ {name} here ", seconds(ground.sum(least)), *most, " ÷ ", count(ground.n), " finished items"
     if found.outside:
         return Figure(found.visits, "visits"), " visits × elapsed outside ", seconds(_once(found, value))
     if name == "time":
         return "wait ", seconds(found.wait), " + touch ", seconds(found.touch)
     return Figure(found.visits, "visits"), f" visits × {name} ", seconds(_once(found, value))
+
+
+def _bounds_kind(ground: Ground, found: StageFlow) -> str:
+    if not ground.measured:
+        return "smallest to largest estimate"
+    return OUTSIDE if found.outside else "work is only seen when it is completed, so the split is not known"
 
 
 def _once(found: StageFlow, value: float | None) -> float | None:
@@ -85,12 +92,14 @@ def _why_no_time(ground: Ground, found: StageFlow, name: str) -> str:
     if nothing := unseen(ground, found):
         return nothing
     if ground.measured and ground.n:
+        if found.outside and name != "time":
+            return OUTSIDE
         if getattr(found, f"{name}_range"):
             return "only bounded: the log shows when work was completed, not when it began"
         return NO_WAIT if name == "wait" else ""
     if not ground.measured:
         if found.outside and name != "time":
-            return "done outside: one elapsed time, no split into wait and touch"
+            return OUTSIDE
         missing = [gap.field for gap in ground.flow.gaps if gap.stage == found.id]
         if missing:
             return f"incomplete: nobody has said its {' and '.join(missing)}"

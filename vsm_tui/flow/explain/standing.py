@@ -12,6 +12,7 @@ EVIDENCE = {
     "C": "inferred from the times of events",
     "D": "what people said",
 }
+OUTSIDE = "done outside: one elapsed time, no split into wait and touch"
 NO_WAIT = "not configured: no state is mapped as waiting"
 
 
@@ -73,10 +74,14 @@ def evidence(ground: Ground, found: StageFlow) -> Explanation:
         (f"the weakest evidence among its touch: {EVIDENCE[grade] if grade else 'there is none'}",),
         more=tuple((f"{letter}  {EVIDENCE[letter]}",) for letter in found.grades),
         items=FINISHED,
-        why="" if grade else unseen(ground, found) or ("no touch was seen here" if ground.measured else ""),
+        why="" if grade else unseen(ground, found) or (_no_touch(found) if ground.measured else ""),
         related=(f"{keys_of(found)}.touch", "flow_efficiency"),
         covers=(f"{keys_of(found)}.grades",),
     )
+
+
+def _no_touch(found: StageFlow) -> str:
+    return OUTSIDE if found.outside else "no touch was seen here"
 
 
 def people(ground: Ground, found: StageFlow) -> Explanation:

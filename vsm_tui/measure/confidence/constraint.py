@@ -80,7 +80,8 @@ def _scores(state: State, plan: Plan, stages: Sequence[StageFlow]) -> dict[Lens,
     v E[touch] the mean touch per item that finished in it, over all visits. More may begin than is worked off, so a
     load can exceed 1. The window and touch are on one clock. On the elapsed clock both count nights, so that a person
     who always has an item in hand is loaded with 1, and one whose items all end on the day they begin looks less
-    loaded than on the working clock, where the window is the team's hours.
+    loaded than on the working clock, where the window is the team's hours. What is done outside counts as delay as a
+    whole: the stream waits for somebody else's work.
     """
     n, length, begun = state.lead.size, _length(plan), state.counts["begun"]
     loads: list[float | None] = []
@@ -89,7 +90,7 @@ def _scores(state: State, plan: Plan, stages: Sequence[StageFlow]) -> dict[Lens,
         loads.append(begun / length * (int(state.touch[k]) / n) / float(stage.people or 1) if known else None)
     return {
         "pile-up": tuple(s.queue for s in stages),
-        "delay": tuple(s.wait for s in stages),
+        "delay": tuple(s.time if s.outside and s.wait is None else s.wait for s in stages),
         "capacity": tuple(loads),
     }
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from vsm_tui.flow.shape import Bounded, Evidence
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.state import State
@@ -29,40 +26,62 @@ def grades_of(state: State, *stages: int) -> tuple[Evidence, ...]:
     return tuple(grade for grade, there in zip(_GRADES, seen.tolist(), strict=True) if there)
 
 
-def touch_of(state: State) -> Bounded:
+def done_outside(state: State, plan: Plan) -> tuple[int, ...]:
+    """The stages that are done elsewhere and show no work: their time is one length without a split."""
+    return tuple(
+        k
+        for k, stage in enumerate(plan.stream.stages)
+        if stage.outside is not None and not stage.states.touch and not state.touch[k] and not state.unsplit[k]
+    )
+
+
+def touch_of(state: State, plan: Plan) -> Bounded:
     """Mean touch per finished item, in seconds.
 
     The value is what the map calls touch. Its upper bound also counts what cannot be told apart from touch: stays that
-    only show when work was completed, and time in states that nobody mapped, because a map that leaves time out must
-    look it. With stays of the first kind there is no value, only the bounds.
+    only show when work was completed, stages done outside, and time in states that nobody mapped, because a map that
+    leaves time out must look it. With stays of the first two kinds there is no value, only the bounds.
     """
     grades = grades_of(state)
-    return replace(_bounded(state, state.touch), evidence=grades[-1] if grades else None)
+    return replace(_bounded(state, plan, int(state.touch.sum())), evidence=grades[-1] if grades else None)
 
 
 def wait_of(state: State, plan: Plan) -> Bounded:
     """Mean wait per finished item, in seconds; bounded as :func:`touch_of` is."""
     if not waits_configured(state, plan):
         return Bounded(None, why=NO_WAIT)
-    return _bounded(state, state.wait)
+    return _bounded(state, plan, int(state.wait.sum()) - _outside(state, plan))
 
 
-def _bounded(state: State, times: NDArray[np.int64]) -> Bounded:
-    n, least = state.lead.size, int(times.sum())
+def _bounded(state: State, plan: Plan, least: int) -> Bounded:
+    n = state.lead.size
     if not n:
         return Bounded(None, why="no item has finished")
-    low, high = least / SECOND / n, (least + _doubtful(state)) / SECOND / n
-    return Bounded(None if state.unsplit.any() else low, low, high, _why(state))
+    low, high = least / SECOND / n, (least + _doubtful(state, plan)) / SECOND / n
+    return Bounded(None if _unsplit(state, plan) else low, low, high, _why(state, plan))
 
 
-def _doubtful(state: State) -> int:
+def _outside(state: State, plan: Plan) -> int:
+    """µs over all finished items in stages done elsewhere."""
+    return sum(int(state.wait[k]) for k in done_outside(state, plan))
+
+
+def _unsplit(state: State, plan: Plan) -> int:
+    """µs over all finished items in a stage, of which nobody knows whether they are touch or wait."""
+    return int(state.unsplit.sum()) + _outside(state, plan)
+
+
+def _doubtful(state: State, plan: Plan) -> int:
     """µs over all finished items that could be touch or wait."""
-    return int(state.unsplit.sum()) + state.counts["unclaimed"]
+    return _unsplit(state, plan) + state.counts["unclaimed"]
 
 
-def _why(state: State) -> str:
+def _why(state: State, plan: Plan) -> str:
     if state.unsplit.any():
         return _UNSPLIT
+    if _outside(state, plan):
+        names = ", ".join(plan.stream.stages[k].name for k in done_outside(state, plan))
+        return f"{names}: done outside, one elapsed time without a split"
     return _UNCLAIMED if state.counts["unclaimed"] else ""
 
 
@@ -79,6 +98,6 @@ def efficiency_of(state: State, plan: Plan) -> Bounded:
     if not total:
         return Bounded(None, why="the finished items took no time on this clock")
     touch, grades = int(state.touch.sum()), grades_of(state)
-    low, high = touch / total, (touch + _doubtful(state)) / total
-    value = None if state.unsplit.any() else low
-    return Bounded(value, low, high, _why(state), evidence=grades[-1] if grades else None)
+    low, high = touch / total, (touch + _doubtful(state, plan)) / total
+    value = None if _unsplit(state, plan) else low
+    return Bounded(value, low, high, _why(state, plan), evidence=grades[-1] if grades else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from zoneinfo import ZoneInfo
 
 from vsm_tui.flow.explain import Explanation, Figure, Unit, Words
 from vsm_tui.flow.shape import Flow
@@ -36,7 +37,9 @@ def explain_item(row: ItemRow, column: str, stream: Stream, flow: Flow, stage: s
     if len(segments) > _SHOWN:
         rest = sum(s.seconds for s in segments[_SHOWN:])
         more.append((f"and {len(segments) - _SHOWN} more stays: ", Figure(rest, "seconds")))
-    until = "now" if row.ended is None else f"{row.ended:%Y-%m-%d %H:%M}"
+    zone = ZoneInfo(stream.clock.timezone)
+    began = row.began.astimezone(zone)
+    until = "now" if row.ended is None else f"{row.ended.astimezone(zone):%Y-%m-%d %H:%M}"
     seen = flow.observed
     return Explanation(
         key=f"item {row.item}, {column}",
@@ -45,7 +48,7 @@ def explain_item(row: ItemRow, column: str, stream: Stream, flow: Flow, stage: s
         value=Figure(value, unit),
         formula=(formula, " = ", Figure(value, unit)),
         more=tuple(more),
-        items=f"one item, {row.status}: {row.began:%Y-%m-%d %H:%M} to {until} UTC",
+        items=f"one item, {row.status}: {began:%Y-%m-%d %H:%M} to {until}",
         clock=flow.clock,
         window=seen.window if seen else None,
         sources=seen.sources if seen else (),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from rich.text import Text
 from textual import on
@@ -98,6 +99,7 @@ class ItemsScreen(StreamScreen):
         units = Units.of(self.session.stream.clock, self.session.clock)
         colour = self.app.theme_variables.__getitem__
         muted, here = colour("map-muted"), self.about.stage
+        zone = ZoneInfo(self.session.stream.clock.timezone)
         marks = {"finished": "✓", "open": "…", "cancelled": "✗"}
 
         def status(row: ItemRow) -> Text:
@@ -131,7 +133,7 @@ class ItemsScreen(StreamScreen):
             Column("strip", "Visits, one time scale", drawn, least=20, keep=8),
             Column("type", "Type", lambda r, _: cell(r.type, muted), 9, keep=3),
             Column("status", "Status", lambda r, _: status(r), 11, keep=3),
-            Column("began", "Began", lambda r, _: Text(f"{r.began:%d %b %y}", muted), 9, keep=2),
+            Column("began", "Began", lambda r, _: Text(f"{r.began.astimezone(zone):%d %b %y}", muted), 9, keep=2),
         ]
 
     def on_mount(self) -> None:
