@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.github_pull import (
+    EVERYTHING,
     LATER,
     add_builds,
     at,
@@ -23,9 +25,12 @@ from tests.support.github_pull import (
 )  # fmt: skip
 from tests.support.github_server import FakeGitHub
 from tests.support.github_world import BEGIN, Change, hours, stamp
-from tests.support.pulling import Heard, nobody, stream
+from tests.support.jira_server import FakeJira, Ticket
+from tests.support.pulling import Heard, jira_source, nobody, stream
 from tests.support.server import Server, serving
+from vsm_tui.cli.main import run as cli
 from vsm_tui.connect.pull import pull
+from vsm_tui.files.locations import pulled_folder
 
 Serve = Callable[[FakeGitHub], Server]
 
@@ -134,6 +139,35 @@ def test_a_deployment_is_of_all_that_was_not_out_before(serve: Serve, tmp_path: 
     assert deployed == {int((BEGIN + hours(13.1)).timestamp()) * 1_000_000}
 
 
+def test_a_workflow_that_deploys_brings_all_that_was_not_out_before(tmp_path: Path) -> None:
+    github = merges(4)
+    shas = [change.merge_sha for change in github.changes]
+    for number, (place, conclusion) in enumerate([(0, "success"), (2, "failure"), (3, "success")], 1):
+        when = 600.0 * number
+        github.runs.append(
+            run(number, when, name="Deploy to shop", head_sha=shas[place], event="push", conclusion=conclusion)
+        )
+        github.jobs[9000 + number] = [job(1, when, when + 2, when + 9, conclusion)]
+    done = pulled(tmp_path, github, parts="[pull_requests, runs]", deployments="[deploy*]")
+    found = {state: {item for item, _, s, _ in rows(done) if s == state} for state in done.events.state}
+    assert found["deploy:failed"] == {"acme/shop#2", "acme/shop#3"}
+    assert found["deploy:deployed"] == {"acme/shop#2", "acme/shop#3", "acme/shop#4"}
+    assert found["deploy:queued"] == found["deploy:running"] == found["deploy:deployed"]
+    assert not any(state.startswith("ci:") for state in found)
+
+
+def test_environments_made_for_branches_do_not_name_them(tmp_path: Path) -> None:
+    github = merges(3)
+    for place, name in enumerate(("review/jane-doe", "review/robin", "production/eu")):
+        deploy(github, place, github.changes[place].merge_sha, BEGIN + hours(9 + place), "success", environment=name)
+    pulled(tmp_path, github, parts="[pull_requests, deployments]")
+    kept = b"".join(path.read_bytes() for path in pulled_folder().iterdir())
+    assert b"review/\\u2026" in kept
+    assert b"production/eu" in kept
+    assert b"jane" not in kept
+    assert b"robin" not in kept
+
+
 def test_no_environment_is_production(serve: Serve, tmp_path: Path) -> None:
     github = merges(3)
     deploy(github, 1, github.head, BEGIN + hours(9), "success", environment="pre-production")
@@ -191,3 +225,49 @@ def test_the_way_from_ticket_to_production_is_one_item(serve: Serve, tmp_path: P
         "deploy:queued", "deploy:deployed",
     ]  # fmt: skip
     assert {item for item, *_ in rows(done)} == {"acme/shop#19", "acme/shop#20"}
+
+
+MAPPED = """vsm: 1
+name: Shop
+stages:
+  - {id: build, states: {wait: ['jira:To Do'], touch: ['jira:In Progress', 'git:committed']}}
+  - {id: review, states: {wait: ['github:opened', pushed], touch: ['github:approved']}}
+  - {id: ci, states: {wait: ['ci:queued'], touch: ['ci:running']}}
+  - {id: release, states: {wait: ['github:merged', 'deploy:queued'], touch: ['deploy:running']}}
+finish: {state: 'deploy:deployed'}
+also: {stay: ['ci:passed', 'ci:failed', 'deploy:failed']}
+sources:
+"""
+
+
+def test_a_ticket_its_change_its_runs_and_its_deployment_are_measured_as_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The branch names the ticket, the run its commit; the deployment has that commit behind its own."""
+    monkeypatch.setenv("JIRA_TOKEN", "pat")
+    ticket = Ticket("1", "AB-1", BEGIN - hours(10))
+    ticket.move(BEGIN - hours(6), "3")
+    first = Change(1, BEGIN - hours(50)).add("merged", BEGIN - hours(40))
+    change = Change(2, BEGIN, branch="jane/AB-1-pay", commits=[(BEGIN - hours(2), BEGIN - hours(2))])
+    change.add("reviewed", BEGIN + hours(2), "APPROVED", of=1).add("merged", BEGIN + hours(3))
+    github = FakeGitHub([first, change], runs=[run(2, 30)], jobs={9002: [job(1, 30, 40, 60)]})
+    github.commits = {first.merge_sha: (BEGIN - hours(40), []), change.merge_sha: (BEGIN + hours(3), [first.merge_sha])}
+    github.head = change.merge_sha
+    deploy(github, 1, first.merge_sha, BEGIN - hours(39), "success")
+    deploy(github, 2, change.merge_sha, BEGIN + hours(5), "in_progress", "success")
+    with serving(github) as site, serving(FakeJira([ticket])) as tracker:
+        file = tmp_path / "shop.yaml"
+        file.write_text(f"{MAPPED}  - {jira_source(tracker.url)}\n  - {entry(site.url, parts=EVERYTHING)}\n")
+        assert cli(["pull", str(file), "-q"]) == 0
+    capsys.readouterr()
+    assert cli(["measure", str(file), "--json"]) == 0
+    measured = json.loads(capsys.readouterr().out)
+    assert measured["items"]["finished"] == 1
+    stages = {stage["id"]: stage for stage in measured["stages"]}
+    lead = (10 + 5.2) * 3600
+    assert measured["lead_time"]["mean"] == pytest.approx(lead)
+    assert (stages["ci"]["wait"], stages["ci"]["touch"], stages["ci"]["evidence"]) == (600, 1200, "A")
+    assert stages["release"]["touch"] == pytest.approx(360)
+    assert sum(stage["time"] for stage in stages.values()) == pytest.approx(lead)
+    warned = {one["code"] for one in measured["warnings"]}
+    assert {"unreviewed", "unjoined-change", "before-deployments"} <= warned

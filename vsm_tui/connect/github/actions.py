@@ -10,6 +10,7 @@ from vsm_tui.connect.github.api import ABSENT, Rows
 from vsm_tui.connect.github.session import At, Session, Step, allowed
 from vsm_tui.connect.http import HttpError
 from vsm_tui.events import clean
+from vsm_tui.events.github.actions import deploys
 from vsm_tui.events.github.changes import moment
 
 _PAGE = 50
@@ -39,6 +40,8 @@ def runs(session: Session, at: At) -> Step:
             full += 1
             continue
         per[workflow] = per.get(workflow, 0) + 1
+        if deploys(value.get("name"), session.wanted.deploying):
+            session.need(value.get("head_sha"), value.get("created_at"))
         kept.append(keep.run(value, _jobs(session, value), session.reading))
     got, body = (
         int(at.get("got") or 0) + len(page.values),

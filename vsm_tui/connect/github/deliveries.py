@@ -36,7 +36,7 @@ def deployments(session: Session, at: At) -> Step:
     fresh = [one for one in kept if _is_fresh(session, one["created"])]
     for one in fresh:
         if _counts(session, one):
-            _needed(session, one["sha"], one["created"])
+            session.need(one["sha"], one["created"])
     more = following is not None and len(fresh) == len(kept)
     return {"deployments": fresh, "has": ["deployments"]}, following if more else None
 
@@ -55,7 +55,7 @@ def releases(session: Session, at: At) -> Step:
     fresh = [one for one in kept if _is_fresh(session, one["made"])]
     told = [{k: v for k, v in one.items() if k in ("tag", "sha", "at")} for one in fresh if one["at"]]
     for one in told:
-        _needed(session, one["sha"], one["at"])
+        session.need(one["sha"], one["at"])
     more = following is not None and len(fresh) == len(kept)
     return {"releases": told, "has": ["releases"]}, following if more else None
 
@@ -105,14 +105,6 @@ def _history_from(session: Session) -> str:
     return f"{earliest:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _needed(session: Session, sha: Any, at: Any) -> None:
-    if not isinstance(sha, str) or moment(at) is None:
-        return
-    session.learnt["shas"] = list(dict.fromkeys([*(session.learnt.get("shas") or ()), sha]))
-    earliest = session.learnt.get("earliest")
-    session.learnt["earliest"] = min(str(at), str(earliest)) if earliest else str(at)
-
-
 def _deployments_by_graph(session: Session, at: At) -> tuple[list[dict[str, Any]], At | None] | None:
     after = str(at.get("after") or "")
     names = list(session.wanted.environments)
@@ -124,7 +116,7 @@ def _deployments_by_graph(session: Session, at: At) -> tuple[list[dict[str, Any]
     kept = [
         {
             "id": node.get("databaseId"), "sha": node.get("commitOid"), "created": node.get("createdAt"),
-            "environment": clean(str(node.get("environment") or ""), 100),
+            "environment": _place(session, node.get("environment")),
             "statuses": [[str(s.get("state")).lower(), s.get("createdAt")] for s in nodes_of(node.get("statuses"))],
         }
         for node in nodes_of(page)
@@ -146,7 +138,7 @@ def _deployments_by_rest(session: Session, at: At) -> tuple[list[dict[str, Any]]
     for value in page.values:
         one = {
             "id": value.get("id"), "sha": value.get("sha"), "created": value.get("created_at"),
-            "environment": clean(str(value.get("environment") or ""), 100),
+            "environment": _place(session, value.get("environment")),
             "production": value.get("production_environment") is True, "statuses": [],
         }  # fmt: skip
         if _counts(session, one) and _is_fresh(session, one["created"]):
@@ -198,6 +190,14 @@ def _release(tag: Any, sha: Any, made: Any, at: Any) -> dict[str, Any]:
 def _commit(value: Mapping[str, Any]) -> list[Any]:
     parents = value.get("parents") or ()
     return [value["sha"], [parent.get("sha") for parent in parents if isinstance(parent, dict)]]
+
+
+def _place(session: Session, environment: Any) -> str:
+    """An environment's name; of one made for a branch (``review/…``) not the branch."""
+    name = clean(str(environment or ""), 100)
+    if name in session.wanted.environments or is_production(name) or "/" not in name:
+        return name
+    return name.partition("/")[0] + "/…"
 
 
 def _counts(session: Session, deployment: Mapping[str, Any]) -> bool:

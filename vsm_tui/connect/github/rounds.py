@@ -71,7 +71,8 @@ def _with_lacks(session: Session, body: dict[str, Any]) -> dict[str, Any]:
 
 def _todo(wanted: Wanted) -> list[str]:
     parts = [part for part in _READ if part in wanted.parts]
-    return [*parts, "history"] if {"deployments", "releases"} & set(parts) else parts
+    delivers = {"deployments", "releases", *(["runs"] if wanted.deploying else [])}
+    return [*parts, "history"] if delivers & set(parts) else parts
 
 
 def _before(cursor: Cursor) -> Any:

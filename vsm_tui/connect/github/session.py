@@ -32,14 +32,16 @@ _NO_GRAPHQL = (401, 403, 404, 405, 406, 410)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is read: ``parts``, the deployments to ``environments`` (none named: to production), of every workflow the
-    ``newest`` runs, nothing that was not updated ``since`` then (ISO 8601, "" from the beginning).
+    """What is read: ``parts``, the deployments to ``environments`` (none named: to production) and by workflows called
+    like one of ``deploying``, of every workflow the ``newest`` runs, nothing that was not updated ``since`` then (ISO
+    8601, "" from the beginning).
     """
 
     parts: tuple[str, ...] = PARTS
     environments: tuple[str, ...] = ()
     newest: int = 200
     since: str = ""
+    deploying: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -121,6 +123,12 @@ class Session:
             self.tell.note(f"the status in projects cannot be read: {error} (the token needs the scope read:project)")
             self.lack(BOARD, str(error))
         return True
+
+    def need(self, sha: Any, at: Any) -> None:
+        """The commits behind one that was deployed or released then are to be read."""
+        if isinstance(sha, str) and isinstance(at, str) and at:
+            self.learnt["shas"] = list(dict.fromkeys([*(self.learnt.get("shas") or ()), sha]))
+            self.learnt["earliest"] = min(at, str(self.learnt.get("earliest") or at))
 
     def lack(self, what: str, why: str) -> None:
         """Something cannot be read: told with the log."""

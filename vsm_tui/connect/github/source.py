@@ -55,23 +55,22 @@ def source(given: Given) -> Source:
             raise given.wrong("parts", f"GitHub has no part ‘{clean(part, 40)}’: there are {', '.join(PARTS)}")
     wanted = Wanted(
         tuple(part for part in PARTS if part in parts), _names(given, "environments"),
-        _number(given, "runs", _NEWEST, "runs: 200"), _since(given),
+        _number(given, "runs", _NEWEST, "runs: 200"), _since(given), _names(given, "deployments"),
     )  # fmt: skip
     reading = Reading(
         repo, host_of(url).removeprefix("api."), given.projects(),
         frozenset(name.lower() for name in given.words("bots")), _number(given, "board", 0, "board: 5"),
     )  # fmt: skip
-    return GitHub(url, wanted, reading, _names(given, "deployments"))
+    return GitHub(url, wanted, reading)
 
 
 @dataclass(frozen=True, slots=True)
 class GitHub:
-    """One repository of one server. ``deploying`` are patterns of workflows that deploy."""
+    """One repository of one server."""
 
     url: str
     wanted: Wanted
     reading: Reading
-    deploying: tuple[str, ...] = ()
 
     @property
     def tool(self) -> str:
@@ -89,7 +88,8 @@ class GitHub:
         wanted, reading = self.wanted, self.reading
         said = {"url": self.url, "repo": reading.name, "parts": list(wanted.parts)}
         more = {
-            "environments": list(wanted.environments), "board": reading.board, "projects": list(reading.projects),
+            "environments": list(wanted.environments), "deployments": list(wanted.deploying),
+            "board": reading.board, "projects": list(reading.projects),
             "bots": sorted(reading.bots), "since": wanted.since,
             "runs": 0 if wanted.newest == _NEWEST else wanted.newest,
         }  # fmt: skip
@@ -149,7 +149,7 @@ class GitHub:
         from vsm_tui.events.github import pages
 
         wanted = self.wanted
-        asked = pages.Wanted(wanted.environments, self.deploying, wanted.newest, wanted.since[:10])
+        asked = pages.Wanted(wanted.environments, wanted.deploying, wanted.newest, wanted.since[:10])
         return pages.log_of(bodies, asked)
 
     @property

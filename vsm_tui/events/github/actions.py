@@ -45,18 +45,44 @@ class _Job:
     conclusion: str
 
 
-def builds_of(runs: Iterable[Mapping[str, Any]], name: str, deploying: Sequence[str], told: Runs) -> Iterable[Build]:
-    """The builds of all attempts of ``runs`` of the repository ``name``.
+def deploys(workflow: Any, patterns: Iterable[str]) -> bool:
+    """Whether a workflow's name says that it deploys, in any case."""
+    name = str(workflow or "").lower()
+    return any(fnmatchcase(name, pattern.lower()) for pattern in patterns)
 
-    ``deploying`` are patterns of the workflows that deploy.
-    """
+
+def as_deployment(run: Mapping[str, Any]) -> dict[str, Any]:
+    """A run that deploys, as :mod:`~vsm_tui.events.github.deliveries` takes deployments: to where its workflow says."""
+    statuses: list[list[str]] = []
+    by_attempt: dict[int, list[Mapping[str, Any]]] = {}
+    for job in run.get("jobs") or ():
+        if job.get("conclusion") not in _NOTHING:
+            by_attempt.setdefault(int(job.get("attempt") or 1), []).append(job)
+    latest = int(run.get("attempt") or 1)
+    for attempt, jobs in sorted(by_attempt.items()):
+        statuses += [["in_progress", at] for at in sorted(str(j["started"]) for j in jobs if j.get("started"))[:1]]
+        ends = sorted(str(job["completed"]) for job in jobs if job.get("completed"))
+        over = attempt < latest or run.get("status") == "completed"
+        good = run.get("conclusion") == "success" if attempt == latest else False
+        bad = any(_OUTCOMES.get(str(job.get("conclusion"))) == "failed" for job in jobs)
+        if over and ends and (good or bad):
+            statuses.append(["success" if good else "failure", ends[-1]])
+    created = min((str(job["created"]) for job in run.get("jobs") or () if job.get("created")), default="")
+    return {
+        "id": run["run"], "sha": run.get("sha"), "environment": run.get("workflow"), "statuses": statuses,
+        "created": created or min((at for _, at in statuses), default=""),
+    }  # fmt: skip
+
+
+def builds_of(runs: Iterable[Mapping[str, Any]], name: str, told: Runs) -> Iterable[Build]:
+    """The builds of all attempts of ``runs`` of the repository ``name``."""
     for run in runs:
         told.runs += 1
         number = f"{name}/actions/{run['run']}"
         if run.get("jobs") is None:
             told.without_jobs.append(number)
         for attempt, jobs in _attempts(run, told):
-            build = _build(run, name, attempt, jobs, deploying)
+            build = _build(run, name, attempt, jobs)
             if build is not None:
                 yield build
 
@@ -85,9 +111,7 @@ def _older(job: _Job, floor: int | None) -> bool:
     return floor is not None and begun is not None and begun < floor
 
 
-def _build(
-    run: Mapping[str, Any], name: str, attempt: int, jobs: Sequence[_Job], deploying: Sequence[str]
-) -> Build | None:
+def _build(run: Mapping[str, Any], name: str, attempt: int, jobs: Sequence[_Job]) -> Build | None:
     """One attempt; ``None`` where no job tells when anything was."""
     latest = attempt == int(run.get("attempt") or 1)
     over = not latest or run.get("status") == "completed"
@@ -97,7 +121,6 @@ def _build(
     if ended is None and not queued and not working:
         return None
     sha = str(run.get("sha") or "")
-    workflow = str(run.get("workflow") or "")
     return Build(
         item=item_of(name, sha, run["run"]),
         queued=min(queued) if queued else None,
@@ -106,7 +129,6 @@ def _build(
         outcome=_outcome(run, jobs, latest=latest) if over else "",
         keys=list(dict.fromkeys([*(run.get("pulls") or ()), *(run.get("keys") or ()), commit_key(sha)])),
         ref=str(run["run"]),
-        kind="deploy" if any(fnmatchcase(workflow.lower(), one.lower()) for one in deploying) else "ci",
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vsm_tui.events.builds import Build, Outcome, commit_key, item_of
+from vsm_tui.events.github.actions import as_deployment
 from vsm_tui.events.github.changes import Seen, moment
 from vsm_tui.events.log import EventLog, Split
 
@@ -80,6 +81,24 @@ def deployments_of(
             by_place.setdefault(where, []).append(deployment)
         else:
             told.others[where] = told.others.get(where, 0) + 1
+    yield from _to_each(by_place, commits, seen, told)
+
+
+def runs_of(
+    runs: Iterable[Mapping[str, Any]], commits: Mapping[str, Sequence[str]], seen: Seen, told: Deliveries
+) -> Iterator[Build]:
+    """Runs of workflows that deploy, each workflow to a place of its own."""
+    by_place: dict[str, list[Mapping[str, Any]]] = {}
+    for run in sorted((as_deployment(run) for run in runs), key=lambda one: str(one["created"])):
+        told.known += 1
+        by_place.setdefault(str(run["environment"]), []).append(run)
+    yield from _to_each(by_place, commits, seen, told)
+
+
+def _to_each(
+    by_place: Mapping[str, Sequence[Mapping[str, Any]]], commits: Mapping[str, Sequence[str]], seen: Seen,
+    told: Deliveries,
+) -> Iterator[Build]:  # fmt: skip
     for own in by_place.values():
         yield from _to_one_place(own, History(commits), seen, told)
 

@@ -13,9 +13,9 @@ from typing import Any
 from vsm_tui.events.builds import Build, add_builds
 from vsm_tui.events.clean import clean
 from vsm_tui.events.github import findings
-from vsm_tui.events.github.actions import Runs, builds_of
+from vsm_tui.events.github.actions import Runs, builds_of, deploys
 from vsm_tui.events.github.changes import Seen, add_changes, moment
-from vsm_tui.events.github.deliveries import Deliveries, add_releases, deployments_of
+from vsm_tui.events.github.deliveries import Deliveries, add_releases, deployments_of, runs_of
 from vsm_tui.events.log import EventLog, Finding
 
 
@@ -104,8 +104,11 @@ def _of_repository(
     floor = moment(wanted.since + "T00:00:00Z") if wanted.since else None
     add_changes(log, [change for change in kept.changes.values() if not _before(change, floor)], seen)
     add_releases(log, kept.releases.values(), kept.commits, seen, releases)
+    out = [run for run in kept.runs.values() if deploys(run.get("workflow"), wanted.deploying)]
+    built = [run for run in kept.runs.values() if not deploys(run.get("workflow"), wanted.deploying)]
     return [
-        *builds_of(kept.runs.values(), kept.name, wanted.deploying, runs),
+        *builds_of(built, kept.name, runs),
+        *runs_of(out, kept.commits, seen, deployments),
         *deployments_of(kept.deployments.values(), kept.commits, seen, wanted.environments, deployments),
     ]
 
