@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tests.support.git_repository import PERSON, START, Repo
+from vsm_tui.connect.address import repository_name
 from vsm_tui.connect.git import source as git_source
-from vsm_tui.connect.address import repository_name as address_name
 from vsm_tui.connect.git.source import source
 from vsm_tui.connect.source import Given, Page, Source, Stopped, Tell, source_of
 from vsm_tui.events import EventLog
@@ -482,7 +482,7 @@ def test_items_are_named_after_where_it_was_cloned_from(repo: Repo) -> None:
     ],
 )
 def test_names_from_addresses(address: str, name: str) -> None:
-    assert address_name(address) == name
+    assert repository_name(address) == name
 
 
 def test_what_cannot_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
