@@ -95,3 +95,14 @@ def test_a_job_that_still_runs_is_where_the_item_is(run) -> None:  # type: ignor
 def test_the_table_of_states_counts_entries(run) -> None:  # type: ignore[no-untyped-def]
     seen = state_table(run(f"0 enter Building, 4 enter In Review, {RUNS}, 12 enter Done").log)
     assert {s.state: s.visits for s in seen}["In Review"] == 1
+
+
+def test_a_job_of_a_later_stage_takes_no_item_farther(run) -> None:  # type: ignore[no-untyped-def]
+    """It is tried out while it is being built; it comes to the release nine hours later."""
+    tried = "1 start Releasing, 2 complete Releasing"
+    flow = run(f"0 enter Building, {tried}, 9 enter In Review, 10 enter Releasing, 12 enter Done").flow
+    found = flow.observed.cumulative
+    hours = [(at - found.at[0]).total_seconds() / HOUR for at in found.at]
+    came = [next(h for h, n in zip(hours, row, strict=True) if n) for row in found.stages]
+    assert came == [pytest.approx(h, abs=12 / 72 + 1e-6) for h in (0, 9, 9, 10)]
+    assert [row[-1] for row in found.stages] == [1, 1, 1, 1]

@@ -23,9 +23,13 @@ def progress(stays: Stays, visits: Visits, plan: Plan) -> Ints:
     in each slice of it; then how many finished, and how many were cancelled.
 
     An item has come as far as a stage once it was there or beyond: a stage it skips counts when it gets beyond, at the
-    latest when it finishes, and going back takes nothing away. So no curve ever falls or crosses the next. The first
-    stage's counts every item that began. Items that ended before the window are left out.
+    latest when it finishes, and going back takes nothing away. So no curve ever falls or crosses the next. An activity
+    inside a state that is not left, such as a job that tries a release out, takes no item farther. The first stage's
+    counts every item that began. Items that ended before the window are left out.
     """
+    if visits.around is not None:
+        own = np.flatnonzero(visits.around < 0)
+        visits = Visits(visits.item[own], visits.stage[own], visits.stay[own])
     stages = stays.places.stages
     come = np.zeros((stages + 2, MOMENTS + 1), np.int64)
     start, length = plan.on_clock(plan.start), plan.on_clock(plan.end_inclusive) - plan.on_clock(plan.start)
