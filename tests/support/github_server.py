@@ -22,7 +22,8 @@ Row = dict[str, Any]
 class FakeGitHub:
     """Answers a :class:`~tests.support.server.Server` may give. ``page`` is the most rows it gives at once.
 
-    ``slow`` says for which numbers of changes at once, and which of them, GraphQL takes too long; ``torn`` are changes
+    ``slow`` says for which numbers of changes at once, and which of them, GraphQL takes too long, ``heavy`` that it
+    always does for deployments; ``torn`` are changes
     whose steps it cannot give, ``gone`` those it cannot give at all. ``without`` are paths nobody may see. ``unknown``
     are kinds of steps the server is too old for; ``boards`` whether the token may read projects.
     """
@@ -38,6 +39,7 @@ class FakeGitHub:
     page: int = 100
     steps: int = 100
     slow: Callable[[list[Change]], bool] = lambda _: False
+    heavy: bool = False
     torn: frozenset[int] = frozenset()
     gone: frozenset[int] = frozenset()
     without: frozenset[str] = frozenset()
@@ -120,9 +122,7 @@ class FakeGitHub:
             "issues": found("issues", [c for c in self.changes if c.issue]),
             "pullRequest": one(issue=False),
             "issue": one(issue=True),
-            "deployments": lambda **asked: _connection(
-                [_deployment(d) for d in self._deployments(**asked)], asked, self.page
-            ),
+            "deployments": lambda **asked: self._deployed(asked),
             "releases": lambda **asked: _connection([_release(r) for r in self.releases[::-1]], asked, self.page),
         }
 
@@ -148,6 +148,11 @@ class FakeGitHub:
             return {"nodes": nodes[start : start + size], "pageInfo": info}
 
         return {**change.graph(), "timelineItems": items}
+
+    def _deployed(self, asked: Row) -> Row:
+        if self.heavy:
+            raise TimeoutError
+        return _connection([_deployment(d) for d in self._deployments(**asked)], asked, self.page)
 
     def _deployments(self, environments: list[str] | None = None, **_: Any) -> list[Row]:
         return [d for d in self.deployments[::-1] if environments is None or d["environment"] in environments]

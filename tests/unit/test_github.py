@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vsm_tui.cli.main import run
+from vsm_tui.events import kind, read_log
 from vsm_tui.events.github import cli
 from vsm_tui.events.github.changes import Seen, add_changes, moment
 from vsm_tui.events.github.deliveries import is_production
@@ -17,6 +20,7 @@ from vsm_tui.events.github.texts import named, queued_pull, type_of
 from vsm_tui.events.github.walk import STEPS
 from vsm_tui.events.joining import joined
 from vsm_tui.events.log import EventLog
+from vsm_tui.model import InputError
 
 MINUTE = 60_000_000
 
@@ -256,3 +260,33 @@ def test_a_list_that_asked_for_less() -> None:
         ("gh#3", "github:opened"), ("gh#4", "github:merged"), ("gh#4", "github:opened")
     ]  # fmt: skip
     assert {f.code: f.count for f in log.findings} == {"no-end-time": 1, "no-draft-times": 2, "incomplete-item": 2}
+
+
+def test_files_of_the_command_line_are_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two lists are one log; a number of its own is what ``gh`` calls a run, too."""
+    pulls, runs = tmp_path / "pulls.json", tmp_path / "runs.json"
+    pulls.write_text(json.dumps([PULL, {**PULL, "number": 13, "title": "x", "url": "https://github.com/o/r/pull/13"}]))
+    runs.write_text(json.dumps([RUN], indent=2))
+    assert {kind(pulls), kind(runs)} == {"github"}
+    file = tmp_path / "s.yaml"
+    file.write_text(
+        "vsm: 1\nname: S\nstages:\n  - {id: review, states: {wait: ['github:opened'], touch: ['github:approved']}}\n"
+        "finish: {state: 'github:merged'}\nbegin: {state: 'github:opened'}\n"
+    )
+    assert run(["measure", str(file), str(pulls), str(runs), "--json"]) == 0
+    measured = json.loads(capsys.readouterr().out)
+    assert measured["items"]["finished"] == 2
+    assert measured["lead_time"]["mean"] == 3600
+    assert (measured["stages"][0]["wait"], measured["stages"][0]["touch"]) == (2400, 1200)
+    assert {"no-start-time", "no-draft-times"} <= {one["code"] for one in measured["warnings"]}
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ('[{"createdAt": "2026-01-01T00:00:00Z", "name": "x"}]', "is no list of gh: write gh pr list"),
+    ('[{"createdAt": ', "is no JSON"),
+])  # fmt: skip
+def test_a_file_that_is_no_such_list(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(text)
+    with pytest.raises(InputError, match=told):
+        read_log(path, "UTC")

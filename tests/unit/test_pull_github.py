@@ -54,18 +54,20 @@ WAYS: dict[str, dict[str, Any]] = {
     "steps torn off": {"torn": frozenset({3, 8, 40})},
     "changes torn off": {"gone": frozenset({1, 8, 60})},
     "too slow for many": {"slow": lambda page: len(page) > 7},
+    "too slow for an issue": {"slow": lambda page: any(change.number == 1005 for change in page)},
     "too slow for one": {"slow": lambda page: any(change.number == 30 for change in page)},
 }
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_of_asking_gives_the_same_log(serve: Serve, tmp_path: Path, way: str) -> None:
-    world = pulls(60)
+    world = [*pulls(60), *some_issues()]
     if way == "an old server":  # it knows no merge queue, so nothing was ever in one
         for change in world:
             change.steps = [step for step in change.steps if step.what not in ("queued", "unqueued")]
-    whole = pulled(tmp_path, FakeGitHub(world))
-    other = pulled(tmp_path, FakeGitHub(world, **WAYS[way]))
+    both = "[pull_requests, issues]"
+    whole = pulled(tmp_path, FakeGitHub(world), parts=both)
+    other = pulled(tmp_path, FakeGitHub(world, **WAYS[way]), parts=both)
     assert not whole.failed
     assert not other.failed
     assert other.parts[0].complete

@@ -81,9 +81,7 @@ def _by_graph(session: Session, kind: _Kind, at: At, since: str) -> tuple[list[K
     try:
         graph = session.ask(kind.query, **variables)
     except TooMuchError:
-        if kind is _ISSUES:
-            raise
-        return _single(session, after, since)
+        return _single(session, kind, variables, since)
     if graph is None:
         return None
     page = graph.data.get(kind.list)
@@ -96,17 +94,19 @@ def _by_graph(session: Session, kind: _Kind, at: At, since: str) -> tuple[list[K
     return kept, {"after": following} if more else None
 
 
-def _single(session: Session, after: str, since: str) -> tuple[list[Kept], At | None]:
-    """The one pull request whose steps GraphQL always fails to give: by REST."""
-    graph = session.ask(lambda _: queries.numbers("pullRequests"), n=0, c=after or None)
-    session.learnt["size"] = _AFTER_ONE
+def _single(
+    session: Session, kind: _Kind, variables: Mapping[str, Any], since: str
+) -> tuple[list[Kept], At | None] | None:
+    """The one change whose steps GraphQL always fails to give: by REST."""
+    graph = session.ask(lambda _: queries.numbers(kind.list), **variables)
     if graph is None:
-        return _pulls_by_rest(session, {}, since)
-    page = graph.data.get("pullRequests")
+        return None
+    session.learnt["size"] = _AFTER_ONE
+    page = graph.data.get(kind.list)
     fresh = [node for node in nodes_of(page) if _is_fresh(node.get("updatedAt"), since)]
-    kept = [change for node in fresh if (change := _by_number(session, _PULLS, node["number"])) is not None]
+    kept = [change for node in fresh if (change := _by_number(session, kind, node["number"])) is not None]
     if len(kept) < len(fresh):
-        session.lack(f"pull request {fresh[0]['number']}", "GitHub fails to give it, however it is asked")
+        session.lack(f"{kind.one} {fresh[0]['number']}", "GitHub fails to give it, however it is asked")
     following = next_of(page)
     return kept, {"after": following} if following and fresh else None
 

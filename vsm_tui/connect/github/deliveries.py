@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from vsm_tui.connect.github import queries
-from vsm_tui.connect.github.api import ABSENT, next_of, nodes_of
+from vsm_tui.connect.github.api import ABSENT, TooMuchError, next_of, nodes_of
 from vsm_tui.connect.github.session import At, Session, Step, allowed, repeated
 from vsm_tui.connect.http import HttpError
 from vsm_tui.events import clean
@@ -24,7 +24,7 @@ _OLDER = timedelta(days=30)
 
 def deployments(session: Session, at: At) -> Step:
     """Deployments with everything that was said of them, the newest first."""
-    found = None if session.rest else _deployments_by_graph(session, at)
+    found = None if session.rest or "next" in at else _deployments_by_graph(session, at)
     if found is None:
         try:
             found = _deployments_by_rest(session, at if "next" in at else {})
@@ -43,7 +43,7 @@ def deployments(session: Session, at: At) -> Step:
 
 def releases(session: Session, at: At) -> Step:
     """Releases that everybody may have, the newest first; drafts and those before the real one are none."""
-    found = None if session.rest else _releases_by_graph(session, at)
+    found = None if session.rest or "next" in at else _releases_by_graph(session, at)
     if found is None:
         try:
             found = _releases_by_rest(session, at if "next" in at else {})
@@ -109,7 +109,10 @@ def _deployments_by_graph(session: Session, at: At) -> tuple[list[dict[str, Any]
     after = str(at.get("after") or "")
     names = list(session.wanted.environments)
     more = {"e": names} if names else {}
-    graph = session.ask(lambda _: queries.deployments(narrowed=bool(names)), c=after or None, **more)
+    try:
+        graph = session.ask(lambda _: queries.deployments(narrowed=bool(names)), c=after or None, **more)
+    except TooMuchError:
+        return None
     page = graph.data.get("deployments") if graph is not None else None
     if not isinstance(page, dict):
         return None

@@ -11,17 +11,18 @@ from vsm_tui.events.formats.columns import pipeline_part
 from vsm_tui.events.formats.tables import read_head
 from vsm_tui.model import Columns, InputError, Problem
 
-LogKind = Literal["csv", "jsonl", "parquet", "jira", "xes", "pipeline", "bugzilla", "ocel"]
+LogKind = Literal["csv", "jsonl", "parquet", "jira", "xes", "pipeline", "bugzilla", "ocel", "github"]
 READABLE = (
     "CSV with a header row (a row per event or per stay, Jira's data pipeline export), JSON lines, Parquet, Jira "
-    "issues as JSON (with their changelog), Bugzilla's history as JSON, XES and OCEL 2.0 "
+    "issues as JSON (with their changelog), Bugzilla's history as JSON, lists of GitHub's gh as JSON, XES and OCEL 2.0 "
     "(JSON, SQLite), also packed as .gz"
 )
-IN_PARTS: tuple[LogKind, ...] = ("jira", "pipeline", "bugzilla")
+IN_PARTS: tuple[LogKind, ...] = ("jira", "pipeline", "bugzilla", "github")
 """Kinds of which several files are one answer: what one begins another may go on with."""
 _JIRA = re.compile(r'"(issues|changelog|histories|issueChangeLogs|changeHistories|fields|nextPageToken|values)"\s*:')
 _BUGZILLA = re.compile(r'"(field_name|creation_time)"\s*:')
 _OCEL = re.compile(r'"(objectTypes|eventTypes|relationships|objectId)"\s*:')
+_GITHUB = re.compile(r'\[\s*\{.*"createdAt"\s*:', re.DOTALL)
 _HEAD = 1 << 16
 
 
@@ -83,6 +84,8 @@ def _json_kind(text: str) -> LogKind | None:
             return "jsonl"
     if _OCEL.search(text) and text.startswith("{"):
         return "ocel"
+    if _GITHUB.match(text):
+        return "github"
     if _BUGZILLA.search(text):
         return "bugzilla"
     return "jira" if _JIRA.search(text) or text.startswith("[") else None

@@ -40,6 +40,10 @@ def read_parts(paths: Sequence[Path], what: LogKind, zone: str, said: Columns = 
             from vsm_tui.events.formats.bugzilla import read_bugzilla
 
             return read_bugzilla(paths, zone)
+        case "github":
+            from vsm_tui.events.formats.github import read_github
+
+            return read_github(paths)
         case "xes":
             from vsm_tui.events.formats.xes import read_xes
 
