@@ -36,7 +36,8 @@ def unfold(scan: Scan) -> None:
     order = _ends_first(order, hashes, at, scan.kind)
     begins = (scan.kind[order] == BEGIN) | (scan.kind[order] == NO_BEGIN)
     state = scan.codes["state"][order].astype(np.int16)
-    plain = _plain(hashes, state, begins)
+    stay = order - ~begins  # a stay's end is the row after its begin, as the file has them
+    plain = _plain(hashes, stay, begins)
     last = np.append(hashes[1:] != hashes[:-1], True) if at.size else np.empty(0, bool)
     gap = last | (np.append(at[1:] != at[:-1], True) if at.size else last)
     keep = begins | gap
@@ -45,7 +46,7 @@ def unfold(scan: Scan) -> None:
     for start, end in _runs(hashes, ~plain):
         part = slice(start, end)
         own = scan.codes["state"][order[part]]
-        found, kept, several = _latest(at[part], own, begins[part], nowhere)
+        found, kept, several = _latest(at[part], own, stay[part], begins[part], nowhere)
         state[part], keep[part] = found, kept
         overlapping += several
     if overlapping:
@@ -78,7 +79,7 @@ def _ends_first(
 
 
 def _plain(
-    hashes: npt.NDArray[np.uint64], state: npt.NDArray[np.int16], begins: npt.NDArray[np.bool_]
+    hashes: npt.NDArray[np.uint64], stay: npt.NDArray[np.intp], begins: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
     """Which rows follow from the row before: a begin after an end, and the end of what just began."""
     import numpy as np
@@ -87,8 +88,8 @@ def _plain(
         return begins
     first = np.append(True, hashes[1:] != hashes[:-1])
     before = np.append(False, begins[:-1])
-    same = np.append(False, state[1:] == state[:-1])
-    found: npt.NDArray[np.bool_] = np.where(begins, first | ~before, ~first & before & same)
+    same = np.append(False, stay[1:] == stay[:-1])
+    found: npt.NDArray[np.bool_] = np.where(begins, first | ~before, before & same)
     return found
 
 
@@ -105,24 +106,29 @@ def _runs(hashes: npt.NDArray[np.uint64], odd: npt.NDArray[np.bool_]) -> list[tu
 
 
 def _latest(
-    at: npt.NDArray[np.int64], state: npt.NDArray[np.int16], begins: npt.NDArray[np.bool_], nowhere: int
+    at: npt.NDArray[np.int64],
+    state: npt.NDArray[np.int16],
+    stay: npt.NDArray[np.intp],
+    begins: npt.NDArray[np.bool_],
+    nowhere: int,
 ) -> tuple[list[int], list[bool], int]:
     """One item's rows: the state after each, which of them change it for longer than no time, and how many stays begin
     while another lasts.
     """
-    lasting: list[int] = []
+    lasting: dict[int, int] = {}
     found: list[int] = []
     kept: list[bool] = []
-    several, changed = 0, False
-    moments = at.tolist()
-    for moment, after, code, begin in zip(moments, [*moments[1:], None], state.tolist(), begins.tolist(), strict=True):
+    several, now, changed = 0, nowhere, False
+    rows = zip(at.tolist(), [*at[1:].tolist(), None], state.tolist(), stay.tolist(), begins.tolist(), strict=True)
+    for moment, after, code, which, begin in rows:
         if begin:
             several += bool(lasting)
-            lasting.append(code)
-        elif code in lasting:  # else nothing says since when it was in the state it leaves
-            changed = changed or (lasting[-1] == code and lasting.count(code) == 1)
-            lasting.remove(code)
-        found.append(lasting[-1] if lasting else nowhere)
+            lasting[which] = code
+        else:
+            lasting.pop(which, None)
+        then = next(reversed(lasting.values()), nowhere)
+        changed, now = changed or then != now, then
+        found.append(now)
         kept.append(begin or (changed and moment != after))
-        changed = changed and not (begin or kept[-1])
+        changed = changed and not kept[-1]
     return found, kept, several
