@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from vsm_tui import __version__
-from vsm_tui.cli.main import COMMANDS
+from vsm_tui.cli.listed import COMMANDS
 from vsm_tui.cli.output import Output, problem_payload
 from vsm_tui.model import Problem
 

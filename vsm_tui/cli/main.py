@@ -14,20 +14,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from vsm_tui.cli.launch import launch, target
+from vsm_tui.cli.listed import COMMANDS
 from vsm_tui.model import InputError, SourceError, VsmError
-
-COMMANDS = {
-    "open": "Open the app on a folder or a stream file (what vsm does without a command).",
-    "new": "Make a stream file from a template or from an event log.",
-    "check": "Validate stream files and logs.",
-    "show": "Print the map.",
-    "measure": "Compute the measured side from an event log.",
-    "pull": "Fetch from a stream's sources into its log.",
-    "data": "List what was pulled and is kept, or remove it.",
-    "compare": "Put two streams, two layers or two windows side by side.",
-    "serve": "Show the app in a browser.",
-    "report": "Write a hand-out: Markdown, HTML, SVG, PNG, CSV, JSON.",
-}
 
 
 def run(args: Sequence[str]) -> int:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from vsm_tui import __version__
-from vsm_tui.cli.main import COMMANDS
+from vsm_tui.cli.listed import COMMANDS
 from vsm_tui.model import Problem
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -17,16 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsm_tui.measure.figures.aging import Ages, ages_of
-from vsm_tui.measure.figures.cumulative import progress
 from vsm_tui.measure.figures.dora import Deploys, deploys_of
-from vsm_tui.measure.figures.failure import failing, failures
-from vsm_tui.measure.figures.loops import Causes, causes_of
 from vsm_tui.measure.log.read import Log
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.quality.health import Health, health_of
 from vsm_tui.measure.roles import Roles
 from vsm_tui.measure.walks import census, rework, spells, sums
+from vsm_tui.measure.walks.causes import Causes, causes_of
+from vsm_tui.measure.walks.failing import failing, failures
 from vsm_tui.measure.walks.offhours import off_hours
+from vsm_tui.measure.walks.progress import progress
 from vsm_tui.measure.walks.stays import Ints, Status, Stays, stays_of
 from vsm_tui.measure.walks.visits import Moves, Visits, moves_of, returned, visits_of
 
@@ -50,7 +50,7 @@ class State:
     those of the day and of the week.
     ``waiting`` S×B and ``present`` B are time in queues and in process per slice of the window, ``grade`` S×3
     the evidence of touch (A, B, C). ``queues`` S×(C+1) is the number waiting at each moment of the cumulative flow,
-    ``progress`` (S+2)×(C+1) how many came how far between them (:func:`~vsm_tui.measure.figures.cumulative.progress`).
+    ``progress`` (S+2)×(C+1) how many came how far between them (:func:`~vsm_tui.measure.walks.progress.progress`).
     ``loops`` maps (source, target) to [items, moves, time, touch, wait]; ``unmapped`` a state to [time, items].
     """
 

@@ -9,10 +9,10 @@ from typing import Literal, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from vsm_tui.measure.figures.failure import failing
 from vsm_tui.measure.items.rows import ItemRow, ends_of, item_row, wanted
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.state import Trace
+from vsm_tui.measure.walks.failing import failing
 from vsm_tui.measure.walks.places import PAUSED
 from vsm_tui.measure.walks.stays import Ints, Status
 from vsm_tui.measure.walks.sums import times_of

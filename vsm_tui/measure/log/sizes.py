@@ -13,7 +13,7 @@ from vsm_tui.events.formats.tables import is_gzip, read_head
 from vsm_tui.measure.log.source import Source, quoted
 
 if TYPE_CHECKING:
-    from vsm_tui.measure.log.read import Opened
+    from vsm_tui.measure.log.details import Files
 
 LARGE = 3_000_000
 """From about so many events on a log is measured in parts."""
@@ -47,12 +47,12 @@ def parts_for(rows: int) -> int:
     return 1 if rows < LARGE else min(ceil(rows / PART), _MOST_PARTS)
 
 
-def rows_of(opened: Opened) -> int:
+def rows_of(opened: Files) -> int:
     """About how many events there are: by the length of the files' first lines, without reading them."""
     return sum(rows_in(opened, source) for source in opened.sources)
 
 
-def rows_in(opened: Opened, source: Source) -> int:
+def rows_in(opened: Files, source: Source) -> int:
     """About how many there are in one source; none in what was read to know what it is."""
     if source.table is None:
         return 0

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
-from vsm_tui.measure.scale.engine import Found, Part
 from vsm_tui.model import SourceError
 
+Part = TypeVar("Part")
+Found = TypeVar("Found")
 PATIENCE = 15
 """Seconds to wait for a scheduler, and then for its first worker."""
 
