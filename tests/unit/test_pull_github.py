@@ -205,6 +205,13 @@ def board() -> FakeGitHub:
     return FakeGitHub([issue])
 
 
+def test_by_rest_there_is_no_board_and_that_is_told(tmp_path: Path) -> None:
+    github = board()
+    github.without = frozenset({"/api/graphql"})
+    done = pulled(tmp_path, github, parts="[issues]", board="5")
+    assert any("the status in projects could not be read: only GraphQL tells it" in note for note in done.events.notes)
+
+
 def test_the_status_of_a_board_is_a_state(serve: Serve, tmp_path: Path) -> None:
     done = pulled(tmp_path, board(), parts="[issues]", board="5")
     assert [row[2] for row in rows(done)] == [

@@ -59,6 +59,8 @@ def issues(session: Session, at: At) -> Step:
 
 
 def _body(session: Session, kept: list[Kept]) -> dict[str, Any]:
+    if session.rest and session.reading.board:
+        session.lack(BOARD, "only GraphQL tells it")
     return {"changes": kept} if session.rest or "project" in session.left else {"changes": kept, "has": [BOARD]}
 
 
