@@ -51,7 +51,7 @@ def changes(draw: st.DrawFn, stream: Stream) -> Change:
     text, typed = draw(TEXTS), draw(TYPED)
     states = st.lists(TEXTS, max_size=3)
     made: list[Any] = [
-        lambda: SetScope(draw(st.sampled_from(["name", "work_type", "start", "end"])), text),
+        lambda: SetScope(draw(st.sampled_from(["name", "work_type", "start", "end", "confirmed_by"])), text),
         lambda: SetNotes(text),
         lambda: SetClock(draw(st.sampled_from(["day", "week", "timezone", "holidays", "begins"])), typed),
         lambda: SetRule(draw(st.sampled_from(["begin", "finish"])), draw(states)),

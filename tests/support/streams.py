@@ -149,6 +149,7 @@ def streams(draw: st.DrawFn, max_stages: int = 5) -> Stream:
         work_type=draw(causes),
         start=draw(causes),
         end=draw(causes),
+        confirmed_by=draw(causes),
         clock=draw(st.one_of(st.just(Clock()), clocks)),
         stages=tuple(chosen),
         rework=tuple(Loop(a, b, draw(rates), draw(causes)) for a, b in loops),

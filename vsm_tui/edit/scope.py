@@ -10,9 +10,15 @@ from vsm_tui.edit.change import EditError, checked, names, quoted, words
 from vsm_tui.edit.values import lines
 from vsm_tui.model import FINISH, Clock, Columns, FailureDemand, QuantityError, Rule, Stage, Stream, typed
 
-ScopeField = Literal["name", "work_type", "start", "end"]
+ScopeField = Literal["name", "work_type", "start", "end", "confirmed_by"]
 ClockField = Literal["day", "week", "timezone", "holidays", "begins"]
-_LABELS = {"name": "the name", "work_type": "the work type", "start": "the start point", "end": "the end point"}
+_LABELS = {
+    "name": "the name",
+    "work_type": "the work type",
+    "start": "the start point",
+    "end": "the end point",
+    "confirmed_by": "who says it is done",
+}
 _CLOCK = {
     "day": "the working day",
     "week": "the working week",
@@ -24,7 +30,7 @@ _CLOCK = {
 
 @dataclass(frozen=True, slots=True)
 class SetScope:
-    """Set the stream's ``name``, ``work_type``, ``start`` or ``end``; "" clears all but the name."""
+    """Set the stream's ``name``, ``work_type``, ``start``, ``end`` or ``confirmed_by``; "" clears all but the name."""
 
     field: ScopeField
     text: str

@@ -17,6 +17,7 @@ _TEXTS = (
     ("work_type", "# work_type: feature"),
     ("start", "# start: what has happened when an item begins"),
     ("end", "# end: what has happened when an item is done"),
+    ("confirmed_by", "# confirmed_by: who says so, a role such as product owner"),
 )
 _SECTIONS = (
     ("begin", "# begin: {state: To Do}            # the start point as a rule on events"),

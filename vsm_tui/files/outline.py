@@ -20,6 +20,7 @@ def outline(stream: Stream) -> Plain:
         "work_type": stream.work_type or None,
         "start": stream.start or None,
         "end": stream.end or None,
+        "confirmed_by": stream.confirmed_by or None,
         "clock": clock_outline(stream.clock),
         "stages": [stage_outline(stage) for stage in stream.stages],
         "rework": [loop_outline(loop) for loop in stream.rework],

@@ -31,7 +31,7 @@ from vsm_tui.model.secrets import ELSEWHERE, TOKEN
 from vsm_tui.model.wording import shown
 
 TOP = (
-    "vsm", "name", "work_type", "start", "end", "clock", "stages", "rework", "begin", "finish", "also",
+    "vsm", "name", "work_type", "start", "end", "confirmed_by", "clock", "stages", "rework", "begin", "finish", "also",
     "failure_demand", "log", "columns", "guesses", "sources", "experiments", "notes",
 )  # fmt: skip
 STAGE = ("id", "name", "wait", "touch", "outside", "pca", "people", "states", "notes")
@@ -128,6 +128,7 @@ def _stream(reader: Reader, root: yaml.MappingNode) -> Stream:
         work_type=reader.text(top.get("work_type"), "work_type"),
         start=reader.text(top.get("start"), "start"),
         end=reader.text(top.get("end"), "end"),
+        confirmed_by=reader.text(top.get("confirmed_by"), "confirmed_by"),
         clock=_clock(reader, top.get("clock")),
         stages=tuple(_stage(reader, n) for n in reader.items(top.get("stages"), "stages", "- id: build, one each")),
         rework=tuple(

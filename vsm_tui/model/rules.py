@@ -63,6 +63,7 @@ def _texts(stream: Stream) -> Iterator[Finding]:
     yield from _text(stream.work_type, ("work_type",), "work_type")
     yield from _text(stream.start, ("start",), "start")
     yield from _text(stream.end, ("end",), "end")
+    yield from _text(stream.confirmed_by, ("confirmed_by",), "confirmed_by")
     yield from _text(stream.notes, ("notes",), "notes", lines=True)
     lists = (
         ("failure_demand", "types", stream.failure_demand.types),

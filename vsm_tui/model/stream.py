@@ -98,6 +98,7 @@ class FailureDemand:
 class Stream:
     """A whole stream file. Stages are in order; loops go from a stage to itself or an earlier one.
 
+    ``confirmed_by`` is who says that an item is done: a role, never somebody's name.
     ``columns`` says what the columns of the log mean where their names do not.
     ``guesses`` names what a draft guessed and nobody has confirmed: ``"finish"``, ``"also"``, or a stage id.
     ``sources`` and ``experiments`` are kept as the plain mappings the file holds.
@@ -120,6 +121,7 @@ class Stream:
     sources: tuple[dict[str, Any], ...] = field(default=(), hash=False)
     experiments: tuple[dict[str, Any], ...] = field(default=(), hash=False)
     notes: str = ""
+    confirmed_by: str = ""
 
     def position(self, stage_id: str) -> int:
         """Where the stage stands, from 0.

@@ -42,6 +42,10 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("end", "Ends when", "running in production", lambda s: s.end, lambda t: SetScope("end", t)),
     Field(
+        "confirmed", "  said by", "product owner: a role, not a name", lambda s: s.confirmed_by,
+        lambda t: SetScope("confirmed_by", t),
+    ),
+    Field(
         "finish", "  in states", "Done, Closed (needed to measure)", lambda s: ", ".join(s.finish.states),
         lambda t: SetRule("finish", _states(t)),
     ),
