@@ -13,7 +13,6 @@ from vsm_tui.flow.shape import Flow, LeadTime, StageFlow
 from vsm_tui.measure.confidence.bunching import bunches
 from vsm_tui.measure.confidence.constraint import constraint
 from vsm_tui.measure.confidence.intervals import lasted, with_intervals
-from vsm_tui.measure.confidence.meanwhile import meanwhile
 from vsm_tui.measure.confidence.sequence import Queues
 from vsm_tui.measure.figures.aging import aging
 from vsm_tui.measure.figures.cumulative import cumulative
@@ -25,6 +24,7 @@ from vsm_tui.measure.figures.little import little
 from vsm_tui.measure.figures.loops import loops_of
 from vsm_tui.measure.figures.touch import done_outside, efficiency_of, grades_of, touch_of, wait_of, waits_configured
 from vsm_tui.measure.figures.typical import typical
+from vsm_tui.measure.meanwhile import meanwhile
 from vsm_tui.measure.plan import SLICES, Plan, definitions
 from vsm_tui.measure.state import State
 from vsm_tui.measure.walks.worktime import SECOND, moment

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +21,16 @@ from vsm_tui.measure.log.programs import programs
 from vsm_tui.measure.log.sizes import rows_of, some_worth_keeping
 from vsm_tui.measure.log.source import Source, lead_time_only, source_of
 from vsm_tui.measure.log.splits import splits
+from vsm_tui.measure.meanwhile import meanwhile
 from vsm_tui.model import Columns, InputError, Problem, Stream
 
 if TYPE_CHECKING:
     import duckdb
     import numpy as np
     import numpy.typing as npt
+
+_MANY = 500_000
+"""From so many events on the memory that the database keeps is as large as the log."""
 
 
 @dataclass(slots=True)
@@ -178,9 +183,13 @@ def load_opened(opened: Opened, *, bucket: tuple[int, int] | None = None, column
     told = Together(tuple(opened.paths), opened.zone, tuple(map(about_of, opened.sources, scans)), opened.said)
     if bucket is None:
         told.require()
+    rested = meanwhile(partial(scanning.rest, opened.con), much=True) if told.rows >= _MANY else None
     rows = joined(scans, opened.sources, opened.zone)
     scans.clear()  # so that what is put in order next lies in memory once
-    return assemble(opened, told, rows, bucket)
+    log = assemble(opened, told, rows, bucket)
+    if rested:
+        rested()
+    return log
 
 
 def assemble(files: Files, told: Together, rows: Joined, bucket: tuple[int, int] | None) -> Log:

@@ -66,6 +66,13 @@ def connect() -> duckdb.DuckDBPyConnection:
     return con
 
 
+def rest(con: duckdb.DuckDBPyConnection) -> None:
+    """Have a database give back the memory that its threads keep for their next query."""
+    threads = con.execute("SELECT current_setting('threads')").fetchone()
+    con.execute("SET threads = 1")
+    con.execute(f"SET threads = {int(threads[0]) if threads else 1}")
+
+
 def parquet_columns(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
     """The column names of a Parquet file.
 
