@@ -433,3 +433,15 @@ def test_nights_have_a_column_of_their_own_where_they_are_asked_for(capsys: pyte
     assert rows[6][:at].split()[-1] == day.time(whole["lead_time"]["off_hours"])
     assert run(["measure", FEATURE]) == 0
     assert "nights" not in capsys.readouterr().out
+
+
+def test_more_notes_say_what_was_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["measure", FEATURE, "-v"]) == 0
+    told = capsys.readouterr()
+    assert re.fullmatch(
+        r"read \d+ events of 283 items from standard-feature\.events\.csv: "
+        r"2025-09-01 \d\d:\d\d to 2026-06-19 14:26 UTC\n",
+        told.err,
+    )
+    assert run(["measure", FEATURE]) == 0
+    assert capsys.readouterr() == (told.out, "")

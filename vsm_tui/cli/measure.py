@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,10 @@ from vsm_tui.cli import columns, engines, explaining
 from vsm_tui.cli.inputs import logs_of, measured, open_stream
 from vsm_tui.cli.output import Output, common, terminal_width, wants_color
 from vsm_tui.model import ClockName, Columns
+from vsm_tui.model.wording import counted
+
+if TYPE_CHECKING:
+    from vsm_tui.measure import Measurement
 
 _EPILOG = """\b
 Examples:
@@ -55,6 +61,7 @@ def command(
         engine=engine, ahead=["vsm_tui.export.payload" if out.as_json else "vsm_tui.draw"],
     )  # fmt: skip
     name, seen = opened.path.stem, found.named
+    out.detail(_read(found))
     if explained:
         return explaining.tell(out, name, opened.stream, [seen], explained)
     if out.as_json:
@@ -77,3 +84,12 @@ def command(
     for line in shown:
         click.echo(line)
     return 0
+
+
+def _read(found: Measurement) -> str:
+    """What was read, for whoever asks for more."""
+    if found.log is None:
+        return "the log is large: it was measured in parts, and the items behind the numbers were not kept"
+    first, last = (datetime.fromtimestamp(at / 1e6, UTC) for at in found.log.ends)
+    items = f"{counted(found.log.rows, 'event')} of {counted(found.log.item_count, 'item')}"
+    return f"read {items} from {' + '.join(found.log.sources)}: {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC"

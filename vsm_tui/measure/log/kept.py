@@ -180,16 +180,6 @@ class Kept:
         part |= {name: self._read(place, begin, end) for name, place in run.items() if name not in ("hash", "start")}
         yield part
 
-    def _within(self, place: list[Any], bucket: tuple[int, int]) -> tuple[int, int]:
-        """Which of a run's items lie in a bucket; only a few pages of the file are looked at."""
-        import numpy as np
-
-        kind, at, size = place
-        every = np.memmap(self.path, kind, "r", at, (size,))
-        low, high = range_of(*bucket)
-        end = size if high == 1 << 64 else int(np.searchsorted(every, np.uint64(high)))
-        return int(np.searchsorted(every, np.uint64(low))), end
-
     def _read(self, place: list[Any], low: int = 0, high: int | None = None) -> npt.NDArray[Any]:
         import numpy as np
 
