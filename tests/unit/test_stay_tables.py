@@ -73,8 +73,9 @@ def test_two_stays_in_one_state_are_one_until_both_end(read: Read) -> None:
 def test_ends_at_one_moment_leave_nothing_behind(read: Read) -> None:
     log = read(HEAD + row("A", "Wide", 0, 9) + row("A", "Mid", 1, 6) + row("A", "Low", 2, 6) + row("A", "Under", 0, 6))
     assert ways(log)["A"][-2:] == [(6, "Wide"), (9, NOWHERE)]
-    log = read(HEAD + row("A", "X", 0, 5) + row("A", "A", 1, 7) + row("A", "B", 2, 5))
-    assert ways(log)["A"][-2:] == [(5, "A"), (7, NOWHERE)]
+    for rows in ((("X", 0, 5), ("B", 2, 5)), (("B", 2, 5), ("X", 0, 5))):
+        log = read(HEAD + row("A", "A", 1, 7) + "".join(row("A", *each) for each in rows))
+        assert ways(log)["A"][-2:] == [(5, "A"), (7, NOWHERE)]
 
 
 def test_a_stay_of_no_time_is_a_visit(read: Read) -> None:

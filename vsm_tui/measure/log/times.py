@@ -15,7 +15,7 @@ NOT_YET, NEVER = NO_TIME + 1, NO_TIME + 2
 """In place of the end of a stay: none is given, and one that stands for no date."""
 _ZONED = r"(?i)(Z|[A-Z]\)?|[T ].*[+-]\d\d(:?\d\d)?(:?\d\d)?)\s*$"
 _COMPACT = r"^(\d{4})-?(\d\d)-?(\d\d)T(\d\d)(?::?(\d\d))?(?::?(\d\d))?"
-_NUMBERED = r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d\d)\b[,T ]*"
+_NUMBERED = r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d\d)(?:[,T ]+|$)"
 _CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p")
 _EXCEL = 25_569
 """Excel's number of 1970-01-01, where days count from 1900."""

@@ -47,7 +47,8 @@ def unread_times(source: Source) -> list[Problem]:
     for role in ("at", "entered", "left"):
         if role in table.roles:
             place = table.roles[role]
-            told = advice(table.columns[place], [row[place] for row in rows])
+            values = [row[place] for row in rows]
+            told = "" if table.dates in ways(values) else advice(table.columns[place], values)
             found += [Problem(told, str(table.path), 1)] if told else []
     return found
 
