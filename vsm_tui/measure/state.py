@@ -153,7 +153,7 @@ class Trace:
         return rework.in_loop(self.moves, self.stays)
 
 
-BLOCK = 1 << 18
+BLOCK = 160_000
 """About so many events are measured at a time: few enough that what is worked on stays in the processor's cache."""
 
 
@@ -175,8 +175,10 @@ def state_of(log: Log, roles: Roles, plan: Plan, threads: int = 1) -> State:
 def _blocks(log: Log) -> Iterator[Log]:
     """The log in parts of whole items of about :data:`BLOCK` events; an empty one as it is."""
     size, low = log.item.size, 0
+    pairs = round(size / BLOCK / 2)  # as many for either of two threads
+    step = -(-size // (2 * pairs)) if size > BLOCK and pairs else size
     while low < size or not size:
-        high = min(low + BLOCK, size)
+        high = min(low + step, size)
         if high < size:  # items never decrease: the block ends where its last item does
             high = int(np.searchsorted(log.item, log.item[high - 1], side="right"))
         part = {name: getattr(log, name)[low:high] for name in ("item", "at", "state", "split")}
