@@ -24,6 +24,7 @@ MAY_LOAD = {
     "measure": {"numpy", "duckdb"},
     "cli": {"click", "yaml"},
     "tui": {"textual", "rich", "yaml"},
+    "web": {"rich"},  # the server it stands in front of writes with it
 }
 _IMPORT_ALL = """
 import importlib, json, pkgutil, sys
