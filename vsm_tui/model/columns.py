@@ -15,8 +15,8 @@ seconds or milliseconds since 1970. A pattern such as ``%d/%b/%y %I:%M %p`` is t
 _DIRECTIVES = frozenset("YymdbBHIMSfpzjaA%")
 _PERSON = frozenset({
     "assignee", "assignees", "assigned_to", "author", "authors", "reporter", "creator", "reviewer", "reviewers",
-    "owner", "approver", "user", "users", "username", "login", "email", "mail", "employee", "employees", "person",
-    "people", "staff", "worker", "org:resource", "display_name", "account_id",
+    "owner", "approver", "user", "users", "username", "login", "email", "e_mail", "mail", "employee", "employees",
+    "person", "people", "staff", "worker", "org:resource", "display_name", "account_id",
 })  # fmt: skip
 
 
