@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from vsm_tui.draw import View, table_text
 from vsm_tui.flow import Flow, expected, to_elapsed
 from vsm_tui.flow.explain import explain
 from vsm_tui.measure import measure_files
@@ -154,3 +155,16 @@ def test_an_outside_stage_whose_work_is_seen_is_split_like_any_other(tmp_path: P
     flow = flow_of(tmp_path, ["0,Ready", "1,Dev", "3,With risk", "5,At risk", "8,Done"], stream)
     assert (flow.stages[2].touch, flow.stages[2].wait) == (3 * HOUR, 2 * HOUR)
     assert flow.touch.value == 5 * HOUR
+
+
+def test_a_stage_without_a_state_for_work_says_that_work_there_looks_like_waiting(tmp_path: Path) -> None:
+    plan = Stage("plan", "Plan", states=States(("Backlog",), ()))
+    stream = replace(STREAM, stages=(plan, *STREAM.stages))
+    flow = flow_of(tmp_path, ["0,Backlog", "2,Ready", "3,Dev", "6,Done"], stream)
+    assert (flow.stages[0].touch, flow.stages[0].evidence) == (0, None)
+    told = explain(flow, "stages.plan.touch", stream)
+    assert told.sure == ("no state of it is mapped as work: if any is done there, it counts as waiting",)
+    assert any("‘Plan’ is mapped as work" in text for text in explain(flow, "flow_efficiency", stream).sure)
+    rows = table_text(stream, None, flow, width=100, view=View(layer="measured"))
+    assert next(row for row in rows if "Plan" in row).rstrip().endswith("–"), "no touch, and no grade of it"
+    assert not any("mapped as work" in text for text in explain(flow, "stages.dev.touch", stream).sure)

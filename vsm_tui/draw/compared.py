@@ -163,23 +163,33 @@ def unsaid(found: Comparison, delta: Delta) -> str:
     return f"  {', '.join(parts)}" if parts else ""
 
 
+_HELD: dict[Inside, tuple[str, str]] = {
+    "inside": ("holds what was measured", "hold what was measured"),
+    "outside": ("does not", "do not"),
+    "cannot tell": ("cannot be told yet", "cannot be told yet"),
+}
+
+
+def _ranges(found: Comparison) -> list[Row]:
+    """Which estimated ranges hold what was measured, which do not, and of which nobody can tell yet."""
+    parts: list[Row] = []
+    for kind, (one, many) in _HELD.items():
+        names = [safe(stage.name) for stage in found.stages if stage.coverage == kind]
+        if names:
+            lead = "" if parts else f"of {found.coverage.of} estimated ranges "
+            text = f"{lead}{len(names)} {one if len(names) == 1 else many} "
+            parts.append((Run(text, "label"), Run(f"({', '.join(names)})", "value")))
+    return parts
+
+
 def _said(found: Comparison, width: int) -> list[Row]:
     rows: list[Row] = []
     if found.blind_spot:
         name = next(s.name for s in found.stages if s.id == found.blind_spot)
         key = f"delta:stages.{found.blind_spot}.time"
         rows += wrap([(Run("largest difference ", "label"), Run(safe(name), "constraint", key))], width)
-    cover = found.coverage
-    if cover.of:
-        text = f"{cover.inside} of {cover.of} estimated ranges hold what was measured"
-        names = {kind: [safe(s.name) for s in found.stages if s.coverage == kind] for kind in _HOLDS}
-        text += f" ({', '.join(names['inside'])})" if names["inside"] else ""
-        parts: list[Row] = [(Run(text, "value"),)]
-        unheld: dict[Inside, str] = {"outside": "outside", "cannot tell": "inside or outside, cannot be told yet"}
-        for kind, told in unheld.items():
-            if names[kind]:
-                parts.append((Run(f"{told}: ", "label"), Run(", ".join(names[kind]), "value")))
-        rows += wrap(parts, width)
+    if found.coverage.of:
+        rows += wrap(_ranges(found), width)
     if found.overlapping:
         text = "the two periods share items, so nothing is said of what chance may have done"
         rows += wrap([(Run(f"! {text}", "warning"),)], width)

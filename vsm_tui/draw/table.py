@@ -89,7 +89,7 @@ def columns(scene: Scene) -> list[Column]:
             *_off_hours(scene, scene.measured),
             Column("queue", lambda s: _number(s.measured.queue if s.measured else None), "", 6),
             Column("WIP", lambda s: _number(s.measured.wip_now if s.measured else None), now, 6),
-            Column("evidence", lambda s: (s.measured.evidence if s.measured else None) or UNKNOWN, "", 7),
+            Column("evidence", lambda s: _evidence(s.measured), "", 7),
         ]
     if any(s.stage.people is not None for s in scene.steps):
         out.append(Column("people", lambda s: _number(s.stage.people), "", 8))
@@ -157,6 +157,13 @@ def _off_hours(scene: Scene, flow: Flow) -> list[Column]:
         return u.time(step.measured.off_hours if step.measured else None)
 
     return [Column("nights", nights, u.time(total), 3, "unmapped")]
+
+
+def _evidence(flow: StageFlow | None) -> str:
+    """The grade of touch; a dash where there is no touch that could have one."""
+    if flow is None or flow.touch is None:
+        return UNKNOWN
+    return flow.evidence or ("–" if not flow.touch else UNKNOWN)
 
 
 def _number(value: float | None) -> str:

@@ -93,6 +93,11 @@ class Ground:
         """The tools' states that mean this stage."""
         return next((s.states for s in self.stream.stages if s.id == stage_id), States())
 
+    def untouched(self, stage_id: str) -> bool:
+        """Whether states of a stage done by ourselves are mapped, but none of them as work."""
+        known = next((s for s in self.stream.stages if s.id == stage_id), None)
+        return known is not None and bool(known.states) and not known.states.touch and known.outside is None
+
     def sum(self, mean: float | None) -> float | None:
         """The sum over finished items that a mean was made of."""
         return None if mean is None else mean * self.n

@@ -33,12 +33,19 @@ def flow_efficiency(ground: Ground) -> Iterator[Explanation]:
         sure=(
             "a ratio of sums, not a mean of ratios: long items weigh more",
             "touch by a tracker's state counts nights and all while somebody has the item, except on the working clock",
+            *no_work(ground),
         )
         if ground.measured
         else ("as good as the estimates are",),
         related=("touch", "lead_time.mean", "unmapped"),
         covers=tuple(f"flow_efficiency.{part}" for part in ("value", "low", "high", "why", "interval", "evidence")),
     )
+
+
+def no_work(ground: Ground) -> tuple[str, ...]:
+    """Says which stages can show no touch, because no state of theirs is mapped as work."""
+    names = [ground.name(s.id) for s in ground.flow.stages if ground.untouched(s.id)]
+    return (f"no state of {', '.join(names)} is mapped as work: what is done there counts as waiting",) if names else ()
 
 
 def rolled_pca(ground: Ground) -> Iterator[Explanation]:

@@ -54,7 +54,7 @@ def _times(ground: Ground, found: StageFlow) -> Iterator[Explanation]:
             items=f"{FINISHED}: all their visits here, 0 for those that skipped it" if ground.measured else "",
             n=ground.n if ground.measured else None,
             censored=ground.unfinished if ground.measured else None,
-            sure=_sure(found, name) if ground.measured else (),
+            sure=_sure(ground, found, name) if ground.measured else (),
             related=tuple(
                 f"{keys_of(found)}.{other}" for other in ("time", "wait", "touch", "visits") if other != name
             ),
@@ -106,9 +106,11 @@ def _why_no_time(ground: Ground, found: StageFlow, name: str) -> str:
     return ""
 
 
-def _sure(found: StageFlow, name: str) -> tuple[str, ...]:
+def _sure(ground: Ground, found: StageFlow, name: str) -> tuple[str, ...]:
     if name == "touch" and found.evidence:
         return (f"evidence {found.evidence}: {EVIDENCE[found.evidence]}",)
+    if name == "touch" and ground.untouched(found.id):
+        return ("no state of it is mapped as work: if any is done there, it counts as waiting",)
     if name == "wait":
         return ("waiting is the rest of the time in the stage: what nobody recorded as work looks like waiting",)
     return ("means add up over the stages to the mean lead time",) if name == "time" else ()
