@@ -163,7 +163,7 @@ def test_a_stage_without_a_state_for_work_says_that_work_there_looks_like_waitin
     flow = flow_of(tmp_path, ["0,Backlog", "2,Ready", "3,Dev", "6,Done"], stream)
     assert (flow.stages[0].touch, flow.stages[0].evidence) == (0, None)
     told = explain(flow, "stages.plan.touch", stream)
-    assert told.sure == ("no state of it is mapped as work: if any is done there, it counts as waiting",)
+    assert told.sure[0] == "no state of it is mapped as work: if any is done there, it counts as waiting"
     assert any("‘Plan’ is mapped as work" in text for text in explain(flow, "flow_efficiency", stream).sure)
     rows = table_text(stream, None, flow, width=100, view=View(layer="measured"))
     assert next(row for row in rows if "Plan" in row).rstrip().endswith("–"), "no touch, and no grade of it"
