@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import shutil
 import tempfile
 import time
 from contextlib import chdir
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tools.pictures import standalone
@@ -41,6 +43,42 @@ rework:
 """
 
 
+_SOURCES = """vsm: 1
+name: Checkout
+start: Accepted into the backlog
+end: Running in production
+stages:
+  - id: build
+    name: Build
+    wait: 4h
+    touch: 2d
+    states: {wait: [Ready for dev], touch: [In Progress]}
+  - id: review                            # guess: confirm
+    name: Code review
+    wait: 1d
+    touch: 1h
+    states: {wait: [Ready for review]}
+  - id: qa
+    name: QA
+    wait: 1d
+    touch: 4h
+    states: {wait: [Ready for QA], touch: [In QA]}
+  - id: release
+    name: Release
+    wait: 4h
+    touch: 30m
+    states: {wait: [Ready to release]}
+finish: {state: [Done]}
+also: {stay: [Blocked], paused: [On ice]}
+guesses: [review]
+log: checkout.events.csv
+sources:
+  - {tool: jira, url: "https://company.atlassian.net", project: SHOP}
+  - {tool: github, repo: company/checkout}
+  - {tool: jenkins, url: "https://jenkins.company.com", job: checkout/main, deployments: "deploy-*"}
+"""
+
+
 @dataclass(frozen=True)
 class Shot:
     """One screen: what is opened, which keys lead there, in which theme, at which sizes."""
@@ -51,6 +89,8 @@ class Shot:
     theme: str = "vsm-dark"
     sizes: tuple[tuple[int, int], ...] = SIZES
 
+
+_CREDENTIALS = {"JIRA_EMAIL": "team@company.example", "JIRA_API_TOKEN": "named-and-never-shown"}
 
 SHOTS = (
     Shot("workspace", ".", ("j",)),
@@ -78,6 +118,11 @@ SHOTS = (
     Shot("explain", keys=("right", "right", "right", "down", "question_mark")),
     Shot("explain-item", keys=("right", "right", "right", "i", "right", "right", "question_mark"), sizes=ONE),
     Shot("data", keys=("d",)),
+    Shot("data-sources", "checkout.yaml", keys=("d",)),
+    Shot("data-plan", "checkout.yaml", keys=("d", "shift+tab", "enter")),
+    Shot("data-add", "checkout.yaml", keys=("d", "a"), sizes=ONE),
+    Shot("data-form", "checkout.yaml", keys=("d", "a", "enter"), sizes=ONE),
+    Shot("data-light", "checkout.yaml", keys=("d",), theme="vsm-light", sizes=ONE),
     Shot("data-findings", "forecast-model.yaml", keys=("d", "tab"), sizes=ONE),
     Shot("scope", keys=("s",)),
     Shot("help", keys=("f1",)),
@@ -91,9 +136,28 @@ def workspace(folder: Path) -> None:
     shutil.copytree(ROOT / "streams", folder / "streams")
     (folder / "empty").mkdir()
     (folder / "broken.yaml").write_text(_BROKEN, encoding="utf-8")
+    (folder / "checkout.yaml").write_text(_SOURCES, encoding="utf-8")
+    _pulled(folder / "checkout.events.csv")
     for path in folder.rglob("*"):
         ago = time.time() - (2 * _DAY + 60 if path.suffix == ".yaml" else 3 * _HOUR + 60)
         os.utime(path, (ago, ago))
+
+
+def _pulled(log: Path) -> None:
+    """The states of a shipped log as three tools would tell them, with what a pull says beside it."""
+    states = {"In Review": "github:review_requested", "Releasing": "deploy:running"}
+    rows = (ROOT / "streams" / "standard-feature.events.csv").read_text(encoding="utf-8").splitlines()
+    place = rows[0].split(",").index("state")
+    said = []
+    for row in rows[1:]:
+        cells = row.split(",")
+        cells[place] = states.get(cells[place], f"jira:{cells[place]}")
+        said.append(",".join(cells))
+    log.write_text("\n".join([rows[0], *said]) + "\n", encoding="utf-8")
+    at = (datetime.now(UTC) - timedelta(hours=3, minutes=1)).isoformat()
+    sources = [{"name": n, "tool": n, "pulled": at, "complete": n != "jenkins"} for n in ("jira", "github", "jenkins")]
+    text = json.dumps({"schema": "vsm.log.v1", "pulled": at, "sha256": [], "sources": sources})
+    log.with_name(log.name + ".about.json").write_text(text, encoding="utf-8")
 
 
 def opened(shot: Shot) -> Path:
@@ -118,15 +182,18 @@ async def taken(shot: Shot, size: tuple[int, int]) -> str:
 
 
 async def settled(app: object, pilot: object) -> None:
-    """Wait until no worker runs and the screen is painted."""
+    """Wait until no thread works and the screen is painted; a worker may be waiting for an answer in a dialog."""
     from textual.app import App
     from textual.pilot import Pilot
+
+    from vsm_tui.tui.work import running
 
     if not isinstance(app, App) or not isinstance(pilot, Pilot):
         raise TypeError(app)
     for _ in range(3):
         await pilot.pause()
-        await app.workers.wait_for_complete()
+        while running():
+            await pilot.pause(0.02)
         await pilot.pause(0.05)
 
 
@@ -138,7 +205,7 @@ def take(names: list[str], sizes: list[tuple[int, int]], to: Path) -> list[Path]
             continue
         for size in sizes or shot.sizes:
             with tempfile.TemporaryDirectory() as scratch, chdir(scratch):
-                os.environ["VSM_HOME"] = str(Path(scratch, "home"))
+                os.environ |= {"VSM_HOME": str(Path(scratch, "home")), **_CREDENTIALS}
                 workspace(Path(scratch))
                 svg = asyncio.run(taken(shot, size))
                 if scratch in svg:

@@ -126,11 +126,11 @@ def test_jiras_categories_decide_before_names(tmp_path: Path) -> None:
 def test_states_of_two_tools_with_one_name_stay_apart(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text(
-        "item,at,state,source\nA,2026-01-01T10:00:00Z,Review,jira\nA,2026-01-02T10:00:00Z,Review,github\n"
+        "item,at,state,source\nA,2026-01-01T10:00:00Z,Review,jira\nA,2026-01-02T10:00:00Z,Review,azure\n"
         "A,2026-01-03T10:00:00Z,Done,jira\n"
     )
     stream = draft(load([path], "UTC"), "x")
-    assert shape(stream) == [("Review", (), ("jira:Review",)), ("Review", (), ("github:Review",))]
+    assert shape(stream) == [("Review", (), ("jira:Review",)), ("Review", (), ("azure:Review",))]
     assert [s.id for s in stream.stages] == ["review", "review-2"]
     assert stream.finish.states == ("Done",)
 
@@ -142,6 +142,28 @@ def test_a_draft_measures_as_it_is(tmp_path: Path) -> None:
     assert (flow.observed.items.finished, flow.observed.items.open) == (2, 1)
     assert flow.lead_time.mean == 9 * 86_400
     assert flow.observed.unmapped == ()
+
+
+def test_a_second_tool_does_not_make_stages(tmp_path: Path) -> None:
+    walk = "jira:To Do > jira:Doing > git:committed > jira:Review > ci:passed > jira:Done > deploy:deployed"
+    stream = draft(walks(tmp_path, walk, walk), "Feature")
+    assert [name for name, *_ in shape(stream)] == ["To Do", "Doing", "Review"]
+    assert set(stream.also.stay) == {"committed", "passed"}
+    assert set(stream.finish.states) == {"Done", "deployed"}
+    alone = draft(walks(tmp_path, "git:committed > git:merged > git:released"), "Changes")
+    assert [name for name, *_ in shape(alone)] == ["Committed", "Merged"]
+
+
+def test_the_columns_of_a_board_are_stages(tmp_path: Path) -> None:
+    log = walks(tmp_path, "Idea > Doing > Ready to look > Looking > Closed", "Idea > Doing > Looking > Closed")
+    board = {"To do": ("Never seen",), "Making": ("Doing",), "Review": ("Ready to look", "Looking"), "End": ("Closed",)}
+    stream = draft(log, "Feature", board)
+    assert shape(stream) == [
+        ("Idea", (), ("Idea",)),
+        ("Making", (), ("Doing",)),
+        ("Review", ("Ready to look",), ("Looking",)),
+    ]
+    assert stream.finish.states == ("Closed",)
 
 
 def test_hostile_names_become_plain_stages(tmp_path: Path) -> None:

@@ -43,6 +43,29 @@ def test_what_speaks_for_a_meaning(state: StateSeen, wanted: tuple[str, str | No
     assert one(state) == wanted
 
 
+def test_what_is_next_may_itself_be_suggested() -> None:
+    table = (seen("Queue", onward="In Review"), seen("In Review"))
+    assert one(*table) == ("wait", "review", "its name; most go on to ‘In Review’")
+
+
+@pytest.mark.parametrize(
+    ("state", "column", "wanted"),
+    [
+        ("Peer look", "Review", ("touch", "review", "its column on the board: Review")),
+        ("Queue", "Review", ("wait", "review", "its column on the board: Review")),
+        ("Peer look", "Ready for review", ("wait", "review", "its column on the board: Ready for review")),
+        ("Peer look", "Done", None),
+        ("Peer look", "Elsewhere", None),
+        ("Ready for build", "Review", ("wait", "build", "its name")),
+    ],
+)
+def test_a_column_of_the_board_speaks_where_the_name_says_nothing(
+    state: str, column: str, wanted: tuple[str, str, str] | None
+) -> None:
+    found = suggestions_of(STREAM, [seen(state)], {column: (state,)}).get(state)
+    assert (found and (found.role, found.stage and found.stage.id, found.why)) == wanted
+
+
 def test_what_is_only_in_progress_is_making_and_not_checking() -> None:
     stages = (Stage("check", "Code review"), Stage("make", "Implementation"))
     assert one(seen("In Progress"), stream=replace(STREAM, stages=stages))[:2] == ("touch", "make")

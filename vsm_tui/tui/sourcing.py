@@ -37,7 +37,7 @@ class Sourcing:
         """Why nothing can be done with the source under the cursor."""
         if not self.session.stream.sources:
             return NO_SOURCE
-        return None if self.current is not None else "choose a source first"
+        return None if self.screen.on_sources else "choose a source first: shift+tab goes to them"
 
     @property
     def current(self) -> SourceRow | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -95,11 +95,13 @@ def meaning_of(stream: Stream, names: tuple[str, ...]) -> tuple[Meaning, str]:
     return Meaning("none"), names[0]
 
 
-def rows(stream: Stream, table: Sequence[StateSeen]) -> list[StateRow]:
-    """The table with the stream's mapping laid over it."""
+def rows(
+    stream: Stream, table: Sequence[StateSeen], board: Mapping[str, Sequence[str]] | None = None
+) -> list[StateRow]:
+    """The table with the stream's mapping laid over it; ``board`` as for what is suggested."""
     from vsm_tui.measure.drafting.suggested import suggestions_of
 
-    suggested = suggestions_of(stream, table)
+    suggested = suggestions_of(stream, table, board)
     placed = [(seen, *meaning_of(stream, seen.names)) for seen in table]
     base = sum(seen.seconds for seen, meaning, _ in placed if meaning.role not in _ENDS)
     found = []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vsm_tui.events.clean import clean
 from vsm_tui.measure.drafting import names
+from vsm_tui.measure.drafting.second import beside
 from vsm_tui.measure.roles import tail
 from vsm_tui.model import ALSO, FINISH, Also, InputError, Rule, Stage, States, Stream
 
@@ -45,32 +46,37 @@ class _Stage:
     main: int
     wait: list[int]
     touch: list[int]
+    name: str = ""
 
 
-def draft(log: Log, name: str) -> Stream:
+def draft(log: Log, name: str, board: Mapping[str, Sequence[str]] | None = None) -> Stream:
     """A stream that measures ``log`` without further editing.
 
     Stages stand in the order in which most items first enter them. A queue-like state joins the stage its name says
     it waits for; what the tracker or the name calls done is ``finish``, else the state most items end in. Wait and
     touch are guessed by name and by the tracker's category. ``guesses`` lists every stage, the finish, and ``also``.
+    What a second tool tells beside a tracker stays where the item is, unless items end there. Where ``board`` gives the
+    columns of the tracker's board with their states, each column is a stage.
 
     Raises:
         InputError: when the log has a single state, of which no map can be drawn.
     """
     seen = _look(log)
     cancelled = {s for s in seen.order if names.is_cancelled(seen.label[s]) and seen.ends(s)}
-    finish = _finish(seen, cancelled)
+    others = beside(log.states)
+    second = {s for s in seen.order if log.states[s] in others}
+    finish = _finish(seen, cancelled | second) | {s for s in second if names.is_done(seen.label[s]) and seen.ends(s)}
     rest = [s for s in seen.order if s not in finish and s not in cancelled]
-    stay = {s for s in rest if names.is_stay(seen.label[s])}
+    stay = {s for s in rest if s in second or names.is_stay(seen.label[s])}
     if stay == set(rest):
         stay = set()
-    stages = _stages([s for s in rest if s not in stay], seen)
+    stages = _with_board([s for s in rest if s not in stay], seen, log, board or {})
     if not stages:
         raise InputError("the log knows no state but its end: a map needs a state that comes before")
     stream = Stream(name=clean(name))
     made: list[Stage] = []
     for stage in stages:
-        title = _title(seen.label[stage.main])
+        title = stage.name or _title(seen.label[stage.main])
         identity = Stream(name="", stages=tuple(made)).free_id(title)
         states = States(wait=_labels(stage.wait, seen), touch=_labels(stage.touch, seen))
         made.append(Stage(id=identity, name=title, states=states))
@@ -159,6 +165,23 @@ def _finish(seen: _Seen, cancelled: set[int]) -> set[int]:
     if named:
         return named
     return {max(candidates, key=lambda s: (int(seen.last[s]), seen.order.index(s)))}
+
+
+def _with_board(codes: list[int], seen: _Seen, log: Log, board: Mapping[str, Sequence[str]]) -> list[_Stage]:
+    """A stage a column, in the board's order; states on no column are stages as without a board, in front of the first
+    column whose states usually come later.
+    """
+    columns: list[_Stage] = []
+    for name, states in board.items():
+        own = [code for code in codes if log.states[code] in states]
+        if own:
+            waiting = [c for c in own if names.is_wait(name) or _waits(c, seen)]
+            columns.append(_Stage(own[0], waiting, [c for c in own if c not in waiting], clean(name)))
+    taken = {code for stage in columns for code in (*stage.wait, *stage.touch)}
+    for stage in _stages([code for code in codes if code not in taken], seen):
+        later = (k for k, other in enumerate(columns) if codes.index(other.main) > codes.index(stage.main))
+        columns.insert(next(later, len(columns)), stage)
+    return columns
 
 
 def _stages(codes: list[int], seen: _Seen) -> list[_Stage]:

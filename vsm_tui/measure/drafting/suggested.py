@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from vsm_tui.edit.mapping import Role, role_of
 from vsm_tui.measure.drafting import names
+from vsm_tui.measure.drafting.second import beside
 from vsm_tui.measure.drafting.states import StateSeen, suggest
 from vsm_tui.measure.roles import tail
 from vsm_tui.model import Stage, Stream
 
-BESIDE = frozenset(("git", "github", "gitlab", "ci", "deploy"))
-"""Prefixes of states that tell of changes and jobs. Beside a tracker's they happen while an item is somewhere."""
 _CATEGORIES = {"new": "to do", "indeterminate": "in progress", "done": "done"}
 
 
@@ -24,16 +23,29 @@ class Suggested(NamedTuple):
     why: str
 
 
-def suggestions_of(stream: Stream, table: Sequence[StateSeen]) -> dict[str, Suggested]:
-    """State → what it probably means, for states of ``table`` that mean nothing to ``stream`` yet."""
+def suggestions_of(
+    stream: Stream, table: Sequence[StateSeen], board: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Suggested]:
+    """State → what it probably means, for states of ``table`` that mean nothing to ``stream`` yet. ``board`` holds the
+    columns of the tracker's board with their states, where it gives them.
+    """
     known = {seen.state: place_of(stream, seen.names) for seen in table}
-    trackers = any(not _beside(seen.state) for seen in table)
+    columns = {state: column for column, states in (board or {}).items() for state in states}
+    second = beside(seen.state for seen in table)
     found: dict[str, Suggested] = {}
-    for seen in table:
-        if known[seen.state][0] == "none":
-            one = _second(stream, seen) if trackers and _beside(seen.state) else _one(stream, seen, known)
-            if one is not None:
-                found[seen.state] = one
+    open_ = [seen for seen in table if known[seen.state][0] == "none"]
+    for seen in open_:
+        if seen.state in second:
+            one: Suggested | None = _second(stream, seen)
+        else:
+            one = _named(stream, seen) or _on_board(stream, seen, columns.get(seen.state, ""))
+        if one is not None:
+            found[seen.state] = one
+    stages = {state: place[1] for state, place in known.items()} | {s: one.stage for s, one in found.items()}
+    for seen in open_:  # what waits belongs to what comes next, which is known now
+        late = None if seen.state in found else _by_category(stream, seen, stages.get(seen.onward))
+        if late is not None:
+            found[seen.state] = late
     return found
 
 
@@ -46,22 +58,38 @@ def place_of(stream: Stream, called: Iterable[str]) -> tuple[Role, Stage | None]
     return "none", None
 
 
-def _one(stream: Stream, seen: StateSeen, known: dict[str, tuple[Role, Stage | None]]) -> Suggested | None:
+def _named(stream: Stream, seen: StateSeen) -> Suggested | None:
+    """What its own name says."""
     inside = [stage for stage in stream.stages if stage.outside is None]
     role, at = suggest(seen, [stage.name for stage in inside])
     if role in ("stay", "cancelled", "finish") or at is not None:
         return Suggested(role, None if at is None else inside[at], "its name")  # type: ignore[arg-type]  # a Role, see suggest
-    category = _CATEGORIES.get(seen.category, "")
-    if seen.category == "done" and seen.ends:
-        return Suggested("finish", None, f"its status category: {category}")
-    if role == "wait" or seen.category == "new":
-        speaks = "its name" if role == "wait" else f"its status category: {category}"
-        then = known.get(seen.onward, ("none", None))[1]
-        if then is not None and then.outside is None:
-            return Suggested("wait", then, f"{speaks}; most go on to ‘{tail(seen.onward)}’")
-        if seen.category == "new" and inside:
-            return Suggested("wait", inside[0], speaks)
     return None
+
+
+def _on_board(stream: Stream, seen: StateSeen, column: str) -> Suggested | None:
+    """What the name of its column says; in it a state that sounds like waiting waits."""
+    inside = [stage for stage in stream.stages if stage.outside is None]
+    about = names.waits_for(column) or column
+    stage = next((stage for stage in inside if column and names.alike(stage.name, about)), None)
+    if stage is None or names.is_done(column):
+        return None
+    waits = names.is_wait(column) or names.is_wait(tail(seen.state))
+    return Suggested("wait" if waits else "touch", stage, f"its column on the board: {column}")
+
+
+def _by_category(stream: Stream, seen: StateSeen, then: Stage | None) -> Suggested | None:
+    """What the tracker's category says, and for what only sounds like waiting the stage most items go on to."""
+    inside = [stage for stage in stream.stages if stage.outside is None]
+    category = f"its status category: {_CATEGORIES.get(seen.category, '')}"
+    if seen.category == "done":
+        return Suggested("finish", None, category) if seen.ends else None
+    if seen.hint != "wait" and seen.category != "new":
+        return None
+    speaks = "its name" if seen.hint == "wait" else category
+    if then is not None and then.outside is None:
+        return Suggested("wait", then, f"{speaks}; most go on to ‘{tail(seen.onward)}’")
+    return Suggested("wait", inside[0], speaks) if seen.category == "new" and inside else None
 
 
 def _second(stream: Stream, seen: StateSeen) -> Suggested:
@@ -75,9 +103,4 @@ def _second(stream: Stream, seen: StateSeen) -> Suggested:
     if at is not None:
         waits = names.is_wait(tail(seen.state))
         return Suggested("wait" if waits else "touch", bare[at], "its name, and no other state is of that stage")
-    return Suggested("stay", None, "a second tool's: the item is where the tracker has it")
-
-
-def _beside(state: str) -> bool:
-    prefix, colon, _ = state.partition(":")
-    return bool(colon) and prefix in BESIDE
+    return Suggested("stay", None, "told beside the tracker")

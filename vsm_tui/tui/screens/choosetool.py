@@ -34,7 +34,7 @@ class ChooseTool(Dialog[Values | None]):
             yield Input(placeholder="paste the address of a board or repository, or a folder; or choose a tool below")
             yield Grid[Tool](
                 [
-                    Column("tool", "Tool", lambda t, _: cell(t.title, "bold"), 13, keep=9),
+                    Column("tool", "Tool", lambda t, _: cell(t.title, "bold"), 14, keep=9),
                     Column("gives", "What it gives", lambda t, _: cell(t.gives), keep=8),
                 ]
             )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,10 +13,10 @@ from textual.timer import Timer
 
 from vsm_tui.edit import Change, EditError
 from vsm_tui.events.clean import clean
-from vsm_tui.model import InputError, Stream
 from vsm_tui.tui.commands.data import DATA_COMMANDS
 from vsm_tui.tui.datawords import asked, empty, facts, findings, measured, pull_words
 from vsm_tui.tui.filing import Happened
+from vsm_tui.tui.lookedat import Found, found_in
 from vsm_tui.tui.meanings import Meanings
 from vsm_tui.tui.questions import Question, Subject, subject_of
 from vsm_tui.tui.screens.stream import StreamScreen
@@ -34,9 +33,6 @@ from vsm_tui.tui.widgets.sourcegrid import SourceGrid
 from vsm_tui.tui.widgets.stategrid import StateGrid
 from vsm_tui.tui.work import in_thread
 
-if TYPE_CHECKING:
-    from vsm_tui.measure.drafting.states import StateSeen
-
 TICK = 0.2
 """Seconds between looks at a pull."""
 
@@ -48,7 +44,8 @@ class DataScreen(StreamScreen):
         "Where the data of this stream comes from, and what it means. A source is a board, a repository or a CI: a "
         "adds one, enter on it shows what a pull would ask for, p pulls. Each row below is a state as the tools call "
         "it: enter gives it a meaning (waiting or touch in a stage, an end, a pause), ! takes what is suggested, * "
-        "takes all of it. States that nobody mapped stay in the lead time and show as unmapped."
+        "takes all of it. States that nobody mapped stay in the lead time and show as unmapped. tab goes on from the "
+        "sources to the states and to the findings."
     )
     ACTIONS = DATA_COMMANDS
     DRIVES = False
@@ -69,18 +66,17 @@ class DataScreen(StreamScreen):
     """
 
     class Ready(Message):
-        """The table of states was made, or a draft where the stream has no stages."""
+        """The table of states was made, and a draft where the stream has no stages."""
 
-        def __init__(self, table: tuple[StateSeen, ...], said: list[dict[str, Any]], drafted: Stream | str) -> None:
+        def __init__(self, found: Found) -> None:
             super().__init__()
-            self.table, self.said, self.drafted = table, said, drafted
+            self.found = found
 
     def __init__(self, session: Session, *, plan: bool = False) -> None:
         super().__init__(session)
         self.sourcing, self.meanings = Sourcing(self), Meanings(self)
         self.listed: list[StateRow] = []
-        self._table: tuple[StateSeen, ...] = ()
-        self._said: list[dict[str, Any]] = []
+        self._found = Found()
         self._of: object = None
         self._plan, self._draft = plan, False
         self._ticking: Timer | None = None
@@ -142,25 +138,14 @@ class DataScreen(StreamScreen):
         self._show()
 
     def _make_table(self) -> None:
-        from vsm_tui.events.about import sources_said
-        from vsm_tui.measure.drafting.draft import draft
-        from vsm_tui.measure.drafting.states import state_table
-
         read = self.session.data.read
-        if read is None:
-            return
-        drafted: Stream | str = ""
-        if not self.session.stream.stages:
-            try:
-                drafted = draft(read.log, self.session.stream.name)
-            except InputError as error:
-                drafted = error.problems[0].text
-        said = [one for path in read.paths for one in sources_said(path)]
-        self.post_message(self.Ready(state_table(read.log), said, drafted))
+        if read is not None:
+            self.post_message(self.Ready(found_in(read, self.session.stream)))
 
     def on_data_screen_ready(self, message: Ready) -> None:
         """Show the states; a stream without stages gets them from what was just pulled."""
-        self._table, self._said, self.meanings.drafted = message.table, message.said, message.drafted
+        self._found = message.found
+        self.meanings.drafted = message.found.drafted
         if self._draft and not self.session.stream.stages:
             self.meanings.take_all()
         self._draft = False
@@ -170,7 +155,8 @@ class DataScreen(StreamScreen):
     def _show(self) -> None:
         read = self.session.data.read
         grid = self.query_one(StateGrid)
-        self.listed = rows(self.session.stream, self._table) if read is not None else []
+        found = self._found
+        self.listed = rows(self.session.stream, found.table, found.board) if read is not None else []
         grid.show(self.listed, cursor=grid.cursor)
         grid.styles.max_height = len(self.listed) + 1
         if read is not None and self.listed:
@@ -196,7 +182,7 @@ class DataScreen(StreamScreen):
     def refresh_pull(self) -> None:
         """Show the sources, and what the pull that runs, or the last one, says."""
         stream, pulling = self.session.stream, self.session.pulling
-        listed = source_rows(stream, self._said, pulling.progress if pulling else {}, datetime.now(UTC))
+        listed = source_rows(stream, self._found.said, pulling.progress if pulling else {}, datetime.now(UTC))
         grid = self.query_one(SourceGrid)
         if list(grid.rows) != listed:
             grid.show(listed, cursor=grid.cursor)
@@ -227,7 +213,7 @@ class DataScreen(StreamScreen):
     def on_sources(self) -> bool:
         """Whether the keys go to the sources."""
         grid = self.query_one(SourceGrid)
-        return grid.has_focus and bool(grid.rows)
+        return self.focused is grid and bool(grid.rows)
 
     @property
     def current_source(self) -> SourceRow | None:
@@ -249,12 +235,12 @@ class DataScreen(StreamScreen):
     @property
     def _on_number(self) -> bool:
         board = self.query_one("#findings", Board)
-        return board.has_focus and bool(board.key) and not board.key.startswith("finding.")
+        return self.focused is board and bool(board.key) and not board.key.startswith("finding.")
 
     def asked(self) -> Question | None:
         """What ``?`` explains: a number or the finding under the cursor, else the state under it."""
         board = self.query_one("#findings", Board)
-        return asked(self.session, board.key if board.has_focus else "", self.current, self.listed)
+        return asked(self.session, board.key if self.focused is board else "", self.current, self.listed)
 
     def question(self) -> Question:
         """The same, or the number that a finding bends."""
@@ -283,7 +269,7 @@ class DataScreen(StreamScreen):
 
     def purged(self) -> None:
         """What was pulled is gone."""
-        self._table, self._said, self._of = (), [], None
+        self._found, self._of = Found(), None
         self._refill()
         self.say("removed; p pulls it again")
 

@@ -29,6 +29,8 @@ class ChooseMeaning(Dialog[Meaning | None]):
             yield Words(f"‘{self.row.seen.state}’ means", classes="title")
             yield Input(placeholder="type to narrow: a stage, waiting, touch, finished …")
             yield Grid[Meaning]([Column("label", "", lambda m, _: cell(m.label), keep=9)])
+            if self.row.suggested is not None and self.row.hint:
+                yield Words(f"suggested: {self.row.hint} ({self.row.why})", classes="note")
             yield Words("↓ ↑ choose · enter takes it · esc leaves it as it is", classes="note")
 
     def on_mount(self) -> None:

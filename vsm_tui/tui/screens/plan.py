@@ -184,7 +184,11 @@ def plan_rows(plan: Planned, now: datetime, room: int, *, titled: bool) -> list[
     """One source: the requests, what is kept of the answers, the credentials, what is there already."""
     rows: list[Row] = [(Run(safe(f"{plan.name}  {plan.where}"), "heading"),)] if titled else []
     first = True
+    server = plan.where.rstrip("/") if "://" in plan.where else ""
+    if server:
+        rows += _line("at", server, "value", room)
     for line in plan.lines:
+        line = line.replace(f" {server}/", " /") if server else line
         head, colon, rest = line.partition(": ")
         if colon and head == "kept":
             rows += _line("keeps", rest, "value", room)

@@ -66,10 +66,8 @@ class SourceForm(Dialog[Values | None]):
 
     def on_mount(self) -> None:
         """The first needed field that is empty has the keys."""
-        needed = [name for need in self.tool.needs for name in need]
-        empty = [name for name in needed if not self._values.get(name)]
-        first = (empty or [self.tool.keys[0].name])[0]
-        self.query_one(f"#key-{first}", Input).focus()
+        lacks = [need[0] for need in self.tool.needs if not any(self._values.get(name) for name in need)]
+        self.query_one(f"#key-{(lacks or [self.tool.keys[0].name])[0]}", Input).focus()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Say what the field is for."""

@@ -23,6 +23,7 @@ _MOODS = {
 class SourceGrid(Grid[SourceRow]):
     """One row a source."""
 
+    DEFAULT_CSS = "SourceGrid:blur > .grid--cursor { background: $background; }"
     MOST = 5
     """Rows that are shown at once."""
 
@@ -33,8 +34,8 @@ class SourceGrid(Grid[SourceRow]):
         """The columns need the theme."""
         self.columns = (
             Column("name", "Source", lambda r, _: cell(r.name, "bold"), 14, keep=9),
-            Column("tool", "Tool", lambda r, _: cell(r.tool), 12, keep=3),
-            Column("reads", "Reads", lambda r, _: cell(r.reads), least=20, keep=8),
+            Column("tool", "Tool", lambda r, _: cell(r.tool), 14, keep=3),
+            Column("reads", "Reads", lambda r, _: cell(r.reads.removeprefix("https://")), least=20, keep=8),
             Column("state", "State", lambda r, _: self._state(r), least=30, keep=9),
         )
 

@@ -53,19 +53,18 @@ class StateGrid(Grid[StateRow]):
         words = row.meaning.label if len(row.meaning.label) <= room else row.meaning.short
         text = cell(words, colour(_STYLES.get(row.meaning.role, "map-muted")))
         if row.meaning.role == "none":
-            hint = Text()
+            text = Text.assemble(("✗ ", colour("map-bad")), text)
             if row.hint:
-                hint = Text.assemble(
-                    ("  ► ", colour("accent")), clean(row.hint), (f"  {clean(row.why)}", colour("map-muted"))
-                )
-            text = Text.assemble(("✗ ", colour("map-bad")), text, hint)
+                text = Text.assemble(("✗ ", colour("map-bad")), ("► ", colour("accent")), clean(row.hint))
+                why = Text(f"  {clean(row.why)}", colour("map-muted"))
+                text = text if text.cell_len + why.cell_len > room else Text.assemble(text, why)
         elif row.guessed:
             text = Text.assemble(text, ("  ? a guess", colour("warning")))
         return Text.assemble(text, ("  ▷ begins", colour("accent"))) if row.begins else text
 
     def _bar(self, row: StateRow) -> Text:
         if row.share is None:
-            return Text("end", self._colour("map-muted"), justify="right")
+            return Text("end".rjust(BAR + 6), self._colour("map-muted"))
         eighths = round(row.share * BAR * 8) or (1 if row.share else 0)
         bar = "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
         style = "map-bad" if row.meaning.role == "none" else "map-measured"
