@@ -60,7 +60,7 @@ def kind(path: Path) -> LogKind:
 def _text_kind(path: Path, head: bytes) -> LogKind | None:
     text = head.decode("utf-8-sig", errors="replace").lstrip()
     if text.startswith("<"):
-        if re.search(r"<(object|event)-types?[\s>]", text):
+        if re.search(r"<(object|event)-types?[\s>/]", text):
             raise InputError(Problem("is OCEL as XML: export it as JSON or SQLite, which can be read", str(path)))
         return "xes" if re.search(r"<log[\s>]", text) else None
     if text.startswith(("{", "[")):
