@@ -21,11 +21,13 @@ from vsm_tui.model import (
     Estimate,
     FailureDemand,
     Loop,
+    Round,
     Rule,
     Share,
     Stage,
     States,
     Stream,
+    Told,
 )
 from vsm_tui.model.columns import DATES, ROLES
 
@@ -131,6 +133,18 @@ def columns(draw: st.DrawFn) -> Columns:
 
 
 @st.composite
+def rounds(draw: st.DrawFn, known: list[str]) -> Round:
+    """A round over stages of a stream, or over such as are gone."""
+    people = draw(st.integers(2, 5))
+    asked = st.tuples(st.sampled_from([*known, "gone"]), st.sampled_from(["wait", "touch", "outside"]))
+    said = st.lists(st.one_of(plain_estimates, ranges), min_size=1, max_size=people).map(tuple)
+    words = st.one_of(st.just(""), line)
+    chosen = draw(st.lists(asked, max_size=3, unique=True))
+    told = tuple(Told(a, b, draw(said), draw(estimates), draw(words), draw(words)) for a, b in chosen)
+    return Round(draw(st.dates(date(2000, 1, 1), date(2100, 1, 1))), people, told)
+
+
+@st.composite
 def streams(draw: st.DrawFn, max_stages: int = 5) -> Stream:
     known = draw(st.lists(ids, max_size=max_stages, unique=True))
     chosen = [draw(stages(stage_id)) for stage_id in known]
@@ -162,6 +176,7 @@ def streams(draw: st.DrawFn, max_stages: int = 5) -> Stream:
         guesses=tuple(draw(st.lists(st.sampled_from([*known, "finish"]), max_size=2, unique=True))),
         sources=tuple(draw(st.lists(source, max_size=2))),
         experiments=tuple(draw(st.lists(st.dictionaries(line, free, min_size=1, max_size=3), max_size=2))),
+        rounds=tuple(draw(st.lists(rounds(known), max_size=2))),
         notes=draw(notes),
     )
 

@@ -29,6 +29,7 @@ _SECTIONS = (
     ("guesses", ""),
     ("sources", "# sources:\n#   - {tool: github, repo: owner/name}"),
     ("experiments", ""),
+    ("rounds", ""),
     ("notes", ""),
 )
 _LOOP_PROMPT = (

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from vsm_tui.files.write import Quoted, Word
-from vsm_tui.model import Clock, Columns, Estimate, Loop, Share, Stage, Stream
+from vsm_tui.model import Clock, Columns, Estimate, Loop, Round, Share, Stage, Stream
 from vsm_tui.model.columns import KEYS
 
 Plain = dict[str, Any]
@@ -33,6 +33,7 @@ def outline(stream: Stream) -> Plain:
         "guesses": list(stream.guesses),
         "sources": [plain(source) for source in stream.sources],
         "experiments": [plain(experiment) for experiment in stream.experiments],
+        "rounds": [round_outline(one) for one in stream.rounds],
         "notes": stream.notes or None,
     }
 
@@ -74,6 +75,25 @@ def clock_outline(clock: Clock) -> Plain:
 def columns_outline(columns: Columns) -> Plain:
     """What the columns of the log mean."""
     return {key: getattr(columns, key) or None for key in KEYS}
+
+
+def round_outline(one: Round) -> Plain:
+    """One estimate round; each value it asked for is one line."""
+    return {
+        "date": Word(one.date.isoformat()),
+        "people": Word(str(one.people)),
+        "values": [
+            {
+                "stage": told.stage,
+                "value": told.value,
+                "said": [_quantity(each) for each in told.said],
+                "agreed": _quantity(told.agreed),
+                "note": told.note or None,
+                "dissent": told.dissent or None,
+            }
+            for told in one.values
+        ],
+    }
 
 
 def worth_writing(value: Any, default: Any = None) -> Any:

@@ -10,6 +10,7 @@ import yaml
 
 from vsm_tui.files.fields import Fields, Reader, empty
 from vsm_tui.files.nodes import compose
+from vsm_tui.files.rounds import rounds
 from vsm_tui.model import (
     Also,
     Clock,
@@ -32,7 +33,7 @@ from vsm_tui.model.wording import shown
 
 TOP = (
     "vsm", "name", "work_type", "start", "end", "confirmed_by", "clock", "stages", "rework", "begin", "finish", "also",
-    "failure_demand", "log", "columns", "guesses", "sources", "experiments", "notes",
+    "failure_demand", "log", "columns", "guesses", "sources", "experiments", "rounds", "notes",
 )  # fmt: skip
 STAGE = ("id", "name", "wait", "touch", "outside", "pca", "people", "states", "notes")
 LOOP = ("from", "to", "rate", "cause")
@@ -144,6 +145,7 @@ def _stream(reader: Reader, root: yaml.MappingNode) -> Stream:
         guesses=reader.texts(top.get("guesses"), "guesses"),
         sources=_plain_items(reader, top.get("sources"), "sources", "- {tool: github, repo: owner/name}"),
         experiments=_plain_items(reader, top.get("experiments"), "experiments", "- {hypothesis: …, stage: review}"),
+        rounds=rounds(reader, top.get("rounds")),
         notes=reader.text(top.get("notes"), "notes", lines=True),
     )
 

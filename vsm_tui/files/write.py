@@ -76,7 +76,7 @@ def entry(key: str, value: Any, indent: int, style: Style = Style()) -> list[str
     """The lines of ``key: value`` in a block mapping, with their indent; a list of mappings goes over lines."""
     head = " " * indent + scalar(key, style=style) + ":"
     if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
-        blocks = key in ("stages", "experiments")
+        blocks = key in ("stages", "experiments", "rounds")
         return [head] + [line for v in value for line in item(v, indent + 2, indent + 4, block=blocks, style=style)]
     if isinstance(value, dict) and key == "states":
         return [head] + [line for k, v in value.items() for line in entry(k, v, indent + 2, style)]

@@ -4,12 +4,15 @@ from vsm_tui.model.clock import Clock, ClockName
 from vsm_tui.model.columns import Columns
 from vsm_tui.model.problem import ConflictError, InputError, Problem, SourceError, VsmError
 from vsm_tui.model.quantity import Duration, Estimate, QuantityError, Share
+from vsm_tui.model.rounds import Asked, AskedField, Round, Told, asked_of
 from vsm_tui.model.stream import ALSO, FINISH, Also, FailureDemand, Loop, Rule, Stage, States, Stream, slug
 
 __all__ = [
     "ALSO",
     "FINISH",
     "Also",
+    "Asked",
+    "AskedField",
     "Clock",
     "ClockName",
     "Columns",
@@ -21,12 +24,15 @@ __all__ = [
     "Loop",
     "Problem",
     "QuantityError",
+    "Round",
     "Rule",
     "Share",
     "SourceError",
     "Stage",
     "States",
     "Stream",
+    "Told",
     "VsmError",
+    "asked_of",
     "slug",
 ]

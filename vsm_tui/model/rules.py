@@ -47,6 +47,7 @@ def findings(stream: Stream) -> Iterator[Finding]:
     yield from _guesses(stream)
     yield from _sources(stream)
     yield from _plain(stream.experiments, ("experiments",), lines=True)
+    yield from _rounds(stream)
 
 
 def _text(text: str, path: Path, what: str, *, lines: bool = False, blank: bool = True) -> Iterator[Finding]:
@@ -240,6 +241,23 @@ def _sources(stream: Stream) -> Iterator[Finding]:
             yield Finding(f"{shown(str(tool))} is no known tool: {nearest(str(tool), TOOLS)}", (*path, "tool"))
         yield from _plain(source, path)
         yield from (Finding(text, where) for text, where in secrets(source, path))
+
+
+def _rounds(stream: Stream) -> Iterator[Finding]:
+    known = [stage.id for stage in stream.stages]
+    for index, one in enumerate(stream.rounds):
+        path: Path = ("rounds", index)
+        for place, text in one.wrong(stream.clock):
+            yield Finding(text, (*path, *place))
+        for at, told in enumerate(one.values):
+            here = (*path, "values", at)
+            for key, text in told.texts.items():
+                yield from _text(text, (*here, key), key)
+            if not ID.fullmatch(told.stage):
+                yield Finding(f"{shown(told.stage)} is no stage id: {nearest(told.stage, known)}", (*here, "stage"))
+            elif told.stage not in known:
+                text = f"there is no stage {shown(told.stage)} now: what was said of it is kept"
+                yield Finding(text, (*here, "stage"), severity="warning")
 
 
 def _plain(value: Any, path: Path, *, lines: bool = False) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from typing import Any
 from vsm_tui.model.clock import Clock
 from vsm_tui.model.columns import Columns
 from vsm_tui.model.quantity import Estimate, Share
+from vsm_tui.model.rounds import Round
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FINISH = "finish"
@@ -101,7 +102,8 @@ class Stream:
     ``confirmed_by`` is who says that an item is done: a role, never somebody's name.
     ``columns`` says what the columns of the log mean where their names do not.
     ``guesses`` names what a draft guessed and nobody has confirmed: ``"finish"``, ``"also"``, or a stage id.
-    ``sources`` and ``experiments`` are kept as the plain mappings the file holds.
+    ``sources`` and ``experiments`` are kept as the plain mappings the file holds. ``rounds`` are the estimate rounds
+    that were held, oldest first.
     """
 
     name: str
@@ -120,6 +122,7 @@ class Stream:
     guesses: tuple[str, ...] = ()
     sources: tuple[dict[str, Any], ...] = field(default=(), hash=False)
     experiments: tuple[dict[str, Any], ...] = field(default=(), hash=False)
+    rounds: tuple[Round, ...] = ()
     notes: str = ""
     confirmed_by: str = ""
 
