@@ -13,7 +13,7 @@ import pytest
 from tests.flows import DAY, estimate, everything_measured, measured_three, three
 from tests.support.paths import numbers
 from vsm_tui.cli.main import run
-from vsm_tui.draw import Units, explained_rows, explained_text, row_len, words_text
+from vsm_tui.draw import Units, explained_rows, explained_text, row_len, row_text, words_text
 from vsm_tui.export import explanation_payload, flow_payload
 from vsm_tui.files import log_paths, read_stream
 from vsm_tui.flow import Constraint, Flow, Warn, expected, simulate_range, to_elapsed
@@ -21,6 +21,8 @@ from vsm_tui.flow.comparison import with_range
 from vsm_tui.flow.explain import bending, explain, flags_of, keys
 from vsm_tui.measure import measure_files
 from vsm_tui.model import Clock, InputError, Loop, Share, Stage, Stream
+from vsm_tui.tui.explaining import answer_rows
+from vsm_tui.tui.questions import Question
 
 STREAMS = Path(__file__).parents[2] / "streams"
 
@@ -388,3 +390,15 @@ def test_a_box_has_one_time_zone() -> None:
     assert "not cancelled at now, 2026-05-29 02:00" in text
     assert "open as of 2026-05-29 02:00 (Europe/Berlin)" in text
     assert "UTC" not in text
+
+
+def test_a_related_number_keeps_its_own_clock() -> None:
+    """Three days of the calendar stay three beside numbers of the working clock, where they would be nine."""
+    flow = everything_measured()
+    question = Question("dora.deployment_frequency", three(), (flow,))
+    (told,) = question.answers()
+    rows = [row_text(row) for row in answer_rows(question, told, 100)]
+    assert "  DORA: lead time for changes  3d" in rows
+    question = Question("constraint.confidence.n", three(), (flow,))
+    (told,) = question.answers()
+    assert "  The period that the call is about  88d" in [row_text(r) for r in answer_rows(question, told, 100)]

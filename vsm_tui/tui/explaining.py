@@ -40,7 +40,7 @@ def _value_of(question: Question, key: str, layer: str) -> tuple[str, str] | Non
                 found = explain(flow, key, question.stream)
             except InputError:
                 return None
-            return found.title, figure_text(found.value, Units.of(question.stream.clock, flow.clock))
+            return found.title, figure_text(found.value, Units.of(question.stream.clock, found.clock or flow.clock))
     return None
 
 
