@@ -47,9 +47,10 @@ def told(issues: Iterable[Issue], names: Mapping[str, str]) -> list[Finding]:
         for status in longest
     ]
     more = " and others" if len(spent) > _NAMED else ""
+    issues = counted(len(found), "issue has", "issues have")
     text = (
-        f"{counted(len(found), 'issue')} without history have a field Time in Status: an issue was, on average and up "
-        f"to its first resolution, {', '.join(shown)}{more}. Totals without order and dates are no log: nothing says "
+        f"{issues} no history but a field Time in Status: an issue was, on average and up to its first resolution, "
+        f"{', '.join(shown)}{more}. Totals without order and dates are no log: nothing says "
         "what came back, what waits now or where work piles up, so they are left out"
     )
     return [Finding("time-in-status", text, len(found))]
