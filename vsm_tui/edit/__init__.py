@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from vsm_tui.edit.history import Entry, History
     from vsm_tui.edit.loops import AddLoop, RemoveLoop, SetLoopCause, SetLoopRate
     from vsm_tui.edit.mapping import ConfirmState, MapState, Role, guess_of, role_of
+    from vsm_tui.edit.rounds import Agree, KeepRound, RemoveRound, gathered
     from vsm_tui.edit.scope import (
         ConfirmAllGuesses,
         ConfirmGuess,
@@ -36,6 +37,7 @@ else:
             "history": ("Entry", "History"),
             "loops": ("AddLoop", "RemoveLoop", "SetLoopCause", "SetLoopRate"),
             "mapping": ("ConfirmState", "MapState", "Role", "guess_of", "role_of"),
+            "rounds": ("Agree", "KeepRound", "RemoveRound", "gathered"),
             "scope": (
                 "ConfirmAllGuesses",
                 "ConfirmGuess",
@@ -59,6 +61,7 @@ else:
 __all__ = [
     "AddLoop",
     "AddSource",
+    "Agree",
     "Change",
     "ChangeSource",
     "ConfirmAllGuesses",
@@ -69,12 +72,14 @@ __all__ = [
     "Entry",
     "History",
     "InsertStage",
+    "KeepRound",
     "MakeInside",
     "MakeOutside",
     "MapState",
     "MergeStages",
     "MoveStage",
     "RemoveLoop",
+    "RemoveRound",
     "RemoveSource",
     "RenameStage",
     "Role",
@@ -95,6 +100,7 @@ __all__ = [
     "Several",
     "SplitStage",
     "TakeDraft",
+    "gathered",
     "guess_of",
     "role_of",
     "typed_change",

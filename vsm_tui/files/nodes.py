@@ -47,10 +47,13 @@ def decode(data: bytes, file: str) -> str:
         raise InputError(Problem(f"this file is {kind}: save it as UTF-8", file, line, column)) from None
 
 
-def compose(text: str, file: str) -> tuple[yaml.MappingNode, list[Problem]]:
+_BEGINS = "a stream file begins with vsm: 1 and a name"
+
+
+def compose(text: str, file: str, *, begins: str = _BEGINS) -> tuple[yaml.MappingNode, list[Problem]]:
     """The root mapping and what was found wrong with the YAML without making it unreadable.
 
-    Marks count characters of ``text`` without its byte-order mark.
+    ``begins`` says what such a file begins with. Marks count characters of ``text`` without its byte-order mark.
 
     Raises:
         InputError: when there is no mapping to read.
@@ -63,7 +66,7 @@ def compose(text: str, file: str) -> tuple[yaml.MappingNode, list[Problem]]:
     if wrong := list(_characters(text, file)):
         raise InputError(wrong)
     if not text.strip():
-        raise InputError(Problem("the file is empty: a stream file begins with vsm: 1 and a name", file, 1, 1))
+        raise InputError(Problem(f"the file is empty: {begins}", file, 1, 1))
     problems: list[Problem] = []
     try:
         root = _build(_guarded(text, file, problems))
@@ -72,9 +75,7 @@ def compose(text: str, file: str) -> tuple[yaml.MappingNode, list[Problem]]:
     except yaml.YAMLError as error:
         raise InputError(Problem(f"this is no YAML: {shown(str(error))}", file, 1, 1)) from None
     if not isinstance(root, yaml.MappingNode):
-        raise InputError(
-            [*problems, Problem("a stream file is a list of keys: begin with vsm: 1 and name: …", file, 1, 1)]
-        )
+        raise InputError([*problems, Problem(f"this is no list of keys: {begins}", file, 1, 1)])
     return root, problems + list(_duplicates(root, file))
 
 
