@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from vsm_tui.cli.columns import as_option, parse
+from vsm_tui.cli.columns import as_option
 from vsm_tui.edit import EditError, SetColumns
 from vsm_tui.events.formats.columns import match_columns, pipeline_part
 from vsm_tui.files import parse_stream, splice
 from vsm_tui.measure import load, measure_files
 from vsm_tui.measure.log import cache
-from vsm_tui.model import Columns, InputError, Rule, Stage, States, Stream
-from vsm_tui.model.columns import names_person
+from vsm_tui.model import Columns, InputError, QuantityError, Rule, Stage, States, Stream
+from vsm_tui.model.columns import names_person, parse_columns
 
 TICKETS = """Ticket,Changed on,Assignee,Status
 S-1,2026-01-01T00:00Z,Ann,Doing
@@ -120,7 +120,7 @@ def test_the_files_of_a_pipeline_export_are_known_by_their_columns() -> None:
     ],
 )
 def test_the_option_is_read(texts: list[str], said: Columns) -> None:
-    assert parse(texts) == said
+    assert parse_columns(*texts) == said
 
 
 @pytest.mark.parametrize(
@@ -139,14 +139,14 @@ def test_the_option_is_read(texts: list[str], said: Columns) -> None:
     ],
 )
 def test_an_option_that_cannot_be_meant_is_refused(text: str, wrong: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(wrong)):
-        parse([text])
+    with pytest.raises(QuantityError, match=re.escape(wrong)):
+        parse_columns(text)
 
 
 def test_what_is_said_comes_back_as_an_option() -> None:
     words = shlex.split(as_option(replace(SAID, dates="%d/%m/%Y %H:%M")))
     assert words[0] == "--columns"
-    assert parse(words[1:]) == replace(SAID, dates="%d/%m/%Y %H:%M")
+    assert parse_columns(*words[1:]) == replace(SAID, dates="%d/%m/%Y %H:%M")
 
 
 def test_a_stream_file_says_and_keeps_them() -> None:

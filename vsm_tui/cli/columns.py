@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from shlex import quote
@@ -11,15 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import click
 
 from vsm_tui.files import StreamFile, log_paths
-from vsm_tui.model import Columns, Problem
-from vsm_tui.model.columns import KEYS
-from vsm_tui.model.wording import nearest
+from vsm_tui.model import Columns, Problem, QuantityError
+from vsm_tui.model.columns import parse_columns, spelled
 
 if TYPE_CHECKING:
     from vsm_tui.events.formats.suggest import Suggestion
 
 F = TypeVar("F", bound=Callable[..., Any])
-_PART = re.compile(r"(?:^|,)\s*(\w+)\s*=")
 _HELP = (
     "What the log's columns mean, as item=Ticket,at='Changed on',state=Status; also entered, left, dates, object_type."
 )
@@ -32,35 +29,9 @@ def option(function: F) -> F:
     )
 
 
-def parse(texts: Sequence[str]) -> Columns:
-    """``item=Ticket,at=Changed on`` → what the columns mean. A comma that no ``KEY=`` follows belongs to a name.
-
-    Raises:
-        ValueError: with what is wrong, and what would be right.
-    """
-    said: dict[str, str] = {}
-    for text in texts:
-        found = [match for match in _PART.finditer(text) if match[1] in KEYS or match.start() == 0]
-        if not found or text[: found[0].start()].strip():
-            raise ValueError(f"{text!r} says nothing: write item=Ticket,at='Changed on',state=Status")
-        for match, end in zip(found, [*(m.start() for m in found[1:]), len(text)], strict=True):
-            key, value = match[1], text[match.end() : end].strip().strip("\"'")
-            if key not in KEYS:
-                raise ValueError(f"{key!r} is nothing a column means: {nearest(key, KEYS)}")
-            if not value:
-                raise ValueError(f"{key} has no column: write {key}=NAME")
-            if key in said:
-                raise ValueError(f"{key} is said twice: keep one")
-            said[key] = value
-    columns = Columns.of(said)
-    if wrong := list(columns.wrong()):
-        raise ValueError("; ".join(f"{key}: {text}" for key, text in wrong))
-    return columns
-
-
 def as_option(columns: Columns) -> str:
     """The option that says ``columns``, as a shell takes it."""
-    return "--columns " + quote(",".join(f"{key}={value}" for key, value in columns.said.items()))
+    return "--columns " + quote(spelled(columns))
 
 
 def told(path: Path, suggestion: Suggestion, again: str) -> list[str]:
@@ -123,6 +94,6 @@ def lost(opened: StreamFile) -> list[Problem]:
 
 def _read(ctx: click.Context, parameter: click.Parameter, value: Sequence[str]) -> Columns:
     try:
-        return parse(value)
-    except ValueError as error:
+        return parse_columns(*value)
+    except QuantityError as error:
         raise click.BadParameter(str(error), ctx, parameter) from None

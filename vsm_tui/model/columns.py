@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
+from vsm_tui.model.quantity import QuantityError
 from vsm_tui.model.wording import nearest, shown
 
 DATES = ("day-first", "month-first", "excel", "unix", "unix-ms")
 """How times are written that are no ISO 8601: ``03/04/2026`` by day or by month, Excel's count of days since 1900,
 seconds or milliseconds since 1970. A pattern such as ``%d/%b/%y %I:%M %p`` is the other way to say it."""
+_PART = re.compile(r"(?:^|,)\s*(\w+)\s*=")
 _DIRECTIVES = frozenset("YymdbBHIMSfpzjaA%")
 _PERSON = frozenset({
     "assignee", "assignees", "assigned_to", "author", "authors", "reporter", "creator", "reviewer", "reviewers",
@@ -94,6 +96,37 @@ KEYS = tuple(field.name for field in fields(Columns))
 ROLES = KEYS[:-2]
 """What a column can mean."""
 _NONE = Columns()
+
+
+def parse_columns(*texts: str) -> Columns:
+    """``item=Ticket, at=Changed on`` → what the columns mean. A comma that no ``KEY=`` follows belongs to a name.
+
+    Raises:
+        QuantityError: with what is wrong, and what would be right.
+    """
+    said: dict[str, str] = {}
+    for text in texts:
+        found = [match for match in _PART.finditer(text) if match[1] in KEYS or match.start() == 0]
+        if not found or text[: found[0].start()].strip():
+            raise QuantityError(f"{shown(text)} says nothing: write item=Ticket,at=Changed on,state=Status")
+        for match, end in zip(found, [*(m.start() for m in found[1:]), len(text)], strict=True):
+            key, value = match[1], text[match.end() : end].strip().strip("\"'")
+            if key not in KEYS:
+                raise QuantityError(f"{shown(key)} is nothing a column means: {nearest(key, KEYS)}")
+            if not value:
+                raise QuantityError(f"{key} has no column: write {key}=NAME")
+            if key in said:
+                raise QuantityError(f"{key} is said twice: keep one")
+            said[key] = value
+    columns = Columns.of(said)
+    if wrong := list(columns.wrong()):
+        raise QuantityError("; ".join(f"{key}: {text}" for key, text in wrong))
+    return columns
+
+
+def spelled(columns: Columns) -> str:
+    """``columns`` as :func:`parse_columns` reads them."""
+    return ", ".join(f"{key}={value}" for key, value in columns.said.items())
 
 
 def names_person(column: str) -> bool:
