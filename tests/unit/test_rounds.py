@@ -81,11 +81,11 @@ def test_another_agreement_is_one_changed_line() -> None:
         ("people: 3", "people: some", "16:13: error: people: 'some' is no number of people: write a whole number"),
         ("people: 3", "people: 1", "16:13: error: a round has 2 to 999 people"),
         ("people: 3", "peple: 3", "16:5: error: a round has no key 'peple': did you mean people?"),
-        ("people: 3", "people: 2", "18:45: error: 3 estimates of 2 people: correct people"),
+        ("people: 3", "people: 2", "18:44: error: 3 estimates of 2 people: correct people"),
         ("date: 2026-11-24", "date: today", "15:11: error: date: 'today' is no date"),
         ("value: wait", "value: wiat", "18:32: error: 'wiat' is not asked for: did you mean wait?"),
-        ("said: [4h,", "said: [4,", "18:46: error: said: 4 has no unit"),
-        ("said: [4h, 1d..2d..4d", "said: [4h, 4d..2d..1d", "18:50: error: 4d..2d..1d does not grow"),
+        ("said: [4h,", "said: [4,", "18:45: error: said: 4 has no unit"),
+        ("said: [4h, 1d..2d..4d", "said: [4h, 4d..2d..1d", "18:49: error: 4d..2d..1d does not grow"),
         ("said: [1d]", "said: []", "19:44: error: nobody said anything of this value"),
         ("said: [1d]", "sad: [1d]", "19:38: error: a value of a round has no key 'sad'"),
         ("{stage: build, value: touch", "{stage: review, value: wait", "is in this round twice"),
@@ -206,9 +206,9 @@ def test_an_answer_is_read() -> None:
 
 
 def test_an_empty_file_is_no_answer() -> None:
-    with pytest.raises(InputError, match="an answer begins with round: 1"):
+    with pytest.raises(InputError, match="begin with round: 1"):
         parse_sheet("", "mine.yaml", stream())
-    with pytest.raises(InputError, match="an answer begins with round: 1"):
+    with pytest.raises(InputError, match="begin with round: 1"):
         parse_sheet("- 1d\n", "mine.yaml", stream())
 
 

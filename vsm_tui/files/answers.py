@@ -66,7 +66,7 @@ def parse_sheet(text: str, file: str, stream: Stream) -> Sheet:
     Raises:
         InputError: with every problem at its line and column.
     """
-    root, problems = compose(text, file, begins=f"an answer begins with {_EXAMPLE}")
+    root, problems = compose(text, file, begins=f"begin with {_EXAMPLE}")
     reader = Reader(file)
     top = reader.mapping(root, "an answer", KEYS, _EXAMPLE)
     version = top.get("round")

@@ -47,13 +47,13 @@ def decode(data: bytes, file: str) -> str:
         raise InputError(Problem(f"this file is {kind}: save it as UTF-8", file, line, column)) from None
 
 
-_BEGINS = "a stream file begins with vsm: 1 and a name"
+_BEGINS = "begin with vsm: 1 and name: …"
 
 
 def compose(text: str, file: str, *, begins: str = _BEGINS) -> tuple[yaml.MappingNode, list[Problem]]:
     """The root mapping and what was found wrong with the YAML without making it unreadable.
 
-    ``begins`` says what such a file begins with. Marks count characters of ``text`` without its byte-order mark.
+    ``begins`` says what such a file is to begin with. Marks count characters of ``text`` without its byte-order mark.
 
     Raises:
         InputError: when there is no mapping to read.
