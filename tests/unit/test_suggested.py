@@ -118,3 +118,9 @@ def test_shares_have_one_base_and_add_up() -> None:
     assert found.parts == {"touch": 0.6, "none": 0.3, "wait": 0.1}
     assert found.share == pytest.approx(0.7)
     assert found.missing == ("without a state: Review",)
+
+
+def test_a_log_in_which_no_time_passes_has_no_shares() -> None:
+    listed = rows(STREAM, [seen("Doing", seconds=0), seen("Done", seconds=0, last=9)])
+    assert [row.share for row in listed] == [0.0, None]
+    assert coverage(STREAM, listed).parts == {}

@@ -32,7 +32,9 @@ def empty(session: Session) -> Content:
     if data.paths and data.read is None:
         names = ", ".join(path.name for path in data.paths)
         problems = data.problems(session.clock)
-        return Content(clean("; ".join(str(p) for p in problems) or f"Reading {names} …", _LONG))
+        said = Content(clean("; ".join(str(p) for p in problems) or f"Reading {names} …", _LONG))
+        so = "\n\nenter says what the columns of the log mean"
+        return said + Content.styled(so, "$map-muted") if problems else said
     if stream.sources:
         return _ways("No log yet: nothing was pulled.", (
             ("p", "Pull from the sources", "fetch, and write the log beside the stream file"),
@@ -79,8 +81,10 @@ def measured(session: Session, shown: Shown, found: Coverage) -> Content:
     parts: list[tuple[str, str]] = [
         (f"{share(found.share)} of the logged time is mapped", "bold"),
         ("  all items, open ones too; ends left out", "$map-muted"),
-        ("".join(f"\n{text}" for text in found.missing), "$warning"),
     ]
+    if not found.parts:
+        parts = [("no time passes between the events of any item", "bold")]
+    parts.append(("".join(f"\n{text}" for text in found.missing), "$warning"))
     if shown.measuring:
         parts.append(("\nmeasuring …", "$map-muted"))
     elif shown.measured is not None:

@@ -115,7 +115,7 @@ def rows(
                 begins=any(n in stream.begin.states for n in seen.names),
                 suggested=Meaning(one.role, one.stage) if one else None,
                 why=one.why if one else "",
-                share=seen.seconds / base if base and meaning.role not in _ENDS else None,
+                share=None if meaning.role in _ENDS else seen.seconds / base if base else 0.0,
                 guessed=bool(guess_of(stream, called)),
             )
         )
