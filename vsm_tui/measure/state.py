@@ -153,7 +153,7 @@ class Trace:
         return rework.in_loop(self.moves, self.stays)
 
 
-BLOCK = 160_000
+BLOCK = 145_000
 """About so many events are measured at a time: few enough that what is worked on stays in the processor's cache."""
 
 
