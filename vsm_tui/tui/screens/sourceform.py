@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
+from vsm_tui.draw import ASCII
 from vsm_tui.events.clean import clean
 from vsm_tui.model.tools import ALL, NAME, Key
 from vsm_tui.tui.screens.base import Dialog
@@ -53,12 +54,15 @@ class SourceForm(Dialog[Values | None]):
                 for key in self.fields:
                     with Horizontal():
                         yield Words(f"{key.title} {self._mark(key)}".rstrip(), classes="label")
-                        yield Input(_text(self._values.get(key.name)), placeholder=key.example, id=f"key-{key.name}",
+                        yield Input(_text(self._values.get(key.name)), placeholder=self._shown(key.example), id=f"key-{key.name}",
                                     select_on_focus=False)  # fmt: skip
             yield Words(id="about")
             yield Words(id="trouble", classes="trouble")
             done = "adds it" if self._new else "changes it"
             yield Words(f"* needed  + one of them · tab ↓ ↑ go on · enter {done} · esc leaves", classes="note")
+
+    def _shown(self, text: str) -> str:
+        return ASCII.plain(text) if self.vsm.ascii else text
 
     def _mark(self, key: Key) -> str:
         needed = next((need for need in self.tool.needs if key.name in need), ())
