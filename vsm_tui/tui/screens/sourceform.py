@@ -54,8 +54,12 @@ class SourceForm(Dialog[Values | None]):
                 for key in self.fields:
                     with Horizontal():
                         yield Words(f"{key.title} {self._mark(key)}".rstrip(), classes="label")
-                        yield Input(_text(self._values.get(key.name)), placeholder=self._shown(key.example), id=f"key-{key.name}",
-                                    select_on_focus=False)  # fmt: skip
+                        yield Input(
+                            _text(self._values.get(key.name)),
+                            placeholder=self._shown(key.example),
+                            id=f"key-{key.name}",
+                            select_on_focus=False,
+                        )
             yield Words(id="about")
             yield Words(id="trouble", classes="trouble")
             done = "adds it" if self._new else "changes it"
