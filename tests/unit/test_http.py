@@ -162,6 +162,7 @@ def test_a_broken_packing_is_asked_again(site: Server, http: Http) -> None:
         (b'{"a": 1}', "identity"),
         (b'{"a": 1}', ""),
     ],
+    ids=["gzip in two members", "gzip", "deflate", "identity", "nothing said"],
 )
 def test_what_is_packed_is_unpacked(site: Server, http: Http, raw: bytes, packing: str) -> None:
     site.faults = [Reply(raw=raw, headers={"Content-Encoding": packing})]
