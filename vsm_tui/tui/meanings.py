@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vsm_tui.edit import Change, ConfirmState, MapState, SetLog, Several, TakeDraft
+from vsm_tui.edit import Change, ConfirmState, MapState, SetColumns, SetLog, Several, TakeDraft
 from vsm_tui.files import relative
-from vsm_tui.model import Stream
+from vsm_tui.model import Columns, Stream
+from vsm_tui.tui.screens.columns import SayColumns
 from vsm_tui.tui.screens.meaning import ChooseMeaning
 from vsm_tui.tui.screens.picklog import PickLog
 from vsm_tui.tui.statelist import Meaning, choices, suggestions
+from vsm_tui.tui.work import in_thread
 
 if TYPE_CHECKING:
+    from vsm_tui.measure.log.suggested import Look
     from vsm_tui.tui.screens.data import DataScreen
 
 
@@ -66,6 +69,38 @@ class Meanings:
         """Take the state under the cursor out of every list."""
         if self.screen.current is not None:
             self.screen.do(MapState(self.screen.current.called, "none"))
+
+    @property
+    def unread(self) -> bool:
+        """Whether there is a log, and it could not be read."""
+        data = self.session.data
+        return bool(data.paths) and data.read is None and bool(data.problems(self.session.clock))
+
+    def say_columns(self) -> None:
+        """Say what the columns of the log mean; first those of a file that does not say it itself."""
+        paths, said = self.session.data.paths, self.session.stream.columns
+        app = self.screen.app
+
+        def look() -> None:
+            from vsm_tui.measure.log.suggested import look_at, suggestion_for
+
+            ordered = sorted(paths, key=lambda path: suggestion_for(path, said) is None)
+            found = next((seen for path in ordered if (seen := look_at(path, said)) is not None), None)
+            app.call_from_thread(ask, found)
+
+        def ask(found: Look | None) -> None:
+            if not self.screen.is_current:
+                return
+            if found is None:
+                self.screen.say("no log of this stream is a table with columns")
+            else:
+                app.push_screen(SayColumns(found), chosen)
+
+        def chosen(columns: Columns | None) -> None:
+            if columns is not None:
+                self.screen.do(SetColumns(columns))
+
+        in_thread(look, self.screen.vsm.log_crash, "columns")
 
     def choose_log(self) -> None:
         """Pick a log file."""

@@ -118,6 +118,12 @@ def missing_columns(path: Path, columns: Sequence[str], missing: Iterable[str], 
     ]
 
 
+def needed(missing: Iterable[str]) -> str:
+    """What a table lacks, in a sentence; "" where it lacks nothing."""
+    lacks = [f"{role}= ({_MEANING[role]})" for role in missing]
+    return f"still needed: {', '.join(lacks)}" if lacks else ""
+
+
 def listed(columns: Sequence[str]) -> str:
     """The names of columns in a message."""
     return ", ".join(clean(c, 40) for c in columns[:12]) + (", …" if len(columns) > 12 else "")

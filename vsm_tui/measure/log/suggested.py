@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from vsm_tui.events.formats.tables import Table, TableKind, header_of, records
 from vsm_tui.measure.log.scan import connect, parquet_columns
 from vsm_tui.measure.log.source import quoted
 from vsm_tui.model import Columns, InputError, Problem
+from vsm_tui.model.columns import names_person
 
+_SHOWN = 3
 _LOOKED_AT = 1000
 """So many records show what the columns hold."""
 
@@ -35,6 +38,39 @@ def suggestion_for(path: Path, said: Columns = Columns()) -> Suggestion | None:
     except InputError:
         return None
     return suggest(columns, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A table's columns with some of what they hold (nothing of people), what somebody said they mean, and what they
+    seem to mean.
+    """
+
+    path: Path
+    columns: tuple[tuple[str, tuple[str, ...]], ...]
+    said: Columns
+    suggestion: Suggestion
+
+    @property
+    def meant(self) -> Columns:
+        """What was said, else what it looks like."""
+        return self.said or self.suggestion.columns
+
+
+def look_at(path: Path, said: Columns = Columns()) -> Look | None:
+    """Look into a table; ``None`` where it is none that can be read."""
+    try:
+        found = _look(path)
+    except InputError:
+        return None
+    if found is None:
+        return None
+    columns, rows = found
+    shown = []
+    for place, name in enumerate(columns):
+        values = dict.fromkeys(clean(row[place], 40) for row in rows if row[place].strip())
+        shown.append((clean(name, 60), () if names_person(name) else tuple(values)[:_SHOWN]))
+    return Look(path, tuple(shown), said, suggest(columns, rows))
 
 
 def hint(path: Path, said: Columns) -> list[Problem]:

@@ -39,16 +39,20 @@ class OpenRow(DataCommand):
 
     def brief(self) -> str:
         """What it does here."""
-        return "requests" if self.screen.on_sources else self.short
+        if self.screen.on_sources:
+            return "requests"
+        return "columns" if self.screen.meanings.unread else self.short
 
     def when(self) -> str | None:
-        """There must be a row."""
-        return None if self.screen.on_sources else super().when()
+        """There must be a row, or a log that could not be read."""
+        return None if self.screen.on_sources or self.screen.meanings.unread else super().when()
 
     async def run(self) -> None:
         """Choose a meaning, or show the plan."""
         if self.screen.on_sources:
             self.screen.sourcing.plan_current()
+        elif self.screen.meanings.unread:
+            self.screen.meanings.say_columns()
         else:
             self.screen.meanings.assign()
 
@@ -155,6 +159,24 @@ class ChooseLog(Command["DataScreen"]):
         self.screen.meanings.choose_log()
 
 
+class SayColumnsOf(Command["DataScreen"]):
+    """Say which column of the log is the item, the time and the state; what they look like is suggested."""
+
+    id = "data.columns"
+    title = "Say what the columns of the log mean"
+    group = "Sources"
+    verb = "columns"
+    screen: DataScreen
+
+    def when(self) -> str | None:
+        """There must be a log."""
+        return None if self.screen.session.data.paths else "there is no log yet: d takes a file"
+
+    async def run(self) -> None:
+        """Ask."""
+        self.screen.meanings.say_columns()
+
+
 class ExplainRow(Explain):
     """How the row under the cursor came about: a state's counts and share, a finding's effect, a source's requests."""
 
@@ -188,6 +210,7 @@ DATA_COMMANDS: tuple[type[Command[Any]], ...] = (
     ExplainRow,
     Undo,
     ChooseLog,
+    SayColumnsOf,
     EditSource,
     Delete,
     Plan,

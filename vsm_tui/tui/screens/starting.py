@@ -28,7 +28,7 @@ from vsm_tui.files import (
     template_names,
     with_logs,
 )
-from vsm_tui.model import InputError, Stream, VsmError
+from vsm_tui.model import Columns, InputError, Stream, VsmError
 from vsm_tui.tui.screens.base import Dialog
 from vsm_tui.tui.screens.naming import NameDialog
 from vsm_tui.tui.screens.picklog import PickLog
@@ -37,6 +37,7 @@ from vsm_tui.tui.widgets.safe import Words, cell
 from vsm_tui.tui.work import in_thread
 
 if TYPE_CHECKING:
+    from vsm_tui.measure.log.suggested import Look
     from vsm_tui.tui.app import VsmApp
 
 Kind = Literal["template", "blank", "log", "source"]
@@ -143,14 +144,14 @@ class NewStream(Dialog[Path | None]):
             self.query_one("#trouble", Words).say(error.problems[0].text)
 
 
-class Drafting(Dialog[Source | None]):
+class Drafting(Dialog["Source | Look | None"]):
     """Shown while a log is read and a stream drafted from it."""
 
     ABOUT = "The log is being read. Escape stops waiting."
 
-    def __init__(self, log: Path, home: Path) -> None:
+    def __init__(self, log: Path, home: Path, said: Columns = Columns()) -> None:
         super().__init__()
-        self.log_path, self.home = log, home
+        self.log_path, self.home, self.said = log, home, said
 
     def compose(self) -> ComposeResult:
         """What is going on."""
@@ -167,19 +168,24 @@ class Drafting(Dialog[Source | None]):
     def _work(self) -> None:
         from vsm_tui.measure import load
         from vsm_tui.measure.drafting.draft import draft
+        from vsm_tui.measure.log.suggested import look_at, suggestion_for
 
         try:
             name = self.log_path.name.split(".")[0].replace("-", " ").replace("_", " ").capitalize()
-            stream = with_logs(draft(load([self.log_path], "UTC"), name), [self.log_path], self.home)
+            drafted = draft(load([self.log_path], "UTC", said=self.said), name)
+            stream = with_logs(replace(drafted, columns=self.said), [self.log_path], self.home)
         except VsmError as error:
+            if suggestion_for(self.log_path, self.said) is not None:
+                self.app.call_from_thread(self._done, look_at(self.log_path, self.said))
+                return
             problems = getattr(error, "problems", ())
             self.app.call_from_thread(self._say, "\n".join(str(p) for p in problems[:6]) or str(error))
         else:
             self.app.call_from_thread(self._done, Source(self.log_path.name, "log", stream))
 
-    def _done(self, source: Source) -> None:
+    def _done(self, found: Source | Look | None) -> None:
         if self.is_current:
-            self.dismiss(source)
+            self.dismiss(found)
 
     def _broke(self, error: BaseException) -> None:
         where = self.vsm.log_crash(error)
@@ -201,8 +207,21 @@ async def new_stream(app: App[Any], folder: Path, kind: Kind) -> Path | None:
     log = await app.push_screen_wait(PickLog(folder))
     if log is None:
         return None
-    drafted = await app.push_screen_wait(Drafting(log, folder))
+    drafted = await _drafted(app, log, folder)
     return None if drafted is None else await app.push_screen_wait(NewStream(folder, "log", drafted))
+
+
+async def _drafted(app: App[Any], log: Path, folder: Path) -> Source | None:
+    """A stream drafted from a log; where its columns do not say what they mean, that is asked first."""
+    from vsm_tui.tui.screens.columns import SayColumns
+
+    found = await app.push_screen_wait(Drafting(log, folder))
+    while found is not None and not isinstance(found, Source):
+        said = await app.push_screen_wait(SayColumns(found))
+        if said is None:
+            return None
+        found = await app.push_screen_wait(Drafting(log, folder, said))
+    return found
 
 
 async def _named_source(app: App[Any], folder: Path) -> Source | None:
@@ -223,9 +242,16 @@ async def _named_source(app: App[Any], folder: Path) -> Source | None:
     return Source(f"{ALL[values['tool']].title}, {where(values)}", "source", replace(stream, name=name.capitalize()))
 
 
-async def open_new(app: VsmApp, path: Path, *, pulls: bool) -> None:
-    """Open a new stream; with ``pulls`` its data over the map, and what a pull would ask for over that."""
+async def open_new(app: VsmApp, path: Path, *, pulls: bool, guided: bool = False) -> None:
+    """Open a new stream; with ``pulls`` its data over the map, and what a pull would ask for over that.
+
+    ``guided`` opens the guide over the map.
+    """
     await app.push_screen(app.screen_for(path))
+    if guided and app.session is not None:
+        from vsm_tui.tui.screens.guide import GuideScreen
+
+        await app.push_screen(GuideScreen(app.session))
     if pulls and app.session is not None:
         from vsm_tui.tui.screens.data import DataScreen
 

@@ -1,0 +1,94 @@
+"""A log whose columns do not say what they mean, in the app: shown with examples, said once, kept in the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vsm_tui.files import read_stream
+from vsm_tui.model import Columns
+
+TICKETS = """Ticket,Changed on,Assignee,Status
+SHOP-1,2026-01-01 10:00,Ann Example,To Do
+SHOP-1,2026-01-02 10:00,Bob Example,Doing
+SHOP-2,2026-01-02 10:00,Bob Example,To Do
+SHOP-1,2026-01-03 11:00,Bob Example,Done
+"""
+STREAM = """vsm: 1
+name: Shop
+stages:
+  - id: do
+    states: {wait: [To Do], touch: [Doing]}
+finish: {state: Done}
+log: tickets.csv   # the export
+"""
+SAID = Columns(item="Ticket", at="Changed on", state="Status")
+
+
+@pytest.fixture
+def shop(folder: Path) -> Path:
+    """A stream whose log needs a word about its columns."""
+    (folder / "tickets.csv").write_text(TICKETS, encoding="utf-8")
+    path = folder / "shop.yaml"
+    path.write_text(STREAM, encoding="utf-8")
+    return path
+
+
+async def test_enter_on_a_log_that_cannot_be_read_asks_what_its_columns_mean(opened, shop: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened(shop) as app:
+        await app.press("d")
+        await app.until(lambda: "enter says what the columns of the log mean" in app.text)
+        assert "no column says which" in app.text
+        await app.press("enter")
+        await app.until(lambda: app.screen == "SayColumns")
+        for shown in ("What the columns of tickets.csv mean", "SHOP-1, SHOP-2", "To Do, Doing, Done"):
+            assert shown in app.text
+        assert "Example" not in app.text
+        assert "item=Ticket, at=Changed on, state=Status" in app.text
+        await app.press("enter")
+        await app.until(lambda: app.screen == "DataScreen" and "4 events" in app.text)
+        assert app.app.session.stream.columns == SAID
+        await app.until(lambda: read_stream(shop).stream.columns == SAID)
+        assert (
+            "log: tickets.csv   # the export\ncolumns: {item: Ticket, at: Changed on, state: Status}\n"
+            in shop.read_text()
+        )
+        await app.press("u")
+        await app.until(lambda: not app.app.session.stream.columns)
+
+
+async def test_what_is_typed_is_checked_against_the_log(opened, shop: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened(shop) as app:
+        await app.press("d")
+        await app.until(lambda: "enter says what" in app.text)
+        await app.press("enter")
+        await app.until(lambda: app.screen == "SayColumns")
+        for typed, told in (
+            ("item=Tickt, at=Changed on", "did you mean Ticket?"),
+            ("item=Assignee, at=Changed on", "names people"),
+            ("item=Ticket", "still needed: at= (when it happened)"),
+            ("nonsense", "says nothing"),
+        ):
+            await app.press("ctrl+a", "ctrl+k", f"'{typed}", "enter")
+            await app.until(lambda told=told: told in app.text)
+            assert app.screen == "SayColumns"
+        await app.press("escape")
+        await app.until(lambda: app.screen == "DataScreen")
+        assert not app.app.session.stream.columns
+
+
+async def test_a_new_stream_from_such_a_log_is_drafted_by_what_is_said(opened, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    (folder / "tickets.csv").write_text(TICKETS, encoding="utf-8")
+    async with opened(folder) as app:
+        await app.press("3")
+        await app.until(lambda: app.screen == "PickLog")
+        await app.press("'tickets.csv", "enter")
+        await app.until(lambda: app.screen == "SayColumns")
+        await app.press("enter")
+        await app.until(lambda: app.screen == "NewStream")
+        await app.press("enter")
+        await app.until((folder / "tickets.yaml").is_file)
+    stream = read_stream(folder / "tickets.yaml").stream
+    assert stream.columns == SAID
+    assert [stage.states.wait + stage.states.touch for stage in stream.stages] == [("To Do",), ("Doing",)]
