@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from tests.support.streams import ODD, streams
 from vsm_tui.edit import (
+    AddBurst,
     AddLoop,
     Change,
+    ChangeBurst,
+    ChangeTopic,
     ConfirmAllGuesses,
     DeleteStage,
     EditError,
@@ -21,7 +24,10 @@ from vsm_tui.edit import (
     MapState,
     MergeStages,
     MoveStage,
+    ParkTopic,
+    RemoveBurst,
     RemoveLoop,
+    RemoveTopic,
     RenameStage,
     SetClock,
     SetLoopCause,
@@ -31,8 +37,10 @@ from vsm_tui.edit import (
     SetScope,
     SetStageNotes,
     SetStates,
+    SetTags,
     SetValue,
     SplitStage,
+    TickTopic,
 )
 from vsm_tui.files import new_text, parse_stream, splice
 from vsm_tui.files.splicing import normal
@@ -58,6 +66,10 @@ def changes(draw: st.DrawFn, stream: Stream) -> Change:
         lambda: MapState(text, draw(st.sampled_from(["stay", "paused", "cancelled", "finish", "none"]))),
         lambda: InsertStage(text, draw(st.sampled_from([None, *stream.stages]))),
         ConfirmAllGuesses,
+        lambda: ParkTopic(text),
+        lambda: ChangeTopic(draw(st.integers(-1, 2)), text),
+        lambda: TickTopic(draw(st.integers(-1, 2)), draw(st.booleans())),
+        lambda: RemoveTopic(draw(st.integers(-1, 2))),
     ]
     if stream.stages:
         stage, other = draw(st.sampled_from(stream.stages)), draw(st.sampled_from(stream.stages))
@@ -75,6 +87,10 @@ def changes(draw: st.DrawFn, stream: Stream) -> Change:
             lambda: SplitStage(stage, text, "Other half"),
             lambda: MergeStages(stage, after, text),
             lambda: AddLoop(stage, other, typed, text),
+            lambda: SetTags(stage, draw(states)),
+            lambda: AddBurst(stage, text),
+            lambda: ChangeBurst(stage, draw(st.integers(-1, 2)), text),
+            lambda: RemoveBurst(stage, draw(st.integers(-1, 2))),
         ]
     if stream.rework:
         loop = draw(st.sampled_from(stream.rework))

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from vsm_tui.files import new_text
 from vsm_tui.files.outline import outline, worth_writing
 from vsm_tui.model import (
+    WASTES,
     Also,
     Clock,
     Columns,
@@ -28,6 +29,7 @@ from vsm_tui.model import (
     States,
     Stream,
     Told,
+    Topic,
 )
 from vsm_tui.model.columns import DATES, ROLES
 
@@ -117,6 +119,8 @@ def stages(draw: st.DrawFn, stage_id: str) -> Stage:
         pca=draw(shares),
         people=draw(st.one_of(st.none(), st.sampled_from([1.0, 0.5, 2.25, 12.0]))),
         notes=draw(notes),
+        tags=tuple(draw(st.lists(st.one_of(st.sampled_from(WASTES), line), max_size=3, unique=True))),
+        bursts=tuple(draw(st.lists(line, max_size=2))),
     )
 
 
@@ -177,6 +181,7 @@ def streams(draw: st.DrawFn, max_stages: int = 5) -> Stream:
         sources=tuple(draw(st.lists(source, max_size=2))),
         experiments=tuple(draw(st.lists(st.dictionaries(line, free, min_size=1, max_size=3), max_size=2))),
         rounds=tuple(draw(st.lists(rounds(known), max_size=2))),
+        parking=tuple(draw(st.lists(st.builds(Topic, line, st.booleans()), max_size=3))),
         notes=draw(notes),
     )
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from vsm_tui.edit.history import Entry, History
     from vsm_tui.edit.loops import AddLoop, RemoveLoop, SetLoopCause, SetLoopRate
     from vsm_tui.edit.mapping import ConfirmState, MapState, Role, guess_of, role_of
+    from vsm_tui.edit.parking import ChangeTopic, ParkTopic, RemoveTopic, TickTopic
     from vsm_tui.edit.rounds import Agree, KeepRound, RemoveRound, gathered
     from vsm_tui.edit.scope import (
         ConfirmAllGuesses,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from vsm_tui.edit.stages import DeleteStage, InsertStage, MergeStages, MoveStage, SplitStage
     from vsm_tui.edit.typed import typed_change
     from vsm_tui.edit.values import MakeInside, MakeOutside, RenameStage, SetStageNotes, SetStates, SetValue
+    from vsm_tui.edit.wastes import AddBurst, ChangeBurst, RemoveBurst, SetTags
 else:
     __getattr__ = later(
         __name__,
@@ -37,6 +39,7 @@ else:
             "history": ("Entry", "History"),
             "loops": ("AddLoop", "RemoveLoop", "SetLoopCause", "SetLoopRate"),
             "mapping": ("ConfirmState", "MapState", "Role", "guess_of", "role_of"),
+            "parking": ("ChangeTopic", "ParkTopic", "RemoveTopic", "TickTopic"),
             "rounds": ("Agree", "KeepRound", "RemoveRound", "gathered"),
             "scope": (
                 "ConfirmAllGuesses",
@@ -55,15 +58,19 @@ else:
             "stages": ("DeleteStage", "InsertStage", "MergeStages", "MoveStage", "SplitStage"),
             "typed": ("typed_change",),
             "values": ("MakeInside", "MakeOutside", "RenameStage", "SetStageNotes", "SetStates", "SetValue"),
+            "wastes": ("AddBurst", "ChangeBurst", "RemoveBurst", "SetTags"),
         },
     )
 
 __all__ = [
+    "AddBurst",
     "AddLoop",
     "AddSource",
     "Agree",
     "Change",
+    "ChangeBurst",
     "ChangeSource",
+    "ChangeTopic",
     "ConfirmAllGuesses",
     "ConfirmGuess",
     "ConfirmState",
@@ -78,9 +85,12 @@ __all__ = [
     "MapState",
     "MergeStages",
     "MoveStage",
+    "ParkTopic",
+    "RemoveBurst",
     "RemoveLoop",
     "RemoveRound",
     "RemoveSource",
+    "RemoveTopic",
     "RenameStage",
     "Role",
     "SetClock",
@@ -96,10 +106,12 @@ __all__ = [
     "SetSources",
     "SetStageNotes",
     "SetStates",
+    "SetTags",
     "SetValue",
     "Several",
     "SplitStage",
     "TakeDraft",
+    "TickTopic",
     "gathered",
     "guess_of",
     "role_of",

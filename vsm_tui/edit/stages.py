@@ -191,6 +191,8 @@ def _merged(first: Stage, second: Stage, name: str) -> Stage:
         people=_same(first.people, second.people, fresh),
         states=States(first.states.wait + second.states.wait, first.states.touch + second.states.touch),
         notes="\n".join(note for note in (first.notes, second.notes) if note),
+        tags=tuple(dict.fromkeys(first.tags + second.tags)),
+        bursts=first.bursts + second.bursts,
     )
 
 

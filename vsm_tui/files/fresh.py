@@ -30,6 +30,7 @@ _SECTIONS = (
     ("sources", "# sources:\n#   - {tool: github, repo: owner/name}"),
     ("experiments", ""),
     ("rounds", ""),
+    ("parking", ""),
     ("notes", ""),
 )
 _LOOP_PROMPT = (

@@ -34,6 +34,9 @@ def outline(stream: Stream) -> Plain:
         "sources": [plain(source) for source in stream.sources],
         "experiments": [plain(experiment) for experiment in stream.experiments],
         "rounds": [round_outline(one) for one in stream.rounds],
+        "parking": [
+            {"topic": topic.text, **({"done": Word("true")} if topic.done else {})} for topic in stream.parking
+        ],
         "notes": stream.notes or None,
     }
 
@@ -49,6 +52,8 @@ def stage_outline(stage: Stage) -> Plain:
         "pca": _quantity(stage.pca),
         "people": None if stage.people is None else Word(f"{stage.people:.6f}".rstrip("0").rstrip(".")),
         "states": {"wait": list(stage.states.wait), "touch": list(stage.states.touch)},
+        "tags": list(stage.tags),
+        "bursts": list(stage.bursts),
         "notes": stage.notes or None,
     }
 

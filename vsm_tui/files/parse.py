@@ -10,6 +10,7 @@ import yaml
 
 from vsm_tui.files.fields import Fields, Reader, empty
 from vsm_tui.files.nodes import compose
+from vsm_tui.files.parking import parking
 from vsm_tui.files.rounds import rounds
 from vsm_tui.model import (
     Also,
@@ -33,9 +34,9 @@ from vsm_tui.model.wording import shown
 
 TOP = (
     "vsm", "name", "work_type", "start", "end", "confirmed_by", "clock", "stages", "rework", "begin", "finish", "also",
-    "failure_demand", "log", "columns", "guesses", "sources", "experiments", "rounds", "notes",
+    "failure_demand", "log", "columns", "guesses", "sources", "experiments", "rounds", "parking", "notes",
 )  # fmt: skip
-STAGE = ("id", "name", "wait", "touch", "outside", "pca", "people", "states", "notes")
+STAGE = ("id", "name", "wait", "touch", "outside", "pca", "people", "states", "tags", "bursts", "notes")
 LOOP = ("from", "to", "rate", "cause")
 CLOCK = ("day", "week", "timezone", "holidays", "begins")
 
@@ -146,6 +147,7 @@ def _stream(reader: Reader, root: yaml.MappingNode) -> Stream:
         sources=_plain_items(reader, top.get("sources"), "sources", "- {tool: github, repo: owner/name}"),
         experiments=_plain_items(reader, top.get("experiments"), "experiments", "- {hypothesis: …, stage: review}"),
         rounds=rounds(reader, top.get("rounds")),
+        parking=parking(reader, top.get("parking")),
         notes=reader.text(top.get("notes"), "notes", lines=True),
     )
 
@@ -179,6 +181,8 @@ def _stage(reader: Reader, node: yaml.Node) -> Stage:
         pca=reader.share(fields.get("pca"), "pca"),
         people=reader.number(fields.get("people"), "people"),
         states=States(*(reader.texts(states.get(k), f"states {k}") for k in ("wait", "touch"))),
+        tags=reader.texts(fields.get("tags"), "tags"),
+        bursts=reader.texts(fields.get("bursts"), "bursts"),
         notes=reader.text(fields.get("notes"), "notes", lines=True),
     )
 

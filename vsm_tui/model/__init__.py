@@ -6,10 +6,12 @@ from vsm_tui.model.problem import ConflictError, InputError, Problem, SourceErro
 from vsm_tui.model.quantity import Duration, Estimate, QuantityError, Share
 from vsm_tui.model.rounds import Asked, AskedField, Round, Told, asked_of
 from vsm_tui.model.stream import ALSO, FINISH, Also, FailureDemand, Loop, Rule, Stage, States, Stream, slug
+from vsm_tui.model.wastes import WASTES, Topic
 
 __all__ = [
     "ALSO",
     "FINISH",
+    "WASTES",
     "Also",
     "Asked",
     "AskedField",
@@ -32,6 +34,7 @@ __all__ = [
     "States",
     "Stream",
     "Told",
+    "Topic",
     "VsmError",
     "asked_of",
     "slug",

@@ -16,6 +16,7 @@ from vsm_tui.model.clock import DAY, Clock
 from vsm_tui.model.quantity import QuantityError
 from vsm_tui.model.secrets import ELSEWHERE, TOKEN, secrets
 from vsm_tui.model.stream import ALSO, FINISH, ID, Stage, Stream, slug
+from vsm_tui.model.wastes import Wrong, wrong_lines, wrong_tags
 from vsm_tui.model.wording import bad_text, nearest, shown
 
 Path = tuple[str | int, ...]
@@ -48,6 +49,7 @@ def findings(stream: Stream) -> Iterator[Finding]:
     yield from _sources(stream)
     yield from _plain(stream.experiments, ("experiments",), lines=True)
     yield from _rounds(stream)
+    yield from _room(stream)
 
 
 def _text(text: str, path: Path, what: str, *, lines: bool = False, blank: bool = True) -> Iterator[Finding]:
@@ -258,6 +260,22 @@ def _rounds(stream: Stream) -> Iterator[Finding]:
             elif told.stage not in known:
                 text = f"there is no stage {shown(told.stage)} now: what was said of it is kept"
                 yield Finding(text, (*here, "stage"), severity="warning")
+
+
+def _room(stream: Stream) -> Iterator[Finding]:
+    """Wastes, bursts and parked topics."""
+    lists: list[tuple[Path, tuple[str, ...], str, Iterator[Wrong]]] = []
+    for index, stage in enumerate(stream.stages):
+        here: Path = ("stages", index)
+        lists.append(((*here, "tags"), stage.tags, "a tag", wrong_tags(stage.tags)))
+        lists.append(((*here, "bursts"), stage.bursts, "a burst", wrong_lines(stage.bursts, "a burst")))
+    topics = tuple(topic.text for topic in stream.parking)
+    lists.append((("parking",), topics, "a topic", wrong_lines(topics, "a topic")))
+    for path, texts, what, wrong in lists:
+        for at, text in enumerate(texts):
+            yield from _text(text, (*path, at), what, blank=False)
+        for at, text, error in wrong:
+            yield Finding(text, (*path, at), severity="error" if error else "warning")
 
 
 def _plain(value: Any, path: Path, *, lines: bool = False) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from vsm_tui.model.clock import Clock
 from vsm_tui.model.columns import Columns
 from vsm_tui.model.quantity import Estimate, Share
 from vsm_tui.model.rounds import Round
+from vsm_tui.model.wastes import Topic
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FINISH = "finish"
@@ -33,7 +34,8 @@ class States:
 class Stage:
     """One step. A stage done elsewhere has ``outside`` (one elapsed time) instead of ``wait`` and ``touch``.
 
-    ``None`` means nobody has said; zero is a real answer.
+    ``None`` means nobody has said; zero is a real answer. ``tags`` are the wastes people see here, ``bursts`` short
+    ideas to improve it.
     """
 
     id: str
@@ -45,6 +47,8 @@ class Stage:
     people: float | None = None
     states: States = States()
     notes: str = ""
+    tags: tuple[str, ...] = ()
+    bursts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ class Stream:
     ``columns`` says what the columns of the log mean where their names do not.
     ``guesses`` names what a draft guessed and nobody has confirmed: ``"finish"``, ``"also"``, or a stage id.
     ``sources`` and ``experiments`` are kept as the plain mappings the file holds. ``rounds`` are the estimate rounds
-    that were held, oldest first.
+    that were held, oldest first. ``parking`` are topics put off until later.
     """
 
     name: str
@@ -123,6 +127,7 @@ class Stream:
     sources: tuple[dict[str, Any], ...] = field(default=(), hash=False)
     experiments: tuple[dict[str, Any], ...] = field(default=(), hash=False)
     rounds: tuple[Round, ...] = ()
+    parking: tuple[Topic, ...] = ()
     notes: str = ""
     confirmed_by: str = ""
 
