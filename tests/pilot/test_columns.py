@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from tests.unit.test_ocel import as_json
 from vsm_tui.files import read_stream
 from vsm_tui.model import Columns
 
@@ -92,3 +94,21 @@ async def test_a_new_stream_from_such_a_log_is_drafted_by_what_is_said(opened, f
     stream = read_stream(folder / "tickets.yaml").stream
     assert stream.columns == SAID
     assert [stage.states.wait + stage.states.touch for stage in stream.stages] == [("To Do",), ("Doing",)]
+
+
+async def test_a_log_of_objects_asks_which_are_the_items(opened, shop: Path) -> None:  # type: ignore[no-untyped-def]
+    log = shop.with_name("objects.json")
+    log.write_text(json.dumps(as_json()), encoding="utf-8")
+    shop.write_text(STREAM.replace("tickets.csv", "objects.json"), encoding="utf-8")
+    async with opened(shop) as app:
+        await app.press("d")
+        await app.until(lambda: "enter says what" in app.text)
+        await app.press("enter")
+        await app.until(lambda: "Which objects of objects.json are the items" in app.text)
+        assert "2 objects, 4 events" in app.text
+        assert "employees" not in app.text
+        await app.press("ctrl+a", "ctrl+k", "'object_type=parcel", "enter")
+        await app.until(lambda: "object_type= is needed: there is order, item" in app.text)
+        await app.press("ctrl+a", "ctrl+k", "'object_type=item", "enter")
+        await app.until(lambda: app.screen == "DataScreen" and "4 events" in app.text)
+        await app.until(lambda: "columns: {object_type: item}" in shop.read_text())

@@ -44,7 +44,7 @@ def empty(session: Session) -> Content:
     tools = ", ".join(tool.title for tool in ALL.values())
     return _ways("This stream has no event log yet.", (
         ("a", "Name a board or a repository", f"{tools}: see what a pull would ask, then pull"),
-        ("d", "Take a file", "an export of your tracker or CI: CSV, JSON lines, Parquet, Jira search JSON, XES"),
+        ("d", "Take a file", "an export of your tracker or CI: CSV, Parquet, JSON of Jira or gh, XES, OCEL …"),
     ))  # fmt: skip
 
 

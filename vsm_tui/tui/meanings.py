@@ -81,18 +81,17 @@ class Meanings:
         paths, said = self.session.data.paths, self.session.stream.columns
         app = self.screen.app
 
-        def look() -> None:
-            from vsm_tui.measure.log.suggested import look_at, suggestion_for
+        def work() -> None:
+            from vsm_tui.measure.log.suggested import look_at, question_about
 
-            ordered = sorted(paths, key=lambda path: suggestion_for(path, said) is None)
-            found = next((seen for path in ordered if (seen := look_at(path, said)) is not None), None)
-            app.call_from_thread(ask, found)
+            asked = (look(path, said) for look in (question_about, look_at) for path in paths)
+            app.call_from_thread(ask, next((found for found in asked if found is not None), None))
 
         def ask(found: Look | None) -> None:
             if not self.screen.is_current:
                 return
             if found is None:
-                self.screen.say("no log of this stream is a table with columns")
+                self.screen.say("no log of this stream has columns to say something about")
             else:
                 app.push_screen(SayColumns(found), chosen)
 
@@ -100,7 +99,7 @@ class Meanings:
             if columns is not None:
                 self.screen.do(SetColumns(columns))
 
-        in_thread(look, self.screen.vsm.log_crash, "columns")
+        in_thread(work, self.screen.vsm.log_crash, "columns")
 
     def choose_log(self) -> None:
         """Pick a log file."""

@@ -47,9 +47,9 @@ def told(issues: Iterable[Issue], names: Mapping[str, str]) -> list[Finding]:
         for status in longest
     ]
     more = " and others" if len(spent) > _NAMED else ""
-    issues = counted(len(found), "issue has", "issues have")
+    told_of = counted(len(found), "issue has", "issues have")
     text = (
-        f"{issues} no history but a field Time in Status: an issue was, on average and up to its first resolution, "
+        f"{told_of} no history but a field Time in Status: an issue was, on average and up to its first resolution, "
         f"{', '.join(shown)}{more}. Totals without order and dates are no log: nothing says "
         "what came back, what waits now or where work piles up, so they are left out"
     )

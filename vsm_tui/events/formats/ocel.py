@@ -60,19 +60,44 @@ def read_ocel(path: Path, zone: str, said: Columns) -> EventLog:
     Raises:
         InputError: when it is none, or it does not say whose way is asked for: with the types there are.
     """
-    with path.open("rb") as file:
-        packed = file.read(16)
-    found = _from_sqlite(path) if packed.startswith(b"SQLite format 3") else _from_json(path)
+    found = _read(path)
     chosen = _chosen(path, found, said.object_type)
     return _log(path, found, chosen, zone)
 
 
-def _chosen(path: Path, found: _Ocel, wanted: str) -> str:
-    """The object type that is the item."""
-    objects = Counter(found.objects.values())
+def types_in(path: Path) -> list[tuple[str, str]]:
+    """The types of objects that can be items, with how many objects and events each has; most events first.
+
+    Raises:
+        InputError: when it is no OCEL 2.0.
+    """
+    found = _read(path)
+    objects, events = _counts(found)
+    ordered = sorted(events.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [
+        (kind, f"{counted(objects[kind], 'object')}, {counted(count, 'event')}")
+        for kind, count in ordered
+        if not names_person(kind)
+    ]
+
+
+def _read(path: Path) -> _Ocel:
+    with path.open("rb") as file:
+        begins = file.read(16)
+    return _from_sqlite(path) if begins.startswith(b"SQLite format 3") else _from_json(path)
+
+
+def _counts(found: _Ocel) -> tuple[Counter[str], Counter[str]]:
+    """Objects by type, and events by the types they are about."""
     events: Counter[str] = Counter()
     for event in found.events:
         events.update({found.objects[one] for one in event.objects if one in found.objects})
+    return Counter(found.objects.values()), events
+
+
+def _chosen(path: Path, found: _Ocel, wanted: str) -> str:
+    """The object type that is the item."""
+    objects, events = _counts(found)
     if wanted in objects:
         return wanted
     listed = [

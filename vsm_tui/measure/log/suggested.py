@@ -43,13 +43,14 @@ def suggestion_for(path: Path, said: Columns = Columns()) -> Suggestion | None:
 @dataclass(frozen=True, slots=True)
 class Look:
     """A table's columns with some of what they hold (nothing of people), what somebody said they mean, and what they
-    seem to mean.
+    seem to mean; or of a log of ``objects``, their types.
     """
 
     path: Path
     columns: tuple[tuple[str, tuple[str, ...]], ...]
     said: Columns
     suggestion: Suggestion
+    objects: bool = False
 
     @property
     def meant(self) -> Columns:
@@ -58,8 +59,14 @@ class Look:
 
 
 def look_at(path: Path, said: Columns = Columns()) -> Look | None:
-    """Look into a table; ``None`` where it is none that can be read."""
+    """Look into a table, or a log of objects; ``None`` where it is none that can be read."""
     try:
+        if kind(path) == "ocel":
+            from vsm_tui.events.formats.ocel import types_in
+
+            types = tuple((clean(name, 60), (told,)) for name, told in types_in(path))
+            first = Columns(object_type=types[0][0] if types else "")
+            return Look(path, types, said, Suggestion(first, (), ()), objects=True)
         found = _look(path)
     except InputError:
         return None
@@ -71,6 +78,16 @@ def look_at(path: Path, said: Columns = Columns()) -> Look | None:
         values = dict.fromkeys(clean(row[place], 40) for row in rows if row[place].strip())
         shown.append((clean(name, 60), () if names_person(name) else tuple(values)[:_SHOWN]))
     return Look(path, tuple(shown), said, suggest(columns, rows))
+
+
+def question_about(path: Path, said: Columns = Columns()) -> Look | None:
+    """What to ask about a log that could not be read; ``None`` where what is wrong with it is something else."""
+    found = look_at(path, said)
+    if found is None:
+        return None
+    if found.objects:
+        return found if said.object_type not in dict(found.columns) else None
+    return found if suggestion_for(path, said) is not None else None
 
 
 def hint(path: Path, said: Columns) -> list[Problem]:

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from vsm_tui.events.clean import clean
 from vsm_tui.model import Columns, QuantityError
 from vsm_tui.model.columns import parse_columns, spelled
+from vsm_tui.model.wording import nearest
 from vsm_tui.tui.commands.common import Back
 from vsm_tui.tui.screens.base import Dialog
 from vsm_tui.tui.widgets.safe import Words
@@ -32,7 +33,8 @@ class SayColumns(Dialog[Columns | None]):
         "A log needs a column each for the item, the time and the state it entered; or, with a row per stay, for when "
         "it entered a state and left it. Say which they are: item=Ticket, at=Changed on, state=Status. Also "
         "entered= and left=, type=, labels=, ref=, and dates= for times that are no ISO 8601: day-first, month-first, "
-        "excel, unix or a pattern such as %d/%m/%Y. It is kept in the stream file."
+        "excel, unix or a pattern such as %d/%m/%Y. Of a log of objects: object_type=, the objects that are the items. "
+        "It is kept in the stream file."
     )
     ACTIONS = (Back,)
 
@@ -44,14 +46,14 @@ class SayColumns(Dialog[Columns | None]):
         """Title, columns, doubts, the line, what is wrong."""
         look = self._look
         with Vertical(id="box", classes="wide"):
-            yield Words(clean(f"What the columns of {look.path.name} mean", 100), classes="title")
+            about = "Which objects of {} are the items" if look.objects else "What the columns of {} mean"
+            yield Words(clean(about.format(look.path.name), 100), classes="title")
             yield Words(_listed(look.columns), id="columns")
             yield Words(_doubts(look.suggestion.doubts), id="doubts", classes="trouble")
             yield Input(spelled(look.meant), max_length=1000, select_on_focus=False)
             yield Words(id="trouble", classes="trouble")
-            yield Words(
-                "item=, at=, state= · or entered=, left= · also type=, labels=, dates= · F1 says more", classes="note"
-            )
+            keys = "object_type=" if look.objects else "item=, at=, state= · or entered=, left= · also type=, dates="
+            yield Words(f"{keys} · F1 says more", classes="note")
 
     def on_mount(self) -> None:
         """The line has the keys."""
@@ -78,6 +80,8 @@ class SayColumns(Dialog[Columns | None]):
             said = parse_columns(text)
         except QuantityError as error:
             return str(error)
+        if self._look.objects:
+            return "" if said.object_type in names else f"object_type= is needed: {nearest(said.object_type, names)}"
         if lost := lost_columns(names, said):
             return "; ".join(lost.values())
         return needed(match_columns(self._look.path, names, said).missing)

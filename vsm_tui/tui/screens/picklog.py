@@ -15,7 +15,8 @@ from vsm_tui.tui.screens.base import Dialog
 from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.safe import Words, cell
 
-LOGS = (".csv", ".csv.gz", ".jsonl", ".ndjson", ".parquet", ".json", ".xes", ".xes.gz")
+_PLAIN = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".json", ".jsonocel", ".xes", ".sqlite", ".sqlite3", ".db")
+LOGS = (*_PLAIN, *(f"{end}.gz" for end in _PLAIN))
 BESIDE = ".about.json"
 """The end of files that lie beside a pulled log and say where it is from."""
 MOST = 500
@@ -75,8 +76,9 @@ class PickLog(Dialog[Path | None]):
     """A path field with the folder below it."""
 
     ABOUT = (
-        "Choose an export of your tracker or CI: CSV, JSON lines or Parquet with the columns item, at, state; "
-        "a Jira search answer (JSON); or XES. Tab completes, ↓ ↑ walk, enter opens a folder or takes a file."
+        "Choose an export of your tracker or CI: CSV, JSON lines or Parquet with a row per event or per stay; a Jira "
+        "search answer or data pipeline export; a list of gh; Bugzilla's history; XES; OCEL 2.0. "
+        "Tab completes, ↓ ↑ walk, enter opens a folder or takes a file."
     )
     DEFAULT_CSS = "PickLog Grid { height: 14; background: $surface; margin-top: 1; }"
 
@@ -95,7 +97,7 @@ class PickLog(Dialog[Path | None]):
                     Column("size", "Size", lambda f, _: Text("" if f.folder else _size(f.size)), 9, justify="right"),
                 ]
             )
-            yield Words("CSV · JSON lines · Parquet · Jira search JSON · XES", classes="note")
+            yield Words("CSV · JSON lines · Parquet · exports of Jira, gh, Bugzilla · XES · OCEL 2.0", classes="note")
             yield Words(id="trouble", classes="trouble")
 
     def on_mount(self) -> None:

@@ -168,15 +168,15 @@ class Drafting(Dialog["Source | Look | None"]):
     def _work(self) -> None:
         from vsm_tui.measure import load
         from vsm_tui.measure.drafting.draft import draft
-        from vsm_tui.measure.log.suggested import look_at, suggestion_for
+        from vsm_tui.measure.log.suggested import question_about
 
         try:
             name = self.log_path.name.split(".")[0].replace("-", " ").replace("_", " ").capitalize()
             drafted = draft(load([self.log_path], "UTC", said=self.said), name)
             stream = with_logs(replace(drafted, columns=self.said), [self.log_path], self.home)
         except VsmError as error:
-            if suggestion_for(self.log_path, self.said) is not None:
-                self.app.call_from_thread(self._done, look_at(self.log_path, self.said))
+            if (asked := question_about(self.log_path, self.said)) is not None:
+                self.app.call_from_thread(self._done, asked)
                 return
             problems = getattr(error, "problems", ())
             self.app.call_from_thread(self._say, "\n".join(str(p) for p in problems[:6]) or str(error))
