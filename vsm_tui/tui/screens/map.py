@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from vsm_tui.draw import ASCII, UNICODE, Row, Run, View, safe
 from vsm_tui.draw.keys import key_of
 from vsm_tui.tui.commands.common import Back
+from vsm_tui.tui.commands.guide import OpenGuide
 from vsm_tui.tui.commands.handout import HandOut
 from vsm_tui.tui.commands.looking import LOOKING
 from vsm_tui.tui.commands.map import MAP_COMMANDS
@@ -23,7 +24,7 @@ from vsm_tui.tui.session import Happened, Shown
 from vsm_tui.tui.widgets.keybar import KeyBar
 
 _REDRAWS: frozenset[Happened] = frozenset({"edited", "view", "measured", "range", "reloaded"})
-_HINT = "Press a to add the first stage, or d to begin with an event log."
+_HINT = "Press Q to be guided, a to add the first stage, or d to begin with an event log."
 _STANDS_FOR = {ShowItems: Items, Back: LeaveMap}
 
 
@@ -32,6 +33,7 @@ class MapScreen(EditedMap):
 
     ACTIONS = (
         *MAP_COMMANDS,
+        OpenGuide,
         *ZOOM_COMMANDS,
         *LOOKING,
         HandOut,

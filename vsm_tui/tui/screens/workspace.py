@@ -193,22 +193,22 @@ class WorkspaceScreen(CommandScreen[None]):
     async def _chosen(self) -> None:
         await self.open_current()
 
-    def create(self, kind: Kind) -> None:
-        """Start a new stream."""
-        self._begin(new_stream(self.app, self.folder, kind), pulls=kind == "source")
+    def create(self, kind: Kind, *, guided: bool = False) -> None:
+        """Start a new stream; ``guided`` asks for it one question at a time."""
+        self._begin(new_stream(self.app, self.folder, kind), pulls=kind == "source", guided=guided)
 
     def duplicate(self) -> None:
         """Copy the stream under the cursor."""
         if self.current is not None:
             self._begin(duplicate_stream(self.app, self.current.path))
 
-    def _begin(self, starting: object, *, pulls: bool = False) -> None:
+    def _begin(self, starting: object, *, pulls: bool = False, guided: bool = False) -> None:
         async def work() -> None:
             path = await starting  # type: ignore[misc]  # a coroutine that gives a path or None
             if path is not None:
                 self._select = path
                 self.refill()
-                await open_new(self.vsm, path, pulls=pulls)
+                await open_new(self.vsm, path, pulls=pulls, guided=guided)
 
         self.run_worker(work(), group="start", exit_on_error=False)
 

@@ -16,6 +16,7 @@ from vsm_tui.tui.widgets.safe import cell
 
 _COLOURS = {"calendar": "map-calendar", "so far": "map-muted"}
 WAYS = (
+    ("Q", "Be guided", "one question at a time, from which work it is to a whole map"),
     ("1", "Start from a template", "a usual stream to change: feature, bug fix, incident …"),
     ("2", "Start blank", "name it, then add its stages one by one"),
     ("3", "Draft it from an event log", "what your tracker or CI exported; stages are guessed from its states"),

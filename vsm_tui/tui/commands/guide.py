@@ -1,0 +1,190 @@
+"""The guide: how it is opened, and what its keys do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vsm_tui.tui.commands.command import Command
+from vsm_tui.tui.commands.common import Back
+from vsm_tui.tui.commands.looking import ShowWhy
+from vsm_tui.tui.commands.stream import (
+    CompareLayers,
+    ConfirmGuesses,
+    EditScope,
+    Explain,
+    MapStates,
+    Redo,
+    StreamCommand,
+    SwitchClock,
+    SwitchLayer,
+    Undo,
+)
+
+if TYPE_CHECKING:
+    from vsm_tui.tui.screens.guide import GuideScreen
+    from vsm_tui.tui.screens.workspace import WorkspaceScreen
+
+
+class OpenGuide(StreamCommand):
+    """One question at a time, from the scope to a whole map; goes on where something is missing."""
+
+    harmless = True
+    id = "guide"
+    keys = "Q"
+    title = "Guide: one question at a time"
+    short = "guide"
+    group = "Change"
+    verb = "guide"
+
+    async def run(self) -> None:
+        """Open it over the map."""
+        from vsm_tui.tui.screens.guide import GuideScreen
+
+        await self.screen.app.push_screen(GuideScreen(self.screen.session))
+
+
+class GuideNew(Command["WorkspaceScreen"]):
+    """A new stream, one question at a time: which work, from where to where, how long, how good."""
+
+    screen: WorkspaceScreen
+    id = "workspace.guide"
+    keys = "Q"
+    title = "Guide me through a new stream"
+    short = "guide"
+    group = "Streams"
+    verb = "guide"
+
+    async def run(self) -> None:
+        """Name it, then begin."""
+        self.screen.create("blank", guided=True)
+
+
+class GuideCommand(Command["GuideScreen"]):
+    """A command on the guide."""
+
+    screen: GuideScreen
+    group = "Guide"
+
+
+class Take(GuideCommand):
+    """Take what was typed or picked and go on to the next missing thing; from the map, back to the question."""
+
+    harmless = True
+    id = "guide.take"
+    keys = "enter"
+    title = "Take the answer and go on"
+    verb = "open"
+    footer = True
+
+    def brief(self) -> str:
+        """What it does now."""
+        if self.screen.typing:
+            return "answer"
+        return "to the map" if self.screen.place.step == "improve" else "go on"
+
+    async def run(self) -> None:
+        """Take it, or go back to the question."""
+        self.screen.enter()
+
+
+class Skip(GuideCommand):
+    """The next question; this one stays open where nothing was typed."""
+
+    harmless = True
+    id = "guide.skip"
+    keys = "tab"
+    title = "Next question"
+    short = "skip"
+    verb = "next question"
+    footer = True
+
+    async def run(self) -> None:
+        """Go there."""
+        self.screen.go_by(1)
+
+
+class Before(GuideCommand):
+    """The question before, to look at its answer or to give another one."""
+
+    harmless = True
+    id = "guide.before"
+    keys = "shift+tab"
+    title = "Question before"
+    verb = "question before"
+
+    async def run(self) -> None:
+        """Go there."""
+        self.screen.go_by(-1)
+
+
+class NextStep(GuideCommand):
+    """The next step of the guide, at what it still misses."""
+
+    harmless = True
+    id = "guide.next-step"
+    keys = "pagedown"
+    title = "Next step"
+    short = "step"
+    verb = "next step"
+    footer = True
+
+    async def run(self) -> None:
+        """Go there."""
+        self.screen.go_to_step(1)
+
+
+class StepBefore(GuideCommand):
+    """The step before; whatever was reached can be looked at again and changed."""
+
+    harmless = True
+    id = "guide.step-before"
+    keys = "pageup"
+    title = "Step before"
+    verb = "step before"
+
+    async def run(self) -> None:
+        """Go there."""
+        self.screen.go_to_step(-1)
+
+
+class TakeBack(Undo):
+    """Take back the last answer, as often as you like; ctrl+t while a field has the keys."""
+
+    id = "guide.undo"
+    keys = "ctrl+t,u"
+    short = "undo"
+
+
+class LeaveGuide(Back):
+    """From the question to the map, from there out of the guide; every answer is kept."""
+
+    id = "guide.back"
+    footer = True
+
+    def brief(self) -> str:
+        """Where it leads now."""
+        return "map" if self.screen.typing else "leave"
+
+    async def run(self) -> None:
+        """One step back."""
+        await self.screen.step_out()
+
+
+GUIDE_COMMANDS: tuple[type[Command[Any]], ...] = (
+    Take,
+    Skip,
+    Before,
+    NextStep,
+    StepBefore,
+    TakeBack,
+    LeaveGuide,
+    Redo,
+    ShowWhy,
+    Explain,
+    CompareLayers,
+    SwitchLayer,
+    SwitchClock,
+    ConfirmGuesses,
+    EditScope,
+    MapStates,
+)

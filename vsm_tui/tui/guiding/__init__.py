@@ -1,0 +1,1 @@
+"""What the guide asks, suggests and understands; nothing here draws."""

@@ -1,0 +1,122 @@
+"""Review and Improve: what a map says as a whole, what it still lacks, and what to try first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vsm_tui.draw import Row, Run, StyleName, Units, safe, share
+from vsm_tui.draw.run import wrap
+from vsm_tui.draw.scene import Scene
+from vsm_tui.draw.summary import bounded_share, bounded_time
+from vsm_tui.draw.verdict import constraint_row
+from vsm_tui.flow import Flow
+from vsm_tui.flow.standout import Standout, standing_out
+from vsm_tui.flow.steps import Ask
+from vsm_tui.model import Stream
+from vsm_tui.tui.guiding.prompts import missing
+
+_SHOWN = 6
+_TRY: dict[str, str] = {
+    "constraint": "limit what is begun before it, agree how soon it is taken up, take something off its hands",
+    "loop": "ask where it goes back to: what would have had to be known? Look at the last three that came back",
+    "quality": "write down what the receiver needs, and look together at the last three that were not usable",
+    "outside": "ask them when they get it and when they begin: their queue is a wait you can talk about",
+    "range": "look up the last three real items, or lay a log beside it (d): it is the least known time here",
+    "people": "type how many can work there at once, in the people row of the map: capacity is not judged without",
+}
+_SIGNS: dict[str, tuple[str, StyleName]] = {
+    "constraint": ("◆", "constraint"),
+    "loop": ("↺", "loop-costliest"),
+    "quality": ("✗", "worse"),
+    "outside": ("►", "outside"),
+    "range": ("±", "warning"),
+    "people": ("?", "unknown"),
+}
+
+
+def review_rows(stream: Stream, scene: Scene, lacks: tuple[Ask, ...], width: int) -> list[Row]:
+    """What is missing, first thing first; else the whole map in a few numbers."""
+    if lacks:
+        rows = _line("warning", f"{len(lacks)} still missing, and totals that need them stay unknown:", width)
+        for at, ask in enumerate(lacks[:_SHOWN]):
+            name = safe(missing(stream, ask))
+            rows.append((Run("  next  " if not at else "        ", "label"), Run(name, "value" if not at else "muted")))
+        more = len(lacks) - _SHOWN
+        return [*rows, (Run(f"        and {more} more", "muted"),)] if more > 0 else rows
+    rows = wrap(_totals(scene.main, scene.units), width)
+    rows += wrap([constraint_row(scene)], width)
+    said = [(stream.start, "starts with"), (stream.end, "ends with"), (stream.confirmed_by, "said by")]
+    rows += wrap([(Run(f"{label} ", "label"), Run(safe(text), "plain")) for text, label in said], width)
+    question = "Walk through it once more, backwards: would everybody here sign this? What would the next team say?"
+    return [*rows, *_line("muted", question, width)]
+
+
+def _totals(flow: Flow, units: Units) -> list[Row]:
+    lead = (Run("lead time ", "label"), Run(units.time(flow.lead_time.mean), "total", "lead_time.mean"))
+    parts: list[Row] = [lead]
+    if flow.lead_time.range is not None:
+        parts.append((Run("between ", "label"), Run(units.span(*flow.lead_time.range), "value", "lead_time.range")))
+    parts.append((Run("touch ", "label"), Run(bounded_time(units, flow.touch), "value", "touch.mean")))
+    efficiency = bounded_share(flow.flow_efficiency, "?")
+    parts.append((Run("flow efficiency ", "label"), Run(efficiency, "total", "flow_efficiency.value")))
+    parts.append((Run("rolled %C/A ", "label"), Run(share(flow.rolled_pca), "value", "rolled_pca")))
+    if flow.rework_tax:
+        parts.append((Run("rework tax ", "label"), Run(units.time(flow.rework_tax), "value", "rework_tax")))
+    return parts
+
+
+def improve_rows(stream: Stream, scene: Scene, width: int) -> list[Row]:
+    """What stands out, with what to try; each number leads to its explanation."""
+    flow, rows = scene.main, list[Row]()
+    for found in standing_out(flow, stream):
+        sign, style = _SIGNS[found.kind]
+        rows += _hung((Run(f"{sign} ", style),), _told(found, stream, scene), width)
+        rows += _hung((Run("  try: ", "label"),), (Run(_TRY[found.kind], "muted"),), width)
+    if not rows:
+        rows = _line("muted", "Nothing stands out yet: times and shares make it visible.", width)
+    onward = "W the case for the constraint · ? explains the number under the cursor"
+    compared = " · v beside the log" if scene.measured is not None else " · d lays a log beside it, then v compares"
+    return [*rows, (), *_line("label", onward + compared, width)]
+
+
+def _told(found: Standout, stream: Stream, scene: Scene) -> Row:
+    time, name = scene.units.time, f"{_name(stream, found.stage)} "
+    of = f" of {time(found.of)} lead time ({share(found.value / found.of)})" if found.of else ""
+    match found.kind:
+        case "constraint":
+            away = next((s.outside is not None for s in stream.stages if s.id == found.stage), False)
+            verb, key = ("is away for ", "time") if away else ("waits ", "wait")
+            value = Run(time(found.value), "total", f"stages.{found.stage}.{key}")
+            return (Run(name, "constraint"), Run(verb, "plain"), value, Run(of))
+        case "loop":
+            ends = f"{_name(stream, found.source)} back to {_name(stream, found.stage)} "
+            key = f"loops.{found.source}-{found.stage}.time"
+            return (Run(ends, "loop"), Run("costs ", "plain"), Run(time(found.value), "total", key), Run(of))
+        case "quality":
+            usable = f"{found.value * 100:.0f}"
+            key = f"stages.{found.stage}.pca"
+            return (Run(name, "value"), Run("hands over "), Run(usable, "total", key), Run(" usable out of 100"))
+        case "outside":
+            key = f"stages.{found.stage}.time"
+            return (Run(name, "outside"), Run("is away for "), Run(time(found.value), "total", key), Run(of))
+        case "range":
+            span = scene.units.span(found.low, found.value)
+            return (Run(name, "value"), Run("is somewhere in "), Run(span, "total", f"stages.{found.stage}.time"))
+        case "people":
+            text = f"people not said at {found.value:.0f} of {found.of:.0f} stages, such as {name.strip()}"
+            return (Run(text, "plain"),)
+
+
+def _name(stream: Stream, stage_id: str) -> str:
+    return next((safe(stage.name) for stage in stream.stages if stage.id == stage_id), stage_id)
+
+
+def _line(style: StyleName, text: str, width: int) -> list[Row]:
+    return wrap([(Run(text, style),)], width)
+
+
+def _hung(head: Row, text: Iterable[Run], width: int) -> list[Row]:
+    """A text behind a head, its further rows below its beginning."""
+    room = sum(len(run.text) for run in head)
+    rows = wrap([tuple(text)], max(20, width - room), indent=0)
+    return [(*(head if not at else (Run(" " * room),)), *row) for at, row in enumerate(rows)]
