@@ -108,7 +108,9 @@ def test_a_stage_that_is_gone_is_only_a_warning() -> None:
 def test_the_group_is_from_the_lowest_to_the_highest_around_the_middle() -> None:
     assert str(group_range(estimates("4h", "1d..2d..4d", "2d..3d..1w"), CLOCK)) == "4h..2d..1w"
     assert str(group_range(estimates("1d", "4d"), CLOCK)) == "1d..2.5d..4d"
-    assert str(group_range(estimates("4h", "2d"), CLOCK)) == "4h..1d2h..2d", "units are kept apart"
+    assert str(group_range(estimates("4h", "2d"), CLOCK)) == "4h..1d2h..2d", "1.25d of 8 hours"
+    assert str(group_range(estimates("4h", "1d"), CLOCK)) == "4h..6h..1d"
+    assert str(group_range(estimates("4h", "1d"), Clock(day=6 * 3600))) == "4h..5h..1d", "a day is the stream's own"
     assert apart(estimates("4h", "1d..2d..4d", "2d..3d..1w"), CLOCK) == 6
     assert apart(estimates("0", "1d"), CLOCK) is None
     with pytest.raises(ValueError, match="nobody"):

@@ -60,6 +60,30 @@ def read_sheet(path: Path, stream: Stream) -> Sheet:
     return parse_sheet(decode(read_bytes(path), str(path)), str(path), stream)
 
 
+def answer_paths(typed: str, home: Path) -> list[Path]:
+    """The files that typed words name, separated by commas: files, or folders with every form in them.
+
+    A name that is nowhere from here on is looked for in ``home``.
+
+    Raises:
+        InputError: when there is no such file or folder, or a folder holds none.
+    """
+    found: list[Path] = []
+    for word in (part.strip() for part in typed.split(",")):
+        if not word:
+            continue
+        path = Path(word).expanduser()
+        path = path if path.exists() else home / path
+        if not path.is_dir():
+            found.append(path)
+            continue
+        inside = sorted(each for each in path.iterdir() if each.suffix.lower() in (".yaml", ".yml"))
+        if not inside:
+            raise InputError(Problem("there is no answer in this folder: put one .yaml for each person in it", word))
+        found += inside
+    return list(dict.fromkeys(found))
+
+
 def parse_sheet(text: str, file: str, stream: Stream) -> Sheet:
     """Read the text of a form.
 

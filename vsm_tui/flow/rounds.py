@@ -47,11 +47,23 @@ def group_range(said: Sequence[Estimate], clock: Clock) -> Estimate:
 
 
 def between(first: Duration, second: Duration, clock: Clock) -> Duration:
-    """Half-way between two durations, in their own units; the first one where a file could not say it."""
-    amounts: dict[str, Fraction] = {}
-    for amount, unit in (*first.parts, *second.parts):
-        amounts[unit] = amounts.get(unit, Fraction(0)) + amount / 2
-    found = Duration(tuple((amounts[unit], unit) for unit in UNITS if amounts.get(unit)))
+    """Half-way between two durations: in their unit where they share one, else in whole units of both.
+
+    The first one where a file could not say it.
+    """
+    units = {unit for _, unit in (*first.parts, *second.parts)}
+    if len(units) <= 1:
+        amount = sum((each for each, _ in (*first.parts, *second.parts)), Fraction(0)) / 2
+        found = Duration(tuple((amount, unit) for unit in units if amount))
+    else:
+        rest = sum((n * clock.unit_seconds(u) for n, u in (*first.parts, *second.parts)), Fraction(0)) / 2
+        parts: list[tuple[Fraction, str]] = []
+        for unit in UNITS:
+            size = Fraction(clock.unit_seconds(unit))
+            if unit != "cd" and (parts or unit in units) and rest >= size:
+                parts.append((Fraction(rest // size), unit))
+                rest %= size
+        found = Duration(tuple(parts)) if not rest else first
     fine = any((amount * 10**_FINEST).denominator != 1 for amount, _ in found.parts)
     ends = sorted((first.seconds(clock), second.seconds(clock)))
     return first if fine or not ends[0] <= found.seconds(clock) <= ends[1] else found

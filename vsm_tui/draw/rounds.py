@@ -1,0 +1,123 @@
+"""An estimate round as strips: a row a value, with everybody's range on one scale.
+
+Nothing here knows a person: what was said comes sorted by size.
+"""
+
+from __future__ import annotations
+
+from vsm_tui.draw.glyphs import SLACK
+from vsm_tui.draw.roundscene import FIRST, MEASURED, TYPICAL, RoundScene, held_text, key_of, said_on
+from vsm_tui.draw.run import Line, Row, Run, StyleName, wrap
+from vsm_tui.draw.scales import Scale
+from vsm_tui.draw.text import cell_len, clip, ratio
+from vsm_tui.flow import Coverage
+from vsm_tui.flow.rounds import apart, group_range
+from vsm_tui.model import Told
+
+_SHADES = "░▒▓█"
+
+
+def round_rows(scene: RoundScene, width: int) -> list[Row]:
+    """What the round says as a whole, and a strip for each value."""
+    return [*_summary(scene, width), (), *overview_rows(scene, width)]
+
+
+def _summary(scene: RoundScene, width: int) -> list[Row]:
+    one = scene.one
+    agreed = sum(told.agreed is not None for told in one.values)
+    parts: list[Row] = [
+        (Run(f"{one.people} people ", "title"), Run(f"on {said_on(one)}, without names", "label")),
+        (Run(f"{agreed} of {len(one.values)} ", "value"), Run("agreed", "label")),
+    ]
+    if scene.first is not None and (told := one.told(scene.first)) is not None:
+        factor = apart(told.said, scene.stream.clock)
+        far = f" {ratio(factor)}" if factor else ""
+        name = Run(f"{scene.name(told)} {told.value}{far}", "constraint", key_of(told.asked))
+        parts.append((Run(f"{FIRST} ", "constraint"), Run("farthest apart ", "label"), name))
+    if scene.coverage is not None:
+        parts.append(coverage_row(scene.coverage))
+    return wrap(parts, width)
+
+
+def coverage_row(found: Coverage) -> Row:
+    """``3 of 5 ranges held what was measured, 1 cannot be told yet``: of the group, never of a person."""
+    if not found.of:
+        return (Run("no range was said of what was measured", "muted"),)
+    unclear = f", {found.unclear} cannot be told yet" if found.unclear else ""
+    return (Run(f"{MEASURED} ", "measured"), Run(held_text(found), "value"), Run(unclear, "muted"))
+
+
+def overview_rows(scene: RoundScene, width: int) -> list[Row]:
+    """A heading, and one row a value: name, strip, the group's range, how far apart, what was agreed."""
+    one = scene.one
+    if not one.values:
+        return [(Run(" Nobody said anything.", "muted"),)]
+    wide, full = width >= 100, width >= 150
+    name = max(8, min(26 if wide else 15, max(cell_len(scene.name(told)) for told in one.values)))
+    group, agreed, seen = (20 if wide else 0), (20 if wide else 13), (24 if full else 0)
+    strip = width - (name + 11) - (group + 1 if group else 0) - 7 - agreed - (seen + 1 if seen else 0) - 1
+    head = Line(width)
+    places = _places(name + 11, strip, group, agreed, seen)
+    head.put(3, "stage", "label")
+    titles = ("everybody on one scale" if scene.shared else "each on its own scale", "group", "apart", "agreed", "held")
+    for (at, room), text in zip(places, titles, strict=True):
+        head.put(at, clip(text, room), "label")
+    rows = [head.runs()]
+    before = ""
+    for told in one.values:
+        line = Line(width)
+        if told.asked == scene.first:
+            line.put(1, FIRST, "constraint")
+        key = key_of(told.asked)
+        line.put(3, clip(scene.name(told), name), "heading" if told.stage != before else "muted", key)
+        line.put(3 + name, f" {told.value}", "label", key)
+        texts = _columns(scene, told)
+        draw_strip(line, places[0][0], strip, scene, told)
+        for (at, room), (text, style) in zip(places[1:], texts, strict=True):
+            line.put(at, clip(text, room), style)
+        rows.append(line.runs())
+        before = told.stage
+    return rows
+
+
+def _places(start: int, strip: int, group: int, agreed: int, seen: int) -> list[tuple[int, int]]:
+    """Where each column begins, and its cells."""
+    at = start + strip + 1
+    found = [(start, strip)]
+    for room in (group, 6, agreed, seen):
+        found.append((at, room))
+        at += room + 1 if room else 0
+    return found
+
+
+def _columns(scene: RoundScene, told: Told) -> list[tuple[str, StyleName]]:
+    clock = scene.stream.clock
+    factor = apart(told.said, clock)
+    far = "?" if factor is None else ratio(factor) if factor > 1.05 else "="
+    agreed: tuple[str, StyleName] = (str(told.agreed), "title") if told.agreed is not None else ("open", "muted")
+    found = scene.held.get(told.asked)
+    short = f"{found.ranges.inside} of {found.ranges.of}" if found is not None and found.ranges.of else "–"
+    if found is not None and found.ranges.unclear:
+        short += f", {found.ranges.unclear} cannot be told"
+    return [(str(group_range(told.said, clock)), "estimate"), (far, "value"), agreed, (short, "value")]
+
+
+def draw_strip(line: Line, at: int, width: int, scene: RoundScene, told: Told) -> None:
+    """How many cover each place of the scale, every typical value, and what was measured."""
+    scale = Scale(scene.top(told), width)
+    line.fill(at, at + width, SLACK, "grid")
+    people = [scene.seconds(each) for each in told.said]
+    covered = [0] * width
+    for low, _, high in people:
+        if low < high:
+            for cell in range(scale.cell(low), scale.cell(high) + 1):
+                covered[cell] += 1
+    for cell, many in enumerate(covered):
+        if many:
+            shade = _SHADES[min(len(_SHADES) - 1, (many * len(_SHADES) - 1) // len(people))]
+            line.put(at + cell, shade, "estimate")
+    for _, typical, _ in people:
+        line.put(at + scale.cell(typical), TYPICAL, "title")
+    seen = scene.seen(told)
+    if seen is not None:
+        line.put(at + scale.cell(seen), MEASURED, "measured")
