@@ -16,7 +16,7 @@ from vsm_tui.export import flow_payload
 from vsm_tui.files import StreamFile
 from vsm_tui.flow import Flow, expected, simulate_range, to_elapsed
 from vsm_tui.flow.comparison import with_range
-from vsm_tui.model import ClockName
+from vsm_tui.model import ClockName, Stream
 
 Layers = Literal["estimate", "measured", "both"]
 _VIEWS: dict[str, Callable[..., list[str]]] = {"map": map_text, "ladder": ladder_text, "table": table_text}
@@ -63,7 +63,7 @@ def command(
         known = [flow for flow in sides if flow is not None]
         return explaining.tell(out, opened.path.stem, opened.stream, known, explained, width=width, plain=plain)
     if out.as_json:
-        out.answer(_payload(opened.path.stem, chosen, estimate, seen))
+        out.answer(_payload(opened.path.stem, opened.stream, chosen, estimate, seen))
         return 0
     look = View(layer=chosen, glyphs=ASCII if plain else UNICODE)
     draw = _VIEWS[view]
@@ -82,16 +82,16 @@ def estimated(opened: StreamFile, clock: ClockName) -> Flow:
     return to_elapsed(flow, opened.stream.clock) if clock == "elapsed" else replace(flow)
 
 
-def _payload(name: str, layer: Layers, estimate: Flow, seen: Flow | None) -> dict[str, object]:
+def _payload(name: str, stream: Stream, layer: Layers, estimate: Flow, seen: Flow | None) -> dict[str, object]:
     schema = "vsm.show.v1"
     if layer == "estimate" or seen is None:
-        return flow_payload(estimate, schema, name)
+        return flow_payload(estimate, schema, name, stream)
     if layer == "measured":
-        return flow_payload(seen, schema, name)
+        return flow_payload(seen, schema, name, stream)
     return {
         "schema": schema,
         "stream": name,
         "clock": seen.clock,
-        "estimate": flow_payload(estimate, schema, name),
-        "measured": flow_payload(seen, schema, name),
+        "estimate": flow_payload(estimate, schema, name, stream),
+        "measured": flow_payload(seen, schema, name, stream),
     }

@@ -17,9 +17,10 @@ from vsm_tui.draw.glyphs import (
 )
 from vsm_tui.draw.ladder import stage_ladder
 from vsm_tui.draw.layout import Columns, bar_cells
+from vsm_tui.draw.noted import put_name
 from vsm_tui.draw.run import Line, Row, Run, StyleName
 from vsm_tui.draw.scene import Scene, Step
-from vsm_tui.draw.text import UNKNOWN, cell_len, clip, number, ratio, share, visits_text
+from vsm_tui.draw.text import UNKNOWN, cell_len, number, ratio, share, visits_text
 from vsm_tui.flow import StageFlow
 
 Band = Literal["name", "wait", "step", "touch", "est", "meas", "share", "off", "pca", "people", "wip", "riser", "gap"]
@@ -103,7 +104,7 @@ def ladder_cells(scene: Scene, step: Step, width: int, scale: float) -> dict[Ban
 def _heading(scene: Scene, step: Step, line: Line) -> None:
     line.put(0, BORDER, "grid")
     at = line.put(1, scene.glyphs.numeral(step.index) + " ", step.style if step.sign else "label")
-    line.put(at, clip(step.name, line.width - at), step.style)
+    put_name(line, at, line.width, step)
 
 
 def bar(line: Line, pieces: Sequence[Piece], labels: Sequence[str], style: StyleName) -> None:

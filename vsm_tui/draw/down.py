@@ -11,8 +11,9 @@ from vsm_tui.draw.glyphs import LOOP, UNMAPPED
 from vsm_tui.draw.grid import Grid
 from vsm_tui.draw.layout import bar_cells, seconds_of
 from vsm_tui.draw.loops import loop_labels
+from vsm_tui.draw.noted import put_name
 from vsm_tui.draw.plain import in_set
-from vsm_tui.draw.run import Line, Row, StyleName, row_len
+from vsm_tui.draw.run import Line, Row, Run, StyleName, row_len
 from vsm_tui.draw.scene import WORDS, Scene, Step
 from vsm_tui.draw.summary import header, summary, total_text
 from vsm_tui.draw.text import UNKNOWN, cell_len, clip, number, ratio, share
@@ -123,7 +124,7 @@ class Down:
         if part == 0:
             number_ = self.scene.glyphs.numeral(step.index)
             line.put(max(0, self.grid.name[0] - 1 - cell_len(number_)), number_, step.style if step.sign else "label")
-            self._put(line, self.grid.name, step.name, step.style)
+            put_name(line, self.grid.name[0], sum(self.grid.name), step)
         if step.mark and part == self._per_stage - 1:
             self._flag(line, step, part)
         self._times(line, flow, measured=measured)
@@ -143,10 +144,8 @@ class Down:
         if width < cell_len(word) + 4:
             line.put(0, step.sign or "·", style)
             return
-        name = clip(step.name, width - cell_len(word) - 1)
         line.fill(at, at + width, " ")
-        end = line.put(at, name, step.style)
-        line.put(end + 1, word, style)
+        put_name(line, at, at + width, step, after=Run(word, style))
 
     def _times(self, line: Line, flow: StageFlow | None, *, measured: bool) -> None:
         if flow is None:

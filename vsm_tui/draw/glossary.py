@@ -30,5 +30,8 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ("paused", "States that stop the clock; their total is shown beside the lead time."),
     ("open items", "Items without an end yet. They count in queues and WIP, not in plain means."),
     ("WIP", "Work in process: how many items are between start and end."),
+    ("waste ⚑", "What people see going wrong in a stage: waiting, rework, hand-off, task switching and their like."),
+    ("burst ✹", "A short idea for improving a stage; Lean draws it as a burst on the map."),
+    ("parking lot", "Topics put off until there is time for them, so that the room stays with the map."),
     ("Little's law", "Mean WIP = throughput × mean lead time, where the flow is steady; the check names what is not."),
 )  # fmt: skip

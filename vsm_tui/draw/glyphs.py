@@ -21,6 +21,9 @@ CALENDAR = "◷"
 OFF_HOURS = "▞"
 LOOP = "↺"
 PAUSED = "‖"
+WASTE = "⚑"
+BURST = "✹"
+DONE, TO_DO = "✓", "□"
 BACK = "◄"
 BORDER = "│"
 ESTIMATE_WAIT, ESTIMATE_TOUCH = "░", "▒"
@@ -62,6 +65,9 @@ _PLAIN = str.maketrans(
         "◆": "*",
         "◇": "?",
         "▞": "%",
+        "⚑": "!",
+        "✹": "&",
+        "□": "o",
         "◷": "o",
         "↺": "@",
         "◄": "<",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from vsm_tui.draw.noted import noted_rows
 from vsm_tui.draw.plain import in_set
 from vsm_tui.draw.run import Row, Run, StyleName, wrap
 from vsm_tui.draw.scene import Scene, Step
@@ -39,6 +40,7 @@ def table(scene: Scene, width: int, *, complete: bool = False) -> list[Row]:
     last: list[StyleName] = ["total" for _ in shown]
     rows += [_row([pad("per item", name_width)], [c.total for c in shown], shown, scene, ["label", *last]), ()]
     rows += _loops(scene, width)
+    rows += noted_rows(scene, width)
     rows += summary(scene, width, complete=complete)
     return [in_set(row, scene) for row in rows]
 

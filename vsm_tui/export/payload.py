@@ -14,6 +14,7 @@ from typing import Any
 from vsm_tui.export.seen import aging, cumulative, dora, failure_demand, items, warnings, window
 from vsm_tui.flow import Bounded, Flow, LoopFlow, Observed, StageFlow, Warn
 from vsm_tui.flow.explain.flags import flags_of
+from vsm_tui.model import Stream
 
 Payload = dict[str, Any]
 _BARE = (
@@ -30,8 +31,11 @@ _BARE = (
 """Numbers without an object of their own: their flags stand in ``flags``, by key."""
 
 
-def flow_payload(flow: Flow, schema: str, stream: str) -> Payload:
-    """One flow under ``vsm.<command>.v1`` keys; ``stream`` is the stream file's name without its ending."""
+def flow_payload(flow: Flow, schema: str, stream: str, noted: Stream | None = None) -> Payload:
+    """One flow under ``vsm.<command>.v1`` keys; ``stream`` is the stream file's name without its ending.
+
+    With the stream itself (``noted``) go what people noted on its stages and its parking lot.
+    """
     seen = flow.observed
     found = seen.warnings if seen else ()
     n = seen.items.finished if seen else None
@@ -57,7 +61,7 @@ def flow_payload(flow: Flow, schema: str, stream: str) -> Payload:
         "rework_tax": flow.rework_tax,
         "rework_tax_interval": pair(flow.rework_tax_interval),
         "little": _little(seen) if seen else None,
-        "stages": [_stage(stage, found) for stage in flow.stages],
+        "stages": [{**_stage(stage, found), **_noted(noted, stage.id)} for stage in flow.stages],
         "unmapped": [
             {"state": u.state, "time": u.time, "share": u.share, "items": u.items, "lay": u.lay or None}
             for u in (seen.unmapped if seen else ())
@@ -77,10 +81,17 @@ def flow_payload(flow: Flow, schema: str, stream: str) -> Payload:
         "dora": dora(seen) if seen else None,
         "gaps": [{"stage": gap.stage, "field": gap.field, "text": str(gap)} for gap in flow.gaps],
         "never_finishes": list(flow.never_finishes),
+        **({"parking": [asdict(topic) for topic in noted.parking]} if noted else {}),
         "sources": list(seen.sources) if seen else [],
         "flags": {key: flags_of(found, key) for key in _BARE if flags_of(found, key)},
         "warnings": warnings(found),
     }
+
+
+def _noted(stream: Stream | None, stage_id: str) -> Payload:
+    """The wastes and ideas noted on a stage."""
+    stage = next((known for known in stream.stages if known.id == stage_id), None) if stream else None
+    return {"tags": list(stage.tags), "bursts": list(stage.bursts)} if stage else {}
 
 
 def pair(value: Sequence[float | None] | None) -> list[float | None] | None:

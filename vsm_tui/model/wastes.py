@@ -40,7 +40,7 @@ LINE_LONGEST = 200
 class Wrong(NamedTuple):
     """What is wrong at one place of a list, and what would be right; ``error`` is ``False`` for a warning."""
 
-    index: int
+    at: int
     text: str
     error: bool = True
 

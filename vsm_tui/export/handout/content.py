@@ -9,7 +9,7 @@ from vsm_tui.draw import Drawing, Row, Scene, View, draw, row_text, safe, share
 from vsm_tui.draw.compare import comparison_rows
 from vsm_tui.draw.findings import bent
 from vsm_tui.draw.glossary import GLOSSARY
-from vsm_tui.draw.glyphs import LOOP
+from vsm_tui.draw.glyphs import BURST, LOOP, WASTE
 from vsm_tui.draw.observed import by_weight
 from vsm_tui.draw.summary import basis, header, sentences, summary
 from vsm_tui.draw.table import columns
@@ -57,7 +57,8 @@ class Handout:
 
     ``map`` (without header and sentences, which stand beside it), ``beside`` (estimate and measurement on one scale)
     and ``why`` are drawings; empty where there is none.
-    ``sentences`` are rows of one line each. ``terms`` explains the method's words.
+    ``sentences`` are rows of one line each. ``parking`` are topics put off, each with whether it is done. ``terms``
+    explains the method's words.
     """
 
     name: str
@@ -67,6 +68,8 @@ class Handout:
     sentences: tuple[Row, ...]
     stages: Table
     loops: Table
+    wastes: Table = Table((), ())
+    parking: tuple[tuple[bool, str], ...] = ()
     beside: tuple[Row, ...] = ()
     why: tuple[Row, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -91,6 +94,8 @@ def handout(
         sentences=tuple(sentences(scene, _ENDLESS, complete=True)),
         stages=_stages(scene),
         loops=_loops(scene),
+        wastes=_wastes(scene),
+        parking=tuple((topic.done, safe(topic.text, _LONG)) for topic in stream.parking),
         beside=tuple(_beside(scene)),
         why=tuple(case_rows(scene, WIDTH, 40)) if observed else (),
         findings=tuple(_findings(scene)),
@@ -154,6 +159,22 @@ def _loops(scene: Scene) -> Table:
         sign = f" {LOOP}" if loop is scene.costliest else ""
         rows.append((way + sign, share(loop.share), repeats, time, share(loop.share_of_lead_time), loop.cause))
     return Table(("rework", "items", "repeats", "per item", "of lead time", "cause"), tuple(rows), words=("cause",))
+
+
+def _wastes(scene: Scene) -> Table:
+    """What people see going wrong in each stage, and their ideas; stages without either are left out."""
+    noted = [
+        (
+            f"{step.index + 1} {step.name}",
+            safe(", ".join(step.stage.tags), _LONG),
+            safe("; ".join(step.stage.bursts), 2000),
+        )
+        for step in scene.steps
+        if step.stage.tags or step.stage.bursts
+    ]
+    return Table(
+        ("stage", f"wastes {WASTE}", f"ideas {BURST}"), tuple(noted), words=(f"wastes {WASTE}", f"ideas {BURST}")
+    )
 
 
 def compared(scene: Scene) -> Comparison | None:

@@ -32,6 +32,7 @@ def _lines(found: Handout, graph: str) -> Iterator[str]:
     yield from ("## Stage by stage", "", *_table(found.stages), "")
     if found.loops.rows:
         yield from ("## Rework", "", *_table(found.loops), "")
+    yield from _noted(found)
     yield from ("## The way work takes", "", f"{_FENCE}mermaid", graph.rstrip(), _FENCE, "")
     if found.beside:
         yield from ("## Estimate beside measurement", "", *_drawing(found.beside))
@@ -42,6 +43,14 @@ def _lines(found: Handout, graph: str) -> Iterator[str]:
     yield from _pairs("What the words mean here", found.definitions)
     yield from _notes(found)
     yield from _pairs("Terms", found.terms)
+
+
+def _noted(found: Handout) -> Iterator[str]:
+    if found.wastes.rows:
+        yield from ("## Wastes and ideas", "", *_table(found.wastes), "")
+    if found.parking:
+        topics = (f"- [{'x' if done else ' '}] {plain(text)}" for done, text in found.parking)
+        yield from ("## Parking lot", "", *topics, "")
 
 
 def _drawing(rows: Sequence[Row]) -> Iterator[str]:

@@ -95,7 +95,7 @@ def payload(told: Told) -> Payload:
     both = compared(scene)
 
     def side(flow: Flow | None) -> Payload | None:
-        return flow_payload(flow, SCHEMA, told.name) if flow is not None else None
+        return flow_payload(flow, SCHEMA, told.name, told.stream) if flow is not None else None
 
     return {
         "schema": SCHEMA,

@@ -7,6 +7,7 @@ from textual.widget import Widget
 
 from vsm_tui.draw import Row, Run, Scene, Spot, StyleName, Units, safe, share
 from vsm_tui.draw.loops import loop_labels
+from vsm_tui.draw.noted import noted_of
 from vsm_tui.draw.run import wrap
 from vsm_tui.draw.scene import WORDS
 from vsm_tui.draw.text import ends, number, open_end
@@ -73,6 +74,7 @@ def describe(scene: Scene, spot: Spot, state: list[Row]) -> list[Row]:
         parts.append(_pair("estimate per item", scene.units.time(step.estimate.time)))
     if step.measured is not None:
         parts += _measured(step.measured, scene.units)
+    parts += noted_of(stage)
     if stage.notes:
         parts.append((Run("notes ", "label"), Run(safe(stage.notes), "plain")))
     return [*state, *parts]
