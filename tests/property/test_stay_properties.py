@@ -10,12 +10,13 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vsm_tui.events.log import Split
 from vsm_tui.measure import load
 from vsm_tui.measure.log.read import Log, open_logs
 from vsm_tui.measure.scale.parts import Parts
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-NOWHERE = "(in no state)"
+NOWHERE, ENDED = "(in no state)", "(ended)"
 HOURS = 12
 STAY = st.tuples(
     st.sampled_from("AB"),
@@ -39,9 +40,9 @@ def where(log: Log, item: str, half: float) -> str:
     """Where ``item`` is at a moment (hours since the start) between two events; "" before its first."""
     moment = (START + timedelta(hours=half)).timestamp() * 1e6
     found = ""
-    for code, at, state in zip(log.item, log.at, log.state, strict=True):
+    for code, at, state, split in zip(log.item, log.at, log.state, log.split, strict=True):
         if log.items[code] == item and at <= moment:
-            found = log.states[state]
+            found = NOWHERE if split == Split.NOWHERE else log.states[state]
     return found
 
 
@@ -49,7 +50,8 @@ def expected(stays: list[Stay], item: str, half: float) -> set[str]:
     own = [s for s in stays if s[0] == item]
     lasting = [s for s in own if s[2] < half and (s[3] is None or s[3] > half)]
     if not lasting:
-        return {NOWHERE} if any(s[2] < half for s in own) else {""}
+        between = any(s[2] > half for s in own)
+        return {(NOWHERE if between else ENDED) if any(s[2] < half for s in own) else ""}
     latest = max(s[2] for s in lasting)
     return {s[1] for s in lasting if s[2] == latest}
 
@@ -73,8 +75,9 @@ def test_an_item_is_in_the_stay_begun_last(drawn: list[Stay]) -> None:
             assert parts.whole.told.findings == log.findings
 
 
-def triples(log: Log) -> list[tuple[str, int, str]]:
-    return [(log.items[i], int(at), log.states[s]) for i, at, s in zip(log.item, log.at, log.state, strict=True)]
+def triples(log: Log) -> list[tuple[str, int, str, int]]:
+    rows = zip(log.item, log.at, log.state, log.split, strict=True)
+    return [(log.items[item], int(at), log.states[state], int(split)) for item, at, state, split in rows]
 
 
 WALK = st.lists(

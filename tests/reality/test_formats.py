@@ -20,7 +20,7 @@ from vsm_tui.measure.log.suggested import suggestion_for
 from vsm_tui.model import Columns, InputError, Rule, Stage, States, Stream
 
 LOGS = ("receipt_coselog.xes.gz", "helpdesk.xes.gz")
-NOWHERE = "(in no state)"
+ENDED = "(ended)"
 
 
 def walks(log: Log) -> dict[str, list[tuple[int, str]]]:
@@ -63,7 +63,7 @@ def test_a_real_log_written_as_stays_measures_the_same(reality: Path, tmp_path: 
             writer.writerows(reversed(rows) if len({at for at, _ in walk}) == len(walk) else rows)
     after = load([path], "UTC")
     assert walks(after) == walks(before)
-    names = [state for state in before.states if state != NOWHERE]
+    names = [state for state in before.states if state != ENDED]
     ends_in = Counter(walk[-1][1] for walk in walks(before).values()).most_common(1)[0][0]
     stages = tuple(Stage(f"s{n}", s, states=States(wait=(s,))) for n, s in enumerate(names) if s != ends_in)
     stream = Stream("real", stages=stages, finish=Rule((ends_in,)))

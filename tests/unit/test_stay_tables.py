@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from vsm_tui.events.log import Split
 from vsm_tui.measure import load, measure_files
 from vsm_tui.measure.log.read import Log
 from vsm_tui.model import Columns, InputError, Rule, Stage, States, Stream
@@ -17,7 +18,7 @@ from vsm_tui.model import Columns, InputError, Rule, Stage, States, Stream
 HEAD = "item,state,entered,left\n"
 START = datetime(2026, 1, 1, tzinfo=UTC)
 Read = Callable[..., Log]
-NOWHERE = "(in no state)"
+NOWHERE, ENDED = "(in no state)", "(ended)"
 
 
 @pytest.fixture
@@ -33,9 +34,10 @@ def read(tmp_path: Path) -> Read:
 def ways(log: Log) -> dict[str, list[tuple[int, str]]]:
     """Item → hours since the first of January 2026, and the state it entered then."""
     found: dict[str, list[tuple[int, str]]] = {}
-    for item, at, state in zip(log.item, log.at, log.state, strict=True):
+    for item, at, state, split in zip(log.item, log.at, log.state, log.split, strict=True):
         hours = (datetime.fromtimestamp(at / 1e6, UTC) - START) / timedelta(hours=1)
-        found.setdefault(log.items[item], []).append((round(hours), log.states[state]))
+        name = NOWHERE if split == Split.NOWHERE else log.states[state]
+        found.setdefault(log.items[item], []).append((round(hours), name))
     return found
 
 
@@ -53,34 +55,34 @@ def test_stays_in_a_row_become_states_entered_whatever_the_order_of_rows(read: R
     rows = [row("A", "Build", 1, 3), row("A", "Test", 3, 5), row("A", "Build", 6, 9), row("A", "Done", 9, None)]
     log = read(HEAD + "".join(reversed(rows) if turned else rows))
     assert ways(log) == {"A": [(1, "Build"), (3, "Test"), (5, NOWHERE), (6, "Build"), (9, "Done")]}
-    assert not log.split.any()
+    assert set(log.split.tolist()) == {Split.MAPPED, Split.NOWHERE}
     assert log.findings == []
 
 
 def test_the_later_begun_of_two_stays_counts_and_the_item_comes_back(read: Read) -> None:
     log = read(HEAD + row("A", "Build", 1, 10) + row("A", "Blocked", 3, 5) + row("A", "Test", 8, 12))
-    assert ways(log) == {"A": [(1, "Build"), (3, "Blocked"), (5, "Build"), (8, "Test"), (12, NOWHERE)]}
+    assert ways(log) == {"A": [(1, "Build"), (3, "Blocked"), (5, "Build"), (8, "Test"), (12, ENDED)]}
     assert codes(log) == {"overlapping-stays": 2}
     assert "2 stays begin while another of its item lasts" in log.notes[0]
 
 
 def test_two_stays_in_one_state_are_one_until_both_end(read: Read) -> None:
     log = read(HEAD + row("A", "Build", 1, 5) + row("A", "Build", 3, 8))
-    assert ways(log)["A"][-1] == (8, NOWHERE)
+    assert ways(log)["A"][-1] == (8, ENDED)
     assert {state for _, state in ways(log)["A"][:-1]} == {"Build"}
 
 
 def test_ends_at_one_moment_leave_nothing_behind(read: Read) -> None:
     log = read(HEAD + row("A", "Wide", 0, 9) + row("A", "Mid", 1, 6) + row("A", "Low", 2, 6) + row("A", "Under", 0, 6))
-    assert ways(log)["A"][-2:] == [(6, "Wide"), (9, NOWHERE)]
+    assert ways(log)["A"][-2:] == [(6, "Wide"), (9, ENDED)]
     for rows in ((("X", 0, 5), ("B", 2, 5)), (("B", 2, 5), ("X", 0, 5))):
         log = read(HEAD + row("A", "A", 1, 7) + "".join(row("A", *each) for each in rows))
-        assert ways(log)["A"][-2:] == [(5, "A"), (7, NOWHERE)]
+        assert ways(log)["A"][-2:] == [(5, "A"), (7, ENDED)]
 
 
 def test_a_stay_of_no_time_is_a_visit(read: Read) -> None:
     log = read(HEAD + row("A", "Test", 3, 5) + row("A", "Spike", 3, 3) + row("A", "Build", 1, 3))
-    assert ways(log) == {"A": [(1, "Build"), (3, "Spike"), (3, "Test"), (5, NOWHERE)]}
+    assert ways(log) == {"A": [(1, "Build"), (3, "Spike"), (3, "Test"), (5, ENDED)]}
     assert log.findings == []
 
 
@@ -92,7 +94,7 @@ def test_wrong_rows_are_named_and_kept_out_whole(read: Read, tmp_path: Path) -> 
         + "A,Test,,2026-01-02\nA,Test,2026-01-02,soon\n,Test,2026-01-02,\nA,,2026-01-02,\n"
         + "A,Deploy,0001-01-01,2026-01-02\n"
     )
-    assert ways(log) == {"A": [(1, "Build"), (3, NOWHERE)]}
+    assert ways(log) == {"A": [(1, "Build"), (3, ENDED)]}
     assert log.rejected_count == 6
     assert [problem.line for problem in log.rejected] == [3, 4, 5, 6, 7, 8]
     assert {problem.file for problem in log.rejected} == {str(tmp_path / "log.csv")}
@@ -135,7 +137,7 @@ def test_every_kind_of_table_may_hold_stays(read: Read, tmp_path: Path, name: st
 
 def test_records_that_break_a_strict_reading_cost_only_themselves(read: Read) -> None:
     log = read(HEAD + row("A", "Build", 1, 3) + "A,Test\n" + row("A", "Deploy", 3, 4))
-    assert ways(log) == {"A": [(1, "Build"), (3, "Deploy"), (4, NOWHERE)]}
+    assert ways(log) == {"A": [(1, "Build"), (3, "Deploy"), (4, ENDED)]}
     assert [(p.line, p.text) for p in log.rejected] == [(3, "2 fields where the header has 4")]
 
 
@@ -146,7 +148,7 @@ def test_an_item_is_finished_when_no_stay_lasts(tmp_path: Path) -> None:
         Stage("build", "Build", states=States(touch=("Build",))),
         Stage("test", "T", states=States(wait=("Test",))),
     )
-    stream = Stream("s", stages=stages, finish=Rule((NOWHERE,)))
+    stream = Stream("s", stages=stages, finish=Rule((ENDED,)))
     for parts in (1, 3):
         flow = measure_files(stream, [path], parts=parts).flow
         assert flow.observed is not None
@@ -162,10 +164,10 @@ def test_begins_and_ends_alone_give_lead_time_and_say_what_they_do_not(read: Rea
     text = "Issue key,Created,Resolved,Status\nA-1,2026-01-01,2026-01-05,Done\nA-2,2026-01-02,,Doing\n"
     said = Columns(item="Issue key", entered="Created", left="Resolved")
     log = read(text, said=said)
-    assert ways(log) == {"A-1": [(0, "open"), (96, NOWHERE)], "A-2": [(24, "open")]}
+    assert ways(log) == {"A-1": [(0, "open"), (96, ENDED)], "A-2": [(24, "open")]}
     assert "lead-time-only" in codes(log)
     stream = Stream(
-        "s", stages=(Stage("all", "All", states=States(wait=("open",))),), finish=Rule((NOWHERE,)), columns=said
+        "s", stages=(Stage("all", "All", states=States(wait=("open",))),), finish=Rule((ENDED,)), columns=said
     )
     flow = measure_files(stream, [tmp_path / "log.csv"]).flow
     assert flow.lead_time is not None
