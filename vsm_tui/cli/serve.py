@@ -68,7 +68,7 @@ async def _serve(
         from vsm_tui.web.gate import Gate, hosts_of
         from vsm_tui.web.server import RoomServer, free_port, serve
     except ImportError:
-        raise VsmError("serving needs the extra serve: pip install 'vsm-tui[serve]'") from None
+        raise VsmError("serving needs the extra serve: README says how to install it") from None
     if port == 0:
         port = free_port(host)
         origin = origin if fixed else origin.removesuffix(":0") + f":{port}"

@@ -213,7 +213,7 @@ def _module(kind: Kind) -> Any:
     try:
         return import_module("pymysql" if kind == "mysql" else "pg8000.dbapi")
     except ImportError:
-        raise SourceError("reading a database needs two more packages: pip install 'vsm-tui[devlake]'") from None
+        raise SourceError("reading a database needs the extra devlake: README says how to install it") from None
 
 
 def _plain(value: Any) -> Any:

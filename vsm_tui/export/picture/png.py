@@ -22,7 +22,7 @@ def png(svg: str, *, zoom: float = 1.0, font: Path | None = None) -> bytes:
     try:
         import resvg_py
     except ImportError:
-        raise VsmError("a PNG needs the extra png: pip install 'vsm-tui[png]', or write an .svg") from None
+        raise VsmError("a PNG needs the extra png: README says how to install it, or write an .svg") from None
     fonts = [str(font)] if font else None
 
     def drawn(picture: str, scale: float) -> bytes:

@@ -24,7 +24,7 @@ class Cluster:
         try:
             from distributed import Client
         except ImportError as error:
-            raise SourceError("Dask is not installed here: pip install 'vsm-tui[cluster]'") from error
+            raise SourceError("Dask is not installed here: README says how to install the extra cluster") from error
         self._address = address
         try:
             self._client = Client(address, timeout=PATIENCE, set_as_default=False, name="vsm")
