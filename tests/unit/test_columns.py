@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,10 +12,15 @@ import pytest
 
 from vsm_tui.cli.columns import as_option
 from vsm_tui.edit import EditError, SetColumns
+from vsm_tui.events.about import about_text, beside
 from vsm_tui.events.formats.columns import match_columns, pipeline_part
+from vsm_tui.events.log import EventLog
 from vsm_tui.files import parse_stream, splice
 from vsm_tui.measure import load, measure_files
 from vsm_tui.measure.log import cache
+from vsm_tui.measure.measurement import Asked
+from vsm_tui.measure.scale import spread
+from vsm_tui.measure.scale.engine import Found, Part
 from vsm_tui.model import Columns, InputError, QuantityError, Rule, Stage, States, Stream
 from vsm_tui.model.columns import names_person, parse_columns
 
@@ -50,6 +56,29 @@ def test_a_stream_measures_by_its_columns(tickets: Path) -> None:
     assert flow.lead_time.mean == pytest.approx(86400)
 
 
+class Here:
+    """An engine that measures one part after the other, in this process."""
+
+    def map(self, fn: Callable[[Part], Found], parts: Sequence[Part]) -> Iterator[Found]:
+        return map(fn, parts)
+
+    def close(self) -> None:
+        """There is nothing to let go."""
+
+
+def test_parts_and_workers_of_an_engine_read_by_them_too(
+    tickets: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VSM_HOME", str(tmp_path / "home"))
+    stream = replace(STREAM, columns=SAID)
+    whole = measure_files(stream, [tickets])
+    assert measure_files(stream, [tickets], parts=2).named == whole.named
+    for _ in ("read", "from the cache"):
+        assert spread.measure_on(Here(), stream, [tickets], Asked()).named == whole.named
+    with pytest.raises(InputError, match="no column says which item"):
+        spread.measure_on(Here(), STREAM, [tickets], Asked())
+
+
 def test_what_is_said_is_no_assumption_and_what_is_not_said_is(tickets: Path) -> None:
     assert load([tickets], "UTC", said=SAID).findings == []
     log = load([tickets], "UTC", said=replace(SAID, state=""))
@@ -61,6 +90,14 @@ def test_several_files_may_be_said_in_part(tickets: Path, tmp_path: Path) -> Non
     other.write_text("item,at,state\nS-2,2026-01-03T00:00Z,Done\n")
     log = load([tickets, other], "UTC", said=SAID)
     assert (log.rows, log.item_count, log.states) == (4, 2, ("Doing", "Done"))
+
+
+def test_what_was_pulled_says_itself_what_its_columns_mean(tickets: Path, tmp_path: Path) -> None:
+    pulled = tmp_path / "s.events.csv"
+    data = b"item,at,state,Ticket\nS-2,2026-01-03T00:00Z,Done,x\n"
+    pulled.write_bytes(data)
+    beside(pulled).write_text(about_text(EventLog(), data, [], "2026-01-03T00:00:00Z"))
+    assert load([tickets, pulled], "UTC", said=SAID).rows == 4
 
 
 def test_a_column_that_is_not_there_is_named_with_the_nearest(tickets: Path) -> None:

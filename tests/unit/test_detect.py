@@ -26,6 +26,14 @@ from vsm_tui.model import InputError
         ('{"issueChangeLogs": []}', "jira"),
         ('<?xml version="1.0"?>\n<log xmlns="http://www.xes-standard.org/">', "xes"),
         ("PAR1\x15\x04", "parquet"),
+        ("SQLite format 3\x00", "ocel"),
+        ('{"objectTypes": [], "eventTypes": [], "objects": [], "events": []}', "ocel"),
+        ('{\n "events": [{"id": "e1", "relationships": []}]\n}', "ocel"),
+        ('{"bugs": [{"id": 1, "history": [{"when": "", "changes": [{"field_name": "status"}]}]}]}', "bugzilla"),
+        ('{"1": [{"changes": [{"field_name": "status"}]}]}', "bugzilla"),
+        ('[{"number": 1, "createdAt": "2026-01-01T00:00:00Z"}]', "github"),
+        ('"issue_id","changelog_id","created_date","field","from_string","to_string"\r\n', "pipeline"),
+        ("id,instance_url,key,issue_type,status,created_date\n", "pipeline"),
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
+from vsm_tui.events.about import beside
 from vsm_tui.files import StreamFile, log_paths
 from vsm_tui.model import Columns, Problem, QuantityError
 from vsm_tui.model.columns import parse_columns, spelled
@@ -67,7 +68,7 @@ def payload(suggestion: Suggestion | None) -> dict[str, Any]:
 def lost(opened: StreamFile) -> list[Problem]:
     """What ``columns`` of a stream file says and its logs do not have."""
     said = opened.stream.columns
-    logs = [path for path in log_paths(opened) if path.is_file()]
+    logs = [path for path in log_paths(opened) if path.is_file() and not beside(path).is_file()]
     if not said.named or not logs:
         return []
     from vsm_tui.events.formats.columns import lost_columns, plain_name

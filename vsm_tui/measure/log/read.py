@@ -240,9 +240,11 @@ def _source(con: duckdb.DuckDBPyConnection, path: Path, what: LogKind, zone: str
 
         return _memory(con, read_parts([path], what, zone, said), (path,))
     columns = scanning.parquet_columns(con, path) if what == "parquet" else None
-    source = source_of(tables.table(path, what, columns, said))
+    beside = said_beside(path)
+    own = Columns() if beside is not None else said  # what was pulled says itself what its columns mean
+    source = source_of(tables.table(path, what, columns, own))
     source.findings += [*programs(con, source), *lead_time_only(source)]
-    source.log = said_beside(path)
+    source.log = beside
     return source
 
 
