@@ -78,6 +78,37 @@ sources:
   - {tool: jenkins, url: "https://jenkins.company.com", job: checkout/main, deployments: "deploy-*"}
 """
 
+_BEGUN = """vsm: 1
+name: Newsletter feature
+work_type: feature
+start: Story accepted into the team's queue
+end: Running in production and validated
+confirmed_by: product owner
+stages:
+  - {id: refine, name: Refine, wait: 3d, touch: 4h}
+  - {id: build, name: Build, wait: 1d..2d..4d, touch: 2d}
+  - {id: review, name: Code review, wait: 2d, touch: 1h}
+  - {id: pen-test, name: Penetration test, outside: 5d}
+  - {id: release, name: Release}
+"""
+_WHOLE = """vsm: 1
+name: Newsletter feature
+work_type: feature
+start: Story accepted into the team's queue
+end: Running in production and validated
+confirmed_by: product owner
+stages:
+  - {id: refine, name: Refine, wait: 3d, touch: 4h, pca: 80%}
+  - {id: build, name: Build, wait: 1d..2d..4d, touch: 2d, pca: 75%}
+  - {id: review, name: Code review, wait: 2d, touch: 1h, pca: 95%}
+  - {id: pen-test, name: Penetration test, outside: 5d, pca: 100%}
+  - {id: release, name: Release, wait: 4d, touch: 30m, pca: 99%}
+rework:
+  - {from: build, to: refine, rate: 20%, cause: criteria missing}
+  - {from: review, to: build, rate: 25%, cause: changes requested}
+  - {from: pen-test, to: review, rate: 0%}
+"""
+
 
 @dataclass(frozen=True)
 class Shot:
@@ -124,6 +155,12 @@ SHOTS = (
     Shot("data-form", "checkout.yaml", keys=("d", "a", "enter"), sizes=ONE),
     Shot("data-light", "checkout.yaml", keys=("d",), theme="vsm-light", sizes=ONE),
     Shot("data-findings", "forecast-model.yaml", keys=("d", "tab"), sizes=ONE),
+    Shot("guide", "begun.yaml", keys=("Q", *"4d")),
+    Shot("guide-stages", "begun.yaml", keys=("Q", *("pageup",) * 2, "pagedown")),
+    Shot("guide-quality", "begun.yaml", keys=("Q", "pagedown", *"80"), sizes=ONE),
+    Shot("guide-rework", "whole.yaml", keys=("Q", *("pageup",) * 3), sizes=ONE),
+    Shot("guide-improve", "whole.yaml", keys=("Q",)),
+    Shot("guide-light", "begun.yaml", keys=("Q", *"4d"), theme="vsm-light", sizes=ONE),
     Shot("scope", keys=("s",)),
     Shot("help", keys=("f1",)),
     Shot("palette", keys=("ctrl+p", *"loop")),
@@ -136,6 +173,8 @@ def workspace(folder: Path) -> None:
     shutil.copytree(ROOT / "streams", folder / "streams")
     (folder / "empty").mkdir()
     (folder / "broken.yaml").write_text(_BROKEN, encoding="utf-8")
+    (folder / "begun.yaml").write_text(_BEGUN, encoding="utf-8")
+    (folder / "whole.yaml").write_text(_WHOLE, encoding="utf-8")
     (folder / "checkout.yaml").write_text(_SOURCES, encoding="utf-8")
     _pulled(folder / "checkout.events.csv")
     for path in folder.rglob("*"):

@@ -80,7 +80,7 @@ class Take(GuideCommand):
         """What it does now."""
         if self.screen.typing:
             return "answer"
-        return "to the map" if self.screen.place.step == "improve" else "go on"
+        return "done" if self.screen.place.step == "improve" else "go on"
 
     async def run(self) -> None:
         """Take it, or go back to the question."""
@@ -155,6 +155,18 @@ class TakeBack(Undo):
     short = "undo"
 
 
+class ExplainHere(Explain):
+    """How the number under the cursor came about; from the map or the overview, a field takes the key as a letter."""
+
+    footer = False
+
+
+class LayerHere(SwitchLayer):
+    """Both layers on the map above, the estimate alone, or the measurement alone."""
+
+    footer = False
+
+
 class LeaveGuide(Back):
     """From the question to the map, from there out of the guide; every answer is kept."""
 
@@ -176,13 +188,13 @@ GUIDE_COMMANDS: tuple[type[Command[Any]], ...] = (
     Before,
     NextStep,
     StepBefore,
-    TakeBack,
     LeaveGuide,
+    TakeBack,
     Redo,
     ShowWhy,
-    Explain,
+    ExplainHere,
     CompareLayers,
-    SwitchLayer,
+    LayerHere,
     SwitchClock,
     ConfirmGuesses,
     EditScope,

@@ -19,7 +19,9 @@ OUTSIDE = "outside"
 """What an answer about a time begins with where another team does the stage."""
 OURS = "ours"
 _LONG = 200
-_COUNT = re.compile(r"(\d{1,3}(?:[.,]\d{1,4})?)\s*%?(?:\s+(.*))?")
+_COUNT = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)\s*%?(?:\s+(.*))?")
+_PARTS = ",;/"
+"""What states are told apart by; where one has it in its name, they cannot be typed in a row."""
 _NAMES = re.compile(r"\s*[,;]\s*")
 
 
@@ -175,7 +177,7 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 def said(stream: Stream, ask: Ask) -> str:
-    """What is known, the way it would be typed."""
+    """What is known, the way it would be typed; empty where it cannot be typed in one line."""
     match ask.kind:
         case "work_type" | "start" | "end" | "confirmed_by":
             return str(getattr(stream, ask.kind))
@@ -190,9 +192,11 @@ def said(stream: Stream, ask: Ask) -> str:
             return f"{_of_100(loop.rate)} {loop.cause}".strip() if loop.rate is not None else ""
         case "states":
             states = stream.stage(ask.stage).states
-            return f"{', '.join(states.wait)} / {', '.join(states.touch)}" if states else ""
+            plain = not any(set(state) & set(_PARTS) for state in (*states.wait, *states.touch))
+            return f"{', '.join(states.wait)} / {', '.join(states.touch)}" if states and plain else ""
         case "finish":
-            return ", ".join(stream.finish.states)
+            plain = not any(set(state) & set(_PARTS) for state in stream.finish.states)
+            return ", ".join(stream.finish.states) if plain else ""
         case "log":
             return ", ".join(stream.log)
     return ""

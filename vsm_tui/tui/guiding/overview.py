@@ -71,7 +71,8 @@ def improve_rows(stream: Stream, scene: Scene, width: int) -> list[Row]:
     for found in standing_out(flow, stream):
         sign, style = _SIGNS[found.kind]
         rows += _hung((Run(f"{sign} ", style),), _told(found, stream, scene), width)
-        rows += _hung((Run("  try: ", "label"),), (Run(_TRY[found.kind], "muted"),), width)
+        advice = _TRY["outside" if found.kind == "constraint" and _away(stream, found.stage) else found.kind]
+        rows += _hung((Run("  try: ", "label"),), (Run(advice, "muted"),), width)
     if not rows:
         rows = _line("muted", "Nothing stands out yet: times and shares make it visible.", width)
     onward = "W the case for the constraint · ? explains the number under the cursor"
@@ -84,8 +85,7 @@ def _told(found: Standout, stream: Stream, scene: Scene) -> Row:
     of = f" of {time(found.of)} lead time ({share(found.value / found.of)})" if found.of else ""
     match found.kind:
         case "constraint":
-            away = next((s.outside is not None for s in stream.stages if s.id == found.stage), False)
-            verb, key = ("is away for ", "time") if away else ("waits ", "wait")
+            verb, key = ("is away for ", "time") if _away(stream, found.stage) else ("waits ", "wait")
             value = Run(time(found.value), "total", f"stages.{found.stage}.{key}")
             return (Run(name, "constraint"), Run(verb, "plain"), value, Run(of))
         case "loop":
@@ -105,6 +105,10 @@ def _told(found: Standout, stream: Stream, scene: Scene) -> Row:
         case "people":
             text = f"people not said at {found.value:.0f} of {found.of:.0f} stages, such as {name.strip()}"
             return (Run(text, "plain"),)
+
+
+def _away(stream: Stream, stage_id: str) -> bool:
+    return any(stage.id == stage_id and stage.outside is not None for stage in stream.stages)
 
 
 def _name(stream: Stream, stage_id: str) -> str:

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from vsm_tui.draw import ASCII, UNICODE, Scene, View
+from vsm_tui.draw import ASCII, UNICODE, Scene, Spot, View
 from vsm_tui.draw.plain import plain_rows
 from vsm_tui.flow.steps import STEPS, StepName, Way, way
 from vsm_tui.tui.answering import Answering
@@ -156,6 +156,20 @@ class GuideScreen(StreamScreen):
             self.map.pick(spots.ends_of(self.session.stream, self.place.ask))
         elif drawing is not None:
             self.map.pick(())
+            self._point_at_number()
+
+    @on(Board.Moved)
+    def _point_at_number(self) -> None:
+        """The map's cursor on the stage that the number under the cursor is about."""
+        about = self.subject()
+        ids = [stage.id for stage in self.session.stream.stages]
+        stage = about.stage or (about.loop[1] if about.loop else None)
+        if self.place.ask is None and stage in ids:
+            self.map.go_to(Spot(ids.index(stage)))
+
+    def on_descendant_focus(self) -> None:
+        """The footer says what the keys do where they go now."""
+        self.refresh_keys()
 
     def _show_overview(self) -> None:
         if self.place.ask is not None:

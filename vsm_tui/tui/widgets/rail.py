@@ -63,7 +63,7 @@ class Rail(Widget):
         line = self._line(counts="here", joint=" ")
         for counts, joint in (("all", " ─── "), ("all", " ─ "), ("all", "  "), ("here", "  ")):
             wide = self._line(counts=counts, joint=joint)
-            if wide.cell_len <= self.size.width:
+            if wide.cell_len < self.size.width:
                 line = wide
                 break
         self._spans = self._placed(line)
