@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -35,7 +34,7 @@ class Served:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
-    """Start a server on a copy of a shipped stream; ended with ctrl+c after the test."""
+    """Start a server on a copy of a shipped stream; ended after the test."""
     started: list[subprocess.Popen[str]] = []
 
     def start(*options: str) -> Served:
@@ -51,7 +50,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
 
     yield start
     for process in started:
-        process.send_signal(signal.SIGINT)
+        process.terminate()  # not ctrl+c: what a shell runs in the background does not hear it
         try:
             process.wait(20)
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -31,7 +32,7 @@ def empty(session: Session) -> Content:
         return Content.styled("The states come with the log that is being pulled.", "$map-muted")
     if data.paths and data.read is None:
         names = ", ".join(path.name for path in data.paths)
-        problems = data.problems(session.clock)
+        problems = [replace(p, file=p.file.rpartition("/")[2]) for p in data.problems(session.clock)]
         said = Content(clean("; ".join(str(p) for p in problems) or f"Reading {names} …", _LONG))
         so = "\n\nenter says what the columns of the log mean"
         return said + Content.styled(so, "$map-muted") if problems else said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import socket
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable, Sequence
@@ -215,7 +216,7 @@ def free_port(host: str) -> int:
 
 
 async def serve(server: RoomServer, ready: Callable[[str], None]) -> None:
-    """Serve until cancelled. ``ready`` is told the first link once the port is open.
+    """Serve until cancelled or terminated. ``ready`` is told the first link once the port is open.
 
     Raises:
         OSError: when the port is taken.
@@ -224,7 +225,10 @@ async def serve(server: RoomServer, ready: Callable[[str], None]) -> None:
     await runner.setup()
     try:
         await web.TCPSite(runner, server.host, server.port).start()
+        over = asyncio.Event()
+        with suppress(NotImplementedError):  # Windows has no such signal
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, over.set)
         ready(server.gate.link)
-        await asyncio.Event().wait()
+        await over.wait()
     finally:
         await runner.cleanup()
