@@ -171,6 +171,28 @@ def test_the_measurement_in_ascii() -> None:
     assert all(line.isascii() for line in shown)
 
 
+def test_percents_are_never_cut_short() -> None:
+    """A bound of 100% that loses its last cells would read as one of 10%."""
+    found = measured_three()
+    flow = replace(found, stages=tuple(replace(stage, pca=1.0) for stage in found.stages))
+    rows = [
+        line
+        for width in range(60, 130)
+        for line in map_text(three(), expected(three()), flow, width=width, view=View(glyphs=ASCII))
+        if line.startswith(" %C/A")
+    ]
+    assert rows
+    assert min(line.count("|") for line in rows) == 1
+    assert all(line.count("<=100%") == 3 for line in rows)
+
+
+def test_what_is_cut_shows_it_in_ascii_too() -> None:
+    stages = (replace(three().stages[0], name="Build and package everything twice"),)
+    long = replace(three(), stages=stages, rework=())
+    shown = ladder_text(long, expected(long), width=40, view=View(glyphs=ASCII))
+    assert any("Build a" in line and "~" in line for line in shown)
+
+
 def test_one_stage_a_row_where_it_is_narrow() -> None:
     assert ladder_text(three(), expected(three()), measured_three(), width=72) == lines(DOWN)
     assert map_text(three(), expected(three()), measured_three(), width=72) == lines(DOWN)

@@ -20,7 +20,7 @@ from vsm_tui.draw.layout import Columns, bar_cells
 from vsm_tui.draw.noted import put_name
 from vsm_tui.draw.run import Line, Row, Run, StyleName
 from vsm_tui.draw.scene import Scene, Step
-from vsm_tui.draw.text import UNKNOWN, cell_len, number, ratio, share, visits_text
+from vsm_tui.draw.text import UNKNOWN, cell_len, clip, number, ratio, share, visits_text
 from vsm_tui.flow import StageFlow
 
 Band = Literal["name", "wait", "step", "touch", "est", "meas", "share", "off", "pca", "people", "wip", "riser", "gap"]
@@ -213,7 +213,9 @@ def pca_text(scene: Scene, estimate: float | None, measured: float | None) -> st
 def _pca(scene: Scene, step: Step, line: Line) -> None:
     said = float(step.stage.pca) if step.stage.pca is not None else None
     seen = step.measured.pca if step.measured else None
-    text = pca_text(scene, said, seen)
+    whole = pca_text(scene, said, seen)
+    forms = (whole, whole.replace(" ", ""), whole.rpartition(" ")[2])  # never cut: <=10 is no shorter <=100%
+    text = next((form for form in forms if 1 + cell_len(form) <= line.width), clip(forms[-1], line.width - 1))
     blank = (seen if scene.layer == "measured" else said) is None
     at = line.put(1, text, "unknown" if blank else "value")
     if scene.layer == "measured" and step.measured and step.measured.pca_interval:

@@ -77,7 +77,7 @@ _PLAIN = str.maketrans(
         "“": '"',
         "”": '"',
         "÷": "/",
-        "…": ".",
+        "…": "~",  # a lone dot would not show that something is cut
         **dict.fromkeys("▏▎▍▌▋▊▉", "|"),
         **dict(zip("✗✓▷▼▲●↑↓←", "xv>v^*^v<", strict=True)),
     }
