@@ -150,8 +150,53 @@ def test_a_second_tool_does_not_make_stages(tmp_path: Path) -> None:
     assert [name for name, *_ in shape(stream)] == ["To Do", "Doing", "Review"]
     assert set(stream.also.stay) == {"committed", "passed"}
     assert set(stream.finish.states) == {"Done", "deployed"}
-    alone = draft(walks(tmp_path, "git:committed > git:merged > git:released"), "Changes")
-    assert [name for name, *_ in shape(alone)] == ["Committed", "Merged"]
+
+
+def test_states_of_git_alone_mean_what_git_means_by_them(tmp_path: Path) -> None:
+    log = walks(tmp_path, "git:committed > git:merged > git:released", "git:committed > git:merged > git:reverted")
+    stream = draft(log, "Changes")
+    assert shape(stream) == [("Change", ("reverted",), ("committed",)), ("Release", ("merged",), ())]
+    assert (stream.finish.states, stream.guesses) == (("released",), ("change", "release", FINISH))
+    flow = measure(stream, log).flow
+    assert [(s.touch, s.wait, s.evidence) for s in flow.stages] == [(86_400.0, 0.0, "C"), (0.0, 86_400.0, None)]
+
+
+def test_states_of_pull_requests_alone_mean_what_their_tool_means_by_them(tmp_path: Path) -> None:
+    rounds = "github:changes_requested > github:pushed > github:approved > github:merged"
+    log = walks(
+        tmp_path,
+        f"git:committed > github:draft > github:ready > github:review_requested > {rounds}",
+        "git:committed > github:opened > github:approved > github:queued_to_merge > github:merged",
+        "git:committed > github:opened > github:closed",
+    )
+    stream = draft(log, "Changes")
+    assert [(name, set(wait), set(touch)) for name, wait, touch in shape(stream)] == [
+        ("Change", {"changes_requested"}, {"committed", "draft"}),
+        ("Review", {"ready", "review_requested", "pushed", "opened"}, set()),
+        ("Merge", {"approved", "queued_to_merge"}, set()),
+    ]
+    assert (stream.finish.states, stream.also.cancelled) == (("merged",), ("closed",))
+    loops = measure(stream, log).flow.loops
+    assert [(loop.source, loop.target) for loop in loops] == [("review", "change")]
+
+
+def test_states_of_jobs_alone_mean_what_their_tool_means_by_them(tmp_path: Path) -> None:
+    walk = (
+        "ci:queued > ci:running > ci:failed > ci:queued > ci:running > deploy:queued > deploy:running > deploy:deployed"
+    )
+    stream = draft(walks(tmp_path, walk), "Pipeline")
+    assert [(name, set(wait), set(touch)) for name, wait, touch in shape(stream)] == [
+        ("CI", {"ci:queued", "failed"}, {"ci:running"}),
+        ("Deploy", {"deploy:queued"}, {"deploy:running"}),
+    ]
+    assert stream.finish.states == ("deployed",)
+
+
+def test_a_type_of_few_items_is_not_the_streams(tmp_path: Path) -> None:
+    walks(tmp_path, *["Build > Done"] * 5)
+    path = tmp_path / "log.csv"
+    path.write_text(path.read_text().replace("Build,\n", "Build,revert\n", 1))
+    assert draft(load([path], "UTC"), "x").work_type == ""
 
 
 def test_the_columns_of_a_board_are_stages(tmp_path: Path) -> None:

@@ -107,7 +107,19 @@ def test_a_stage_the_tracker_speaks_for_is_not_given_to_a_second_tool() -> None:
 
 def test_alone_a_tool_of_changes_is_no_second_one() -> None:
     assert one(seen("github:review_requested"))[:2] == ("wait", "review")
-    assert "git:committed" not in suggestions_of(STREAM, [seen("git:committed")])
+    assert one(seen("git:committed"))[:2] == ("touch", "build")
+    assert one(seen("github:changes_requested"))[:2] == ("wait", "build")
+    assert "git:merged" not in suggestions_of(STREAM, [seen("git:merged")]), "nothing is known of a release"
+    assert one(seen("git:merged"), stream=replace(STREAM, stages=(BUILD, Stage("ship", "Ship"))))[:2] == (
+        "wait",
+        "ship",
+    )
+
+
+def test_a_closed_change_is_no_closed_ticket() -> None:
+    closed, merged = seen("github:closed", last=9), seen("github:merged", last=9)
+    assert one(closed)[0] == "finish"
+    assert "github:closed" not in suggestions_of(STREAM, [closed, merged])
 
 
 def test_shares_have_one_base_and_add_up() -> None:

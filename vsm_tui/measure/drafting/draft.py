@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from vsm_tui.events.clean import clean
 from vsm_tui.measure.drafting import names
+from vsm_tui.measure.drafting.emitted import ORDER, ends_of, is_closed, meaning_of
 from vsm_tui.measure.drafting.second import beside
 from vsm_tui.measure.roles import tail
 from vsm_tui.model import ALSO, FINISH, Also, InputError, Rule, Stage, States, Stream
@@ -28,6 +29,7 @@ _MOSTLY = 0.5
 class _Seen:
     """What the log shows of each state: ``label`` as the stream names it, visits, visits that were an item's last."""
 
+    state: tuple[str, ...]
     label: list[str]
     category: list[str]
     visits: npt.NDArray[np.int64]
@@ -55,22 +57,26 @@ def draft(log: Log, name: str, board: Mapping[str, Sequence[str]] | None = None)
     Stages stand in the order in which most items first enter them. A queue-like state joins the stage its name says
     it waits for; what the tracker or the name calls done is ``finish``, else the state most items end in. Wait and
     touch are guessed by name and by the tracker's category. ``guesses`` lists every stage, the finish, and ``also``.
-    What a second tool tells beside a tracker stays where the item is, unless items end there. Where ``board`` gives the
+    What a second tool tells beside a tracker stays where the item is, unless items end there; where changes and jobs
+    are all there is, their states are what :mod:`~vsm_tui.measure.drafting.emitted` says. Where ``board`` gives the
     columns of the tracker's board with their states, each column is a stage.
 
     Raises:
         InputError: when the log has a single state, of which no map can be drawn.
     """
     seen = _look(log)
-    cancelled = {s for s in seen.order if names.is_cancelled(seen.label[s]) and seen.ends(s)}
     others = beside(log.states)
     second = {s for s in seen.order if log.states[s] in others}
+    cancelled = {s for s in seen.order if names.is_cancelled(seen.label[s]) and seen.ends(s)} | _shut(log)
     finish = _finish(seen, cancelled | second) | {s for s in second if names.is_done(seen.label[s]) and seen.ends(s)}
     rest = [s for s in seen.order if s not in finish and s not in cancelled]
     stay = {s for s in rest if s in second or names.is_stay(seen.label[s])}
     if stay == set(rest):
         stay = set()
-    stages = _with_board([s for s in rest if s not in stay], seen, log, board or {})
+    left = [s for s in rest if s not in stay]
+    told = _told(left, seen)
+    named = {code for stage in told for code in (*stage.wait, *stage.touch)}
+    stages = told + _with_board([s for s in left if s not in named], seen, log, board or {})
     if not stages:
         raise InputError("the log knows no state but its end: a map needs a state that comes before")
     stream = Stream(name=clean(name))
@@ -84,7 +90,7 @@ def draft(log: Log, name: str, board: Mapping[str, Sequence[str]] | None = None)
     return Stream(
         name=stream.name,
         work_type=_work_type(log),
-        start=f"Enters {_title(seen.label[min(stages[0].wait or stages[0].touch, key=seen.order.index)])}",
+        start=f"Enters {_title(seen.label[min((*stages[0].wait, *stages[0].touch), key=seen.order.index)])}",
         end=f"Enters {' or '.join(_title(seen.label[s]) for s in ends)}",
         stages=tuple(made),
         finish=Rule(_labels(ends, seen)),
@@ -106,7 +112,7 @@ def _look(log: Log) -> _Seen:
     tails = Counter(tail(s) for s in log.states)
     labels = [tail(s) if tails[tail(s)] == 1 else s for s in log.states]
     categories = [log.categories.get(s, "") for s in log.states]
-    return _Seen(labels, categories, visits, last, _usual_order(log, count))
+    return _Seen(log.states, labels, categories, visits, last, _usual_order(log, count))
 
 
 def _usual_order(log: Log, count: int) -> list[int]:
@@ -154,6 +160,37 @@ def _settled(order: list[int], net: npt.NDArray[np.int64]) -> list[int]:
     return order
 
 
+def _shut(log: Log) -> set[int]:
+    """The codes of a closed change that say it was given up: where most that were closed had been worked on as a change
+    is and were not merged. What was only opened and closed may as well be a ticket that is done.
+    """
+    import numpy as np
+
+    found: set[int] = set()
+    codes = {state: code for code, state in enumerate(log.states)}
+    for tool in ("github", "gitlab"):
+        closed, merged = codes.get(f"{tool}:closed"), codes.get(f"{tool}:merged")
+        if closed is None or merged is None:
+            continue
+        plain = [codes[name] for word in ("opened", "closed", "reopened") if (name := f"{tool}:{word}") in codes]
+        ended, over = np.unique(log.item[log.state == closed]), log.item[log.state == merged]
+        worked = np.setdiff1d(log.item[~np.isin(log.state, plain)], over)
+        if np.isin(ended, worked).sum() > _MOSTLY * ended.size:
+            found.add(closed)
+    return found
+
+
+def _told(codes: list[int], seen: _Seen) -> list[_Stage]:
+    """The stages that states of changes and jobs speak of in their tool's own words, in the order of the work."""
+    found: dict[str, _Stage] = {}
+    for code in codes:
+        meaning = meaning_of(seen.state[code])
+        if meaning is not None and meaning.does in ("wait", "touch"):
+            stage = found.setdefault(meaning.stage, _Stage(code, [], [], meaning.stage))
+            (stage.wait if meaning.does == "wait" else stage.touch).append(code)
+    return [found[name] for name in ORDER if name in found]
+
+
 def _finish(seen: _Seen, cancelled: set[int]) -> set[int]:
     candidates = [s for s in seen.order if s not in cancelled]
     if not candidates:
@@ -161,6 +198,9 @@ def _finish(seen: _Seen, cancelled: set[int]) -> set[int]:
     told = {s for s in candidates if seen.category[s] == "done"}
     if told:
         return told
+    last = ends_of(seen.state[s] for s in candidates)
+    if last and all(meaning_of(seen.state[s]) or is_closed(seen.state[s]) for s in candidates):
+        return {s for s in candidates if seen.state[s] in last or is_closed(seen.state[s])}
     named = {s for s in candidates if names.is_done(seen.label[s]) and seen.ends(s)}
     if named:
         return named
@@ -237,5 +277,6 @@ def _labels(codes: Iterable[int], seen: _Seen) -> tuple[str, ...]:
 
 
 def _work_type(log: Log) -> str:
+    """The type that most items are of: that of a few says nothing of the stream."""
     common = Counter(t for t in log.type if t).most_common(1)
-    return common[0][0].lower() if common else ""
+    return common[0][0].lower() if common and common[0][1] > _MOSTLY * log.item_count else ""

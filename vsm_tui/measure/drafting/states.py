@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from vsm_tui.events.log import Split
 from vsm_tui.measure.drafting import names
+from vsm_tui.measure.drafting.emitted import ALIKE, meaning_of
 from vsm_tui.measure.roles import tail
 
 if TYPE_CHECKING:
@@ -101,10 +102,14 @@ def suggest(seen: StateSeen, stages: Sequence[str]) -> tuple[str, int | None]:
     """What the state's name and its place in the log suggest: a role, and the position of a stage it speaks of.
 
     The role is ``wait``, ``touch``, ``stay``, ``cancelled``, ``finish`` or ""; done-like names count only where most
-    visits are an item's last, and ``Triaged`` waits for the stage after triage. A guess for people to confirm, never
-    a mapping.
+    visits are an item's last, and ``Triaged`` waits for the stage after triage. What a source of changes or jobs says
+    is read in its own words. A guess for people to confirm, never a mapping.
     """
     name = tail(seen.state)
+    told = meaning_of(seen.state)
+    if told is not None and told.stage:
+        titles = (k for word in ALIKE[told.stage] for k, title in enumerate(stages) if names.alike(title, word))
+        return told.does, next(titles, None)
     if seen.hint in ("cancelled", "stay"):
         return seen.hint, None
     if seen.hint == "finish" and seen.ends:
@@ -125,7 +130,9 @@ def _names(state: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _hint(state: str) -> str:
-    name = tail(state)
+    name, told = tail(state), meaning_of(state)
+    if told is not None:
+        return "" if told.does == "touch" else told.does
     if names.is_cancelled(name):
         return "cancelled"
     if names.is_done(name):

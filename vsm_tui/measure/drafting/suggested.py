@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from vsm_tui.edit.mapping import Role, role_of
 from vsm_tui.measure.drafting import names
+from vsm_tui.measure.drafting.emitted import is_closed, meaning_of
 from vsm_tui.measure.drafting.second import beside
 from vsm_tui.measure.drafting.states import StateSeen, suggest
 from vsm_tui.measure.roles import tail
@@ -35,6 +36,8 @@ def suggestions_of(
     found: dict[str, Suggested] = {}
     open_ = [seen for seen in table if known[seen.state][0] == "none"]
     for seen in open_:
+        if is_closed(seen.state) and seen.state.replace("closed", "merged") in known:
+            continue  # a ticket that is done, or a change that was given up: only people know which of them count
         if seen.state in second:
             one: Suggested | None = _second(stream, seen)
         else:
@@ -63,7 +66,9 @@ def _named(stream: Stream, seen: StateSeen) -> Suggested | None:
     inside = [stage for stage in stream.stages if stage.outside is None]
     role, at = suggest(seen, [stage.name for stage in inside])
     if role in ("stay", "cancelled", "finish") or at is not None:
-        return Suggested(role, None if at is None else inside[at], "its name")  # type: ignore[arg-type]  # a Role, see suggest
+        told = meaning_of(seen.state)
+        why = told.why if told is not None else "its name"
+        return Suggested(role, None if at is None else inside[at], why)  # type: ignore[arg-type]  # a Role, see suggest
     return None
 
 
@@ -101,6 +106,7 @@ def _second(stream: Stream, seen: StateSeen) -> Suggested:
     if role in ("cancelled", "finish"):
         return Suggested(role, None, "its name, and items end there")  # type: ignore[arg-type]  # a Role, see suggest
     if at is not None:
-        waits = names.is_wait(tail(seen.state))
-        return Suggested("wait" if waits else "touch", bare[at], "its name, and no other state is of that stage")
+        told = meaning_of(seen.state)
+        why = f"{told.why if told is not None else 'its name'}, and no other state is of that stage"
+        return Suggested("wait" if role == "wait" else "touch", bare[at], why)
     return Suggested("stay", None, "told beside the tracker")
