@@ -58,6 +58,8 @@ stages:
     wait: 1d
     touch: 1h
     states: {wait: [Ready for review]}
+    tags: [waiting, hand-off, task switching]
+    bursts: [Review in pairs, No change above 200 lines]
   - id: qa
     name: QA
     wait: 1d
@@ -72,13 +74,17 @@ finish: {state: [Done]}
 also: {stay: [Blocked], paused: [On ice]}
 guesses: [review]
 log: checkout.events.csv
+parking:
+  - {topic: Who owns the flaky tests?, done: true}
+  - {topic: Can QA begin before review ends?}
+  - {topic: Release on Fridays}
 sources:
   - {tool: jira, url: "https://company.atlassian.net", project: SHOP}
   - {tool: github, repo: company/checkout}
   - {tool: jenkins, url: "https://jenkins.company.com", job: checkout/main, deployments: "deploy-*"}
 """
 
-_BEGUN = """vsm: 1
+BEGUN = """vsm: 1
 name: Newsletter feature
 work_type: feature
 start: Story accepted into the team's queue
@@ -91,7 +97,7 @@ stages:
   - {id: pen-test, name: Penetration test, outside: 5d}
   - {id: release, name: Release}
 """
-_WHOLE = """vsm: 1
+WHOLE = """vsm: 1
 name: Newsletter feature
 work_type: feature
 start: Story accepted into the team's queue
@@ -136,6 +142,13 @@ SHOTS = (
     Shot("map-new-work", "forecast-model.yaml", sizes=ONE),
     Shot("map-nights", keys=("C",), sizes=ONE),
     Shot("map-total", keys=(*("end",), "down", *("right",) * 2), sizes=ONE),
+    Shot("projector", keys=("L", "f7")),
+    Shot("projector-light", keys=("L",), theme="vsm-light", sizes=ONE),
+    Shot("focus", "checkout.yaml", keys=("right", "Z")),
+    Shot("spotlight", keys=("J",)),
+    Shot("spotlight-light", keys=("J",), theme="vsm-light", sizes=ONE),
+    Shot("wastes", "checkout.yaml", keys=("right", "t"), sizes=ONE),
+    Shot("parking", "checkout.yaml", keys=("M",), sizes=ONE),
     Shot("why", "release-train.yaml", keys=("W",)),
     Shot("why-plots", "release-train.yaml", keys=("W", "end")),
     Shot("why-light", "release-train.yaml", keys=("W",), theme="vsm-light", sizes=ONE),
@@ -173,8 +186,8 @@ def workspace(folder: Path) -> None:
     shutil.copytree(ROOT / "streams", folder / "streams")
     (folder / "empty").mkdir()
     (folder / "broken.yaml").write_text(_BROKEN, encoding="utf-8")
-    (folder / "begun.yaml").write_text(_BEGUN, encoding="utf-8")
-    (folder / "whole.yaml").write_text(_WHOLE, encoding="utf-8")
+    (folder / "begun.yaml").write_text(BEGUN, encoding="utf-8")
+    (folder / "whole.yaml").write_text(WHOLE, encoding="utf-8")
     (folder / "checkout.yaml").write_text(_SOURCES, encoding="utf-8")
     _pulled(folder / "checkout.events.csv")
     for path in folder.rglob("*"):

@@ -175,7 +175,7 @@ class LeaveGuide(Back):
 
     def brief(self) -> str:
         """Where it leads now."""
-        return "map" if self.screen.typing else "leave"
+        return "map" if self.screen.typing and self.screen.session.stream.stages else "leave"
 
     async def run(self) -> None:
         """One step back."""

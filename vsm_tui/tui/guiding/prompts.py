@@ -133,7 +133,7 @@ def _time(stream: Stream, ask: Ask) -> Prompt:
     stage = stream.stage(ask.stage)
     hint = suggested.hint_of(stream, stage.name) or stage.notes
     think = f" {' '.join(hint.split())}" if hint else ""
-    hours = f"1d is one working day of {stream.clock.day / 3600:g}h."
+    hours = f"1d is one working day of {stream.clock.day / 3600:g}h"
     match ask.kind:
         case "wait":
             return Prompt(

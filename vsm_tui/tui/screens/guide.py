@@ -24,7 +24,7 @@ from vsm_tui.tui.mapview import MapView
 from vsm_tui.tui.questions import Subject, subject_of
 from vsm_tui.tui.screens.stream import StreamScreen
 from vsm_tui.tui.session import Session
-from vsm_tui.tui.widgets.asked import Asked
+from vsm_tui.tui.widgets.asked import Asked, Numbers
 from vsm_tui.tui.widgets.board import Board
 from vsm_tui.tui.widgets.keybar import KeyBar
 from vsm_tui.tui.widgets.rail import Mark, Rail
@@ -63,13 +63,14 @@ class GuideScreen(StreamScreen):
         with Vertical(id="below"):
             yield Asked()
             yield Words(id="title")
-            yield Board()
+            yield Numbers()
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin where something is missing."""
         super().on_mount()
         self.asked.field.disabled = self.vsm.read_only
+        self.set_class(self.vsm.ascii, "-ascii")
         self._put()
 
     def on_resize(self) -> None:

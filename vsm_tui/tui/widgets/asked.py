@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
+from vsm_tui.tui.widgets.board import Board
 from vsm_tui.tui.widgets.chips import Chips
 from vsm_tui.tui.widgets.safe import Words, safe
 
 _LONG = 600
+
+
+class Numbers(Board, inherit_bindings=False):
+    """Numbers in the place of a question; pages belong to the steps, the arrows lead to whatever is out of sight."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding for binding in Board.BINDINGS if isinstance(binding, Binding) and "page" not in binding.key
+    ]
 
 
 class Asked(Vertical):
