@@ -54,7 +54,7 @@ def overview_rows(scene: RoundScene, width: int) -> list[Row]:
         return [(Run(" Nobody said anything.", "muted"),)]
     wide, full = width >= 100, width >= 150
     name = max(8, min(26 if wide else 15, max(cell_len(scene.name(told)) for told in one.values)))
-    group, agreed, seen = (20 if wide else 0), (20 if wide else 13), (24 if full else 0)
+    group, agreed, seen = (20 if wide else 0), (20 if wide else 13 if width >= 60 else 0), (24 if full else 0)
     strip = width - (name + 11) - (group + 1 if group else 0) - 7 - agreed - (seen + 1 if seen else 0) - 1
     head = Line(width)
     places = _places(name + 11, strip, group, agreed, seen)
@@ -104,6 +104,8 @@ def _columns(scene: RoundScene, told: Told) -> list[tuple[str, StyleName]]:
 
 def draw_strip(line: Line, at: int, width: int, scene: RoundScene, told: Told) -> None:
     """How many cover each place of the scale, every typical value, and what was measured."""
+    if width < 1:
+        return
     scale = Scale(scene.top(told), width)
     line.fill(at, at + width, SLACK, "grid")
     people = [scene.seconds(each) for each in told.said]

@@ -23,6 +23,7 @@ from vsm_tui.model import InputError, Problem
 from vsm_tui.tui import typeahead
 from vsm_tui.tui.commands.provider import CommandProvider
 from vsm_tui.tui.keyorder import KeyOrder
+from vsm_tui.tui.roomtimer import RoomTimer
 from vsm_tui.tui.session import Session
 from vsm_tui.tui.theme import BY_NAME, THEMES, first_theme
 from vsm_tui.tui.work import running
@@ -57,6 +58,7 @@ class VsmApp(App[int], inherit_bindings=False):
         self.ascii = ascii
         self.read_only = read_only
         self.session: Session | None = None
+        self.timer = RoomTimer()
         self.crash_line = ""
         self._keys = KeyOrder(self, super().on_event)
         for theme in THEMES:

@@ -75,6 +75,10 @@ class CommandScreen(Screen[R]):
             self.say(f"{command.title}: {reason}")
         self.refresh_keys()
 
+    def would_lose(self) -> str:
+        """What leaving the app would lose, as a sentence; "" where everything is in a file or will be."""
+        return ""
+
     async def leave(self) -> None:
         """Go back to the screen below; from the first one to the streams of the folder."""
         if len(self.app.screen_stack) > 1:

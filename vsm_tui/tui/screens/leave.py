@@ -15,7 +15,7 @@ async def safe_to_leave(app: VsmApp) -> bool:
 
     Only from a worker.
     """
-    if not await _typing_ended(app):
+    if not (await _typing_ended(app) and await _nothing_lost(app)):
         return False
     session = app.session
     if session is None:
@@ -46,6 +46,18 @@ async def _typing_ended(app: VsmApp) -> bool:
             choices = {"1": "Stay and mend it", "2": "Leave without it"}
             if await ask(app, "What is being typed cannot be kept", wrong, choices) != "2":
                 return False
+    return True
+
+
+async def _nothing_lost(app: VsmApp) -> bool:
+    """Ask where a screen holds what is in no file, such as answers that nobody may see yet."""
+    from vsm_tui.tui.screens.base import CommandScreen
+    from vsm_tui.tui.screens.confirm import ask
+
+    for screen in app.screen_stack:
+        lost = screen.would_lose() if isinstance(screen, CommandScreen) else ""
+        if lost and await ask(app, "Leave now?", lost, {"1": "Stay", "2": "Leave without it"}) != "2":
+            return False
     return True
 
 

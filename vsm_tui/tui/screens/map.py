@@ -14,6 +14,7 @@ from vsm_tui.tui.commands.handout import HandOut
 from vsm_tui.tui.commands.looking import LOOKING
 from vsm_tui.tui.commands.map import MAP_COMMANDS
 from vsm_tui.tui.commands.mapcursor import Items, LeaveMap
+from vsm_tui.tui.commands.round import ShowRound
 from vsm_tui.tui.commands.stream import STREAM_COMMANDS, ShowItems
 from vsm_tui.tui.commands.zoom import ZOOM_COMMANDS
 from vsm_tui.tui.mapview import MapView
@@ -37,6 +38,7 @@ class MapScreen(EditedMap):
         *ZOOM_COMMANDS,
         *LOOKING,
         HandOut,
+        ShowRound,
         *(_STANDS_FOR.get(command, command) for command in STREAM_COMMANDS),
     )
     ABOUT = (

@@ -1,0 +1,152 @@
+"""What can be done with the lines of a list: add, tick, write anew, delete, undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vsm_tui.tui.commands.command import Command
+from vsm_tui.tui.commands.common import Back
+
+if TYPE_CHECKING:
+    from vsm_tui.tui.screens.noting import NotingDialog
+
+_NONE = "there is no line yet"
+
+
+class LineCommand(Command["NotingDialog"]):
+    """A command on the line under the cursor."""
+
+    group = "Lines"
+
+    def when(self) -> str | None:
+        """There must be a line."""
+        return None if self.screen.list.lines else _NONE
+
+
+class TickLine(LineCommand):
+    """Tick the line under the cursor, or take its tick back."""
+
+    id = "line.tick"
+    keys = "space"
+    title = "Tick the line"
+    verb = "mark"
+
+    async def run(self) -> None:
+        """Tick it; where lines have no ticks, write it anew."""
+        at = self.screen.list.at
+        change = self.screen.ticking(at)
+        if change is None:
+            self.screen.write(at)
+        else:
+            self.screen.do(change)
+
+
+class OpenLine(TickLine):
+    """Tick the line under the cursor; where lines have no ticks, write it anew."""
+
+    id = "line.open"
+    keys = "enter"
+    title = "Tick or change the line"
+    verb = "open"
+
+
+class AddLine(Command["NotingDialog"]):
+    """Write a new line."""
+
+    id = "line.add"
+    keys = "a,insert"
+    title = "Add a line"
+    group = "Lines"
+    verb = "insert"
+
+    async def run(self) -> None:
+        """Go to where it is written."""
+        self.screen.write(None)
+
+
+class ChangeLine(LineCommand):
+    """Write the line under the cursor anew."""
+
+    id = "line.change"
+    keys = "e,f2"
+    title = "Change the line"
+    verb = "edit"
+
+    def when(self) -> str | None:
+        """A waste of the list has its own words."""
+        found = super().when()
+        if (
+            found is None
+            and self.screen.rewriting(self.screen.list.at, self.screen.list.lines[self.screen.list.at].text) is None
+        ):
+            return "this is a word of the list; space tags the stage with it"
+        return found
+
+    async def run(self) -> None:
+        """Go to where it is written."""
+        self.screen.write(self.screen.list.at)
+
+
+class DeleteLine(LineCommand):
+    """Delete the line under the cursor; u brings it back."""
+
+    id = "line.delete"
+    keys = "delete,x"
+    title = "Delete the line"
+    verb = "delete"
+
+    async def run(self) -> None:
+        """Delete it."""
+        self.screen.do(self.screen.removing(self.screen.list.at))
+
+
+class UndoLine(Command["NotingDialog"]):
+    """Take back the last change, as often as you like."""
+
+    id = "line.undo"
+    keys = "u"
+    title = "Undo"
+    group = "Lines"
+    verb = "undo"
+
+    def when(self) -> str | None:
+        """There must be a change."""
+        return None if self.screen.session.history.undo_title else "nothing was changed yet"
+
+    async def run(self) -> None:
+        """Undo and say what."""
+        self.screen.say(f"Undone: {self.screen.session.undo()}")
+
+
+class RedoLine(Command["NotingDialog"]):
+    """Make the change again that was taken back."""
+
+    id = "line.redo"
+    keys = "U"
+    title = "Redo"
+    group = "Lines"
+    verb = "redo"
+
+    def when(self) -> str | None:
+        """A change must have been taken back."""
+        return None if self.screen.session.history.redo_title else "nothing was undone"
+
+    async def run(self) -> None:
+        """Redo and say what."""
+        self.screen.say(f"Done again: {self.screen.session.redo()}")
+
+
+class LeaveList(Back):
+    """Leave a line as it was while it is being changed; else go back."""
+
+    screen: NotingDialog
+
+    async def run(self) -> None:
+        """One step back."""
+        if self.screen.changing is not None:
+            self.screen.stop_changing()
+        else:
+            await self.screen.leave()
+
+
+EDITING: tuple[type[Command[Any]], ...] = (TickLine, OpenLine, AddLine, ChangeLine, DeleteLine, UndoLine, RedoLine)
