@@ -31,7 +31,7 @@ def focus(scene: Scene, width: int, height: int, at: int, *, corner: int = 0) ->
     wastes = wastes_of(step.stage)
     parts = ([wastes] if wastes else [], bursts_of(step.stage), loops_of(scene, step))
     words = [row for part in parts for row in wrap(part, width - 2, indent=_LEFT)]
-    _bars(page, step, max(1, min(6, (height - len(page.rows) - len(words) - 3) * 2 // 3)))
+    _bars(page, step, max(1, min(12 if height >= 50 else 6, (height - len(page.rows) - len(words) - 3) * 2 // 3)))
     page.add(())
     for row in words:
         page.add(row)

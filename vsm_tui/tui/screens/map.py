@@ -14,6 +14,7 @@ from vsm_tui.tui.commands.handout import HandOut
 from vsm_tui.tui.commands.looking import LOOKING
 from vsm_tui.tui.commands.map import MAP_COMMANDS
 from vsm_tui.tui.commands.mapcursor import Items, LeaveMap
+from vsm_tui.tui.commands.roomtimer import ROOM_COMMANDS
 from vsm_tui.tui.commands.round import ShowRound
 from vsm_tui.tui.commands.stream import STREAM_COMMANDS, ShowItems
 from vsm_tui.tui.commands.zoom import ZOOM_COMMANDS
@@ -39,6 +40,7 @@ class MapScreen(EditedMap):
         *LOOKING,
         HandOut,
         ShowRound,
+        *ROOM_COMMANDS,
         *(_STANDS_FOR.get(command, command) for command in STREAM_COMMANDS),
     )
     ABOUT = (
