@@ -14,6 +14,7 @@ import pytest
 from tests.unit.test_jira import change, issue
 from vsm_tui.events import Finding
 from vsm_tui.export import flow_payload
+from vsm_tui.flow.explain import explain
 from vsm_tui.flow.observed import Warn
 from vsm_tui.measure import Measurement, load, measure, measure_files
 from vsm_tui.measure.quality.effects import EFFECTS, warn
@@ -384,3 +385,20 @@ def test_a_log_that_ends_decades_ahead_ends_with_a_placeholder(tmp_path: Path) -
     assert "a date that stands for none" in found["placeholder-times"].text
     assert "2085-12-21" in found["placeholder-times"].text
     assert "future-times" not in found
+
+
+def test_what_bends_the_times_of_stages_bends_what_is_made_of_them() -> None:
+    for code, known in EFFECTS.items():
+        if "stages.*.touch" in known.bends:
+            assert {"touch", "flow_efficiency"} <= set(known.bends), code
+        if "stages.*.wait" in known.bends:
+            assert {"wait", "flow_efficiency"} <= set(known.bends), code
+
+
+def test_squashed_changes_bend_touch_flow_efficiency_and_visits(tmp_path: Path) -> None:
+    log = load([csv(tmp_path / "a.csv", WALK)], "UTC")
+    log.findings.append(Finding("no-first-commit", "14 of 44 changes were squashed", 14))
+    flow = measure(STREAM, log).flow
+    for key in ("touch", "flow_efficiency", "stages.dev.touch", "stages.dev.visits"):
+        flags = [w.flag for w in explain(flow, key, STREAM).flags if w.code == "no-first-commit"]
+        assert flags == ["truncated"], key

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from vsm_tui.flow.observed import Flag, Warn
 
-PARTS = ("stages.*.time", "stages.*.touch", "stages.*.wait")
-SPLIT = ("touch", "wait", "flow_efficiency", "stages.*.touch", "stages.*.wait")
+_SUMS = ("touch", "wait", "flow_efficiency")
+PARTS = ("stages.*.time", "stages.*.touch", "stages.*.wait", *_SUMS)
+"""The times of stages, and what is made of them."""
+SPLIT = (*_SUMS, "stages.*.touch", "stages.*.wait")
 _ORDER = ("stages.*.visits", "stages.*.pca", "loops", "rework")
 
 
@@ -44,7 +46,7 @@ EFFECTS: dict[str, Effect] = {
     ),
     "lead-time-only": Effect(
         "all time is in one state: nothing says where it went, or what came back",
-        (*SPLIT, *PARTS, *_ORDER), "shallow",
+        (*PARTS, *_ORDER), "shallow",
     ),
     "never-left": Effect("none, if such an end means that the item is there still"),
     "rejected-rows": Effect(
@@ -167,8 +169,9 @@ EFFECTS: dict[str, Effect] = {
         ("items", "throughput_per_week", "lead_time", *PARTS), "shallow",
     ),
     "no-first-commit": Effect(
-        "the time before their merge is missing: lead times and the first stage look shorter than they were",
-        ("lead_time", *PARTS), "truncated",
+        "the time before their merge is missing, mostly work: lead times and the first stage look shorter than they "
+        "were, touch, flow efficiency and visits smaller",
+        ("lead_time", *PARTS, "stages.*.visits", "stages.*.reached"), "truncated",
     ),
     "commit-skew": Effect("the time before their merge counts as none", ("lead_time", *PARTS), "mismatch"),
     "no-time": Effect("they are in no number", ("items", "throughput_per_week"), "truncated"),
@@ -220,7 +223,7 @@ EFFECTS: dict[str, Effect] = {
         PARTS, "mismatch",
     ),
     "unmapped-variant": Effect(
-        "its time is in no stage: the stage it means looks shorter than it was", (*PARTS, *SPLIT[:3]), "mismatch"
+        "its time is in no stage: the stage it means looks shorter than it was", PARTS, "mismatch"
     ),
     "unseen-state": Effect("none, unless the tool calls it something else: then its time is in no stage"),
     "guessed": Effect("a wrong guess puts time into the wrong stage, or touch and wait the wrong way round"),
@@ -229,7 +232,7 @@ EFFECTS: dict[str, Effect] = {
     "state-appeared": Effect("means are over the whole window: they look smaller than since it is in use"),
     "unmapped-large": Effect(
         "that time is in no stage: stages look shorter than they were, and touch and flow efficiency are ranges",
-        (*PARTS, *SPLIT[:3]), "mismatch",
+        PARTS, "mismatch",
     ),
     "paused-large": Effect("the clock stood still then: lead time is shorter than what the customer waited"),
     # items
