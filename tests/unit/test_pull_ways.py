@@ -9,6 +9,10 @@ import pytest
 
 from tests.support.azure_server import JOHN, FakeAzure, thread
 from tests.support.azure_server import pull as pull_request
+from tests.support.git_repository import START as GIT_START
+from tests.support.git_repository import Repo
+from tests.support.github_server import FakeGitHub
+from tests.support.github_world import BEGIN, NAME, Change
 from tests.support.jenkins_server import FakeJenkins, plain
 from tests.support.jira_server import FakeJira, Ticket
 from tests.support.pulling import Heard, jira_source, nobody
@@ -37,6 +41,21 @@ sources:
   - {jira}
   - {{tool: azure, url: '{azure}/acme', project: Shop}}
   - {{tool: jenkins, url: '{jenkins}', job: team, deployments: 'deploy-*', repo: acme/Shop/_git/shop-api}}
+"""
+
+BOTH = """vsm: 1
+name: Shop
+stages:
+  - id: build
+    states: {{touch: ['git:committed']}}
+  - id: review
+    states: {{wait: ['github:opened', 'github:ready'], touch: ['github:approved']}}
+  - id: release
+    states: {{wait: ['github:merged', 'git:merged']}}
+finish: {{state: ['git:released']}}
+sources:
+  - {{tool: git, path: shop, repo: {repo}, projects: [AB]}}
+  - {{tool: github, url: '{url}', repo: {repo}}}
 """
 
 
@@ -91,3 +110,37 @@ def test_from_ticket_to_production(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert flow.observed is not None
     assert flow.observed.dora is not None
     assert flow.observed.dora.deployments == 1
+
+
+def test_a_clone_and_its_server_tell_one_story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both know when a change was first committed, merged and released: each counts once."""
+    nobody(monkeypatch, tmp_path)
+    begin = (BEGIN.timestamp() - GIT_START) / HOUR
+    repo = Repo.made(tmp_path / "shop")
+    repo.commit("first", begin - 100)
+    repo.tag("v0.1", begin - 90)
+    repo.branch("jane/AB-2-pay")
+    repo.commit("pay", begin - 2)
+    repo.to("main")
+    repo.merge("jane/AB-2-pay", "Merge pull request #2 from jane/AB-2-pay", begin + 3)
+    repo.tag("v0.2", begin + 6)
+    written = BEGIN - timedelta(hours=2)
+    change = Change(2, BEGIN, branch="jane/AB-2-pay", commits=[(written, written)])
+    change.add("reviewed", BEGIN + timedelta(hours=2), "APPROVED", of=1).add("merged", BEGIN + timedelta(hours=3))
+    with serving(FakeGitHub([change])) as github:
+        path = tmp_path / "shop.yaml"
+        path.write_text(BOTH.format(url=github.url, repo=NAME))
+        done = pull(read_stream(path), Heard())
+    assert not done.failed
+    stream = read_stream(path).stream
+    flow = measure(stream, load([done.log], "UTC"), since=BEGIN).flow
+    times = {stage.id: (stage.touch, stage.wait, stage.visits) for stage in flow.stages}
+    assert times == {
+        "build": (2 * HOUR, 0, 1),
+        "review": (HOUR, 2 * HOUR, 1),
+        "release": (0, 3 * HOUR, 1),
+    }
+    assert flow.observed is not None
+    assert flow.observed.items.finished == 1
+    assert flow.loops == ()
+    assert flow.observed.unmapped == ()
