@@ -445,3 +445,19 @@ def test_more_notes_say_what_was_read(capsys: pytest.CaptureFixture[str]) -> Non
     )
     assert run(["measure", FEATURE]) == 0
     assert capsys.readouterr() == (told.out, "")
+
+
+def test_two_windows_that_meet_on_a_day_are_told_which(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["compare", FEATURE, "--window", "..2026-04-15", "--window", "2026-04-15..", "--width", "200"]) == 0
+    shown = capsys.readouterr()
+    assert "both periods have 2026-04-15, as a period includes its last day" in shown.out
+    assert "end the first one on 2026-04-14" in shown.out
+    assert "--split 2026-04-15" in shown.err
+    assert run(["compare", FEATURE, "--window", "..2026-04-14", "--window", "2026-04-15..", "--width", "200"]) == 0
+    shown = capsys.readouterr()
+    assert "both periods" not in shown.out
+    assert shown.err == ""
+    assert run(["compare", FEATURE, "--window", "..2026-05-01", "--window", "2026-04-15.."]) == 0
+    shown = capsys.readouterr()
+    assert "share items" in shown.out
+    assert shown.err == ""

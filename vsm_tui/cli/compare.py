@@ -12,6 +12,7 @@ from vsm_tui.cli.inputs import logs_of, measured, open_stream, parse_moment
 from vsm_tui.cli.output import Output, common, terminal_width, wants_color
 from vsm_tui.cli.show import estimated
 from vsm_tui.draw import ASCII, UNICODE, View, comparison_text
+from vsm_tui.draw.compared import shared_day
 from vsm_tui.draw.summary import dates
 from vsm_tui.export import comparison_payload
 from vsm_tui.files import StreamFile
@@ -112,6 +113,8 @@ def command(
     one, other = (side.caption(team.timezone) for side in (left, right))
     for line in comparison_text(found, one, other, team, width=room, view=view, color=wants_color()):
         click.echo(line)
+    if (day := shared_day(found, team.timezone)) is not None:
+        out.note(f"note: FROM..TO includes the day TO; --split {day} parts the log before that day")
     return 0
 
 

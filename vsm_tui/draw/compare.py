@@ -71,7 +71,7 @@ def comparison_rows(
     rows = _head(pair, width)
     across = _across(pair, width) if width >= _WIDE and view.shape != "down" else None
     rows += across if across is not None else _down(pair, width)
-    rows += [*_signs(pair, width), (), *total_rows(found, pair.units, width)]
+    rows += [*_signs(pair, width), (), *total_rows(found, pair.units, width, clock.timezone)]
     return [in_set(row, pair.left) for row in rows]
 
 

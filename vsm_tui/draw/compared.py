@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
 
 from vsm_tui.draw.run import Row, Run, StyleName, fit_row, wrap
 from vsm_tui.draw.summary import bounded_share
@@ -116,7 +118,7 @@ def range_texts(stage: StageDelta) -> list[str]:
     return [_HOLDS[stage.coverage], _HOLDS_SHORT[stage.coverage]] if stage.coverage else []
 
 
-def total_rows(found: Comparison, units: Units, width: int) -> list[Row]:
+def total_rows(found: Comparison, units: Units, width: int, zone: str = "UTC") -> list[Row]:
     """Both sides in total with their differences, and what the comparison says as a whole."""
     head = f"{'A':>9}  {'B':>9}   B − A"
     rows: list[Row] = [(Run(f" {'per item':<{_COLUMN}}", "label"), Run(head, "label"))]
@@ -142,7 +144,7 @@ def total_rows(found: Comparison, units: Units, width: int) -> list[Row]:
             runs.append(Run(next((t for t in forms if cell_len(t) <= room), ""), "muted"))
         rows.append(tuple(runs))
     rows = [tuple(fit_row(row, width)) for row in rows]
-    return rows + _said(found, width)
+    return rows + _said(found, width, zone)
 
 
 def _may_be(found: Comparison, delta: Delta) -> str:
@@ -182,7 +184,29 @@ def _ranges(found: Comparison) -> list[Row]:
     return parts
 
 
-def _said(found: Comparison, width: int) -> list[Row]:
+def shared_day(found: Comparison, zone: str) -> date | None:
+    """The day that two periods have in common where one ends on the day on which the other begins."""
+    left, right = found.left.observed, found.right.observed
+    if found.shared is None or left is None or right is None:
+        return None
+    one, other = left.window, right.window
+    start, end = (at.astimezone(ZoneInfo(zone)) for at in found.shared)
+    in_turn = (one.start < other.start) == (one.end < other.end) and one.start != other.start
+    return start.date() if in_turn and start.time() == time() and end - start <= timedelta(days=1) else None
+
+
+def shared_time(found: Comparison, zone: str) -> str:
+    """What two periods have in common."""
+    day = shared_day(found, zone)
+    if day is None:
+        return "the two periods share items"
+    before = day - timedelta(days=1)
+    return (
+        f"both periods have {day:%Y-%m-%d}, as a period includes its last day (end the first one on {before:%Y-%m-%d})"
+    )
+
+
+def _said(found: Comparison, width: int, zone: str) -> list[Row]:
     rows: list[Row] = []
     if found.blind_spot:
         name = next(s.name for s in found.stages if s.id == found.blind_spot)
@@ -191,7 +215,7 @@ def _said(found: Comparison, width: int) -> list[Row]:
     if found.coverage.of:
         rows += wrap(_ranges(found), width)
     if found.overlapping:
-        text = "the two periods share items, so nothing is said of what chance may have done"
+        text = f"{shared_time(found, zone)}, so nothing is said of what chance may have done"
         rows += wrap([(Run(f"! {text}", "warning"),)], width)
     else:
         sides = (("A", found.left), ("B", found.right))

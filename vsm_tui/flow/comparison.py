@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
@@ -86,6 +87,14 @@ class Comparison:
     mixed_clocks: bool = False
     overlapping: bool = False
     coverage: Coverage = NO_RANGES
+
+    @property
+    def shared(self) -> tuple[datetime, datetime] | None:
+        """From when to when (UTC) both windows are of one log; ``None`` where they have no time in common."""
+        left, right = self.left.observed, self.right.observed
+        if not self.overlapping or left is None or right is None:
+            return None
+        return max(left.window.start, right.window.start), min(left.window.end, right.window.end)
 
     def __post_init__(self) -> None:
         """Refuse what mixes clocks, however it was made."""
