@@ -194,3 +194,30 @@ async def test_what_cannot_be_written_is_saved_elsewhere(  # type: ignore[no-unt
         await app.until(lambda: app.app.return_code is not None or not app.app.is_running)
     assert "wait: 3d" in (tmp_path / "other.yaml").read_text(encoding="utf-8")
     assert "wait: 1d" in small.read_text(encoding="utf-8")
+
+
+async def test_choices_of_two_periods_are_shown_whole(opened, sample: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened(sample) as app:
+        await measured(app)
+        await app.press("v", "T")
+        await app.until(lambda: app.screen == "PeriodDialog")
+        choices = [line for line in app.text.splitlines() if "↔" in line]
+        assert len(choices) == 3
+        assert all("…" not in line and "days" in line for line in choices)
+
+
+async def test_what_a_choice_means_is_said_whole_where_it_is_narrow(opened, sample: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened(sample, size=(80, 24)) as app:
+        await measured(app)
+        await app.press("v", "T", "down")
+        await app.until(lambda: "40 days  ↔" in app.text or "39 days  ↔" in app.text)
+
+
+async def test_one_period_is_compared_with_what_was_before_it(opened, sample: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened(sample) as app:
+        await measured(app)
+        await app.press("v", "T", "'last 8 weeks", "enter")
+        await app.until(lambda: "before that" in app.text and "B − A" in app.text)
+        sides = app.app.screen.sides
+        assert sides.right.label == "last 8 weeks"
+        assert sides.left.flow.observed.window.end <= sides.right.flow.observed.window.start

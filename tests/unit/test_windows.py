@@ -84,6 +84,25 @@ def test_any_two_periods() -> None:
     assert right.window == read_window("last 4 weeks", SPAN, UTC_ZONE).window
 
 
+@pytest.mark.parametrize(
+    ("text", "left", "right"),
+    [
+        ("last 4 weeks", Window(None, at(5, 2)), Window(at(5, 2), None)),
+        ("first third", Window(None, at(3, 31)), Window(at(3, 31), None)),
+        ("2026-04-01..2026-04-30", Window(at(4, 1), at(5, 1)), Window()),
+    ],
+)
+def test_one_period_is_compared_with_the_rest_of_the_log(text: str, left: Window, right: Window) -> None:
+    assert tuple(named.window for named in two_windows(text, SPAN, UTC_ZONE)) == (left, right)
+
+
+def test_what_would_be_two_periods_is_said() -> None:
+    with pytest.raises(
+        WindowError, match=r"‘soon’: write a date between 2026-03-01 and 2026-05-30, or two periods, as"
+    ):
+        two_windows("soon", SPAN, UTC_ZONE)
+
+
 @pytest.mark.parametrize("text", ["2025-01-01", "2026-05-30", "soon", "a vs b"])
 def test_what_does_not_lie_between(text: str) -> None:
     with pytest.raises(WindowError):

@@ -73,25 +73,47 @@ def halves(at: str, span: Span, zone: ZoneInfo) -> tuple[Named, Named]:
     Raises:
         WindowError: when it is no date inside the log.
     """
-    moment = _moment(at, zone, after=False)
+    between = f"a date between {span.start.astimezone(zone):%Y-%m-%d} and {span.end.astimezone(zone):%Y-%m-%d}"
+    try:
+        moment = _moment(at, zone, after=False)
+    except WindowError:
+        raise WindowError(f"‘{at.strip()}’: write {between}, or two periods, as in last 8 weeks vs all") from None
     if moment is None or not span.start < moment < span.end:
-        raise WindowError(
-            f"write a date between {span.start.astimezone(zone):%Y-%m-%d} and {span.end.astimezone(zone):%Y-%m-%d}"
-        )
+        raise WindowError(f"write {between}")
     day = at.strip()
     return Named(f"before {day}", Window(None, moment)), Named(f"from {day} on", Window(moment, None))
 
 
 def two_windows(text: str, span: Span, zone: ZoneInfo) -> tuple[Named, Named]:
-    """Two periods to be compared: a date that lies between them, or both with ``vs`` between them.
+    """Two periods to be compared: a date that lies between them, or both with ``vs`` between them. One period alone,
+    as ``last 8 weeks``, is compared with what lies before it; the log's first part with what lies after it, and a part
+    in the middle with all of it.
 
     Raises:
         WindowError: when that is not what it says.
     """
     sides = re.split(r"\s+(?:vs|against)\s+", text.strip(), maxsplit=1)
     if len(sides) == 1:
-        return halves(text, span, zone)
+        one = _period(text, span, zone)
+        return halves(text, span, zone) if one is None else _with_the_rest(one)
     return read_window(sides[0], span, zone), read_window(sides[1], span, zone)
+
+
+def _period(text: str, span: Span, zone: ZoneInfo) -> Named | None:
+    """A part of the log by its name or its ends; ``None`` where it is a date, or nothing that can be read."""
+    words = " ".join(text.casefold().split())
+    if not (_LAST.fullmatch(words) or _PART.fullmatch(words) or ".." in words):
+        return None
+    return read_window(text, span, zone)
+
+
+def _with_the_rest(one: Named) -> tuple[Named, Named]:
+    since, until = one.window
+    if since is not None and until is None:
+        return Named("before that", Window(None, since)), one
+    if until is not None and since is None:
+        return one, Named("after that", Window(until, None))
+    return one, WHOLE
 
 
 def suggested(span: Span) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from vsm_tui.tui.screens.stream import StreamScreen
 
 
+_SHORT = 26
+_LENGTH = re.compile(r" · [\d,]+ days")
+
+
 class PeriodDialog(Dialog[str | None]):
     """A field with suggestions below it; ``means`` says what a text means, or raises what is wrong with it."""
 
@@ -36,14 +41,15 @@ class PeriodDialog(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         """Title, field, what is understood, suggestions."""
-        with Vertical(id="box"):
+        longest = max(map(len, self.offered), default=0)
+        with Vertical(id="box", classes="wide" if longest > _SHORT else ""):
             yield Words(self._title, classes="title")
             yield Input(placeholder=self._examples)
             yield Words(id="meaning", classes="note")
             yield Grid[str](
                 [
-                    Column("text", "", lambda text, _: cell(text, "bold"), 26, keep=9),
-                    Column("means", "", lambda text, _: cell(self._meaning(text)), keep=8),
+                    Column("text", "", lambda text, _: cell(text, "bold"), max(_SHORT, longest), keep=9),
+                    Column("means", "", lambda text, room: cell(self._fitting(text, room)), keep=8),
                 ]
             )
             yield Words("type a period, or ↓ ↑ choose one · enter takes it · esc leaves it as it is", classes="note")
@@ -58,6 +64,11 @@ class PeriodDialog(Dialog[str | None]):
             return self._means(text)
         except WindowError as error:
             return str(error)
+
+    def _fitting(self, text: str, room: int) -> str:
+        """What it means, without the lengths where there is no room for them: the line above says all of it."""
+        whole = self._meaning(text)
+        return whole if len(whole) <= room else _LENGTH.sub("", whole).replace("  ↔  ", " ↔ ")
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
