@@ -84,9 +84,7 @@ def _pull(change: Mapping[str, Any], name: str, seen: Seen) -> list[Row]:
     first = _first_commit(change, begun)
     if first is not None:
         walk.rows.append((first, "git:committed", "", ""))
-    walk.enter(begun, "opened")
-    if walk.draft:
-        walk.enter(begun, "draft")
+    walk.open(begun)
     merged = moment(change.get("merged"))
     for at, step in sorted([*steps, *_pushes(change, begun)], key=lambda one: one[0]):
         if step["what"] == "merged":

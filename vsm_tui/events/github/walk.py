@@ -46,6 +46,12 @@ class Walk:
         self.rows.append((at, prefix + state, "", outcome))
         self.state = state
 
+    def open(self, at: int) -> None:
+        """It was made; as a draft it is one from its first moment, and nobody waited for a review of it before."""
+        if self.draft:
+            self.enter(at, "draft")
+        self._move(at, "opened")
+
     def step(self, at: int, step: Step, *, merges: bool = False) -> None:
         """One step; ``merges`` says that being merged is all that comes after it."""
         what = step["what"]
@@ -76,9 +82,9 @@ class Walk:
 
     def _reopened(self, at: int) -> None:
         self.shut = False
-        self.enter(at, "reopened")
         if self.draft:
             self.enter(at, "draft")
+        self._move(at, "reopened")
 
     def _closed(self, at: int, step: Step) -> None:
         self.shut = True
