@@ -22,7 +22,6 @@ from vsm_tui.tui.commands.stream import (
 
 if TYPE_CHECKING:
     from vsm_tui.tui.screens.guide import GuideScreen
-    from vsm_tui.tui.screens.workspace import WorkspaceScreen
 
 
 class OpenGuide(StreamCommand):
@@ -41,22 +40,6 @@ class OpenGuide(StreamCommand):
         from vsm_tui.tui.screens.guide import GuideScreen
 
         await self.screen.app.push_screen(GuideScreen(self.screen.session))
-
-
-class GuideNew(Command["WorkspaceScreen"]):
-    """A new stream, one question at a time: which work, from where to where, how long, how good."""
-
-    screen: WorkspaceScreen
-    id = "workspace.guide"
-    keys = "Q"
-    title = "Guide me through a new stream"
-    short = "guide"
-    group = "Streams"
-    verb = "guide"
-
-    async def run(self) -> None:
-        """Name it, then begin."""
-        self.screen.create("blank", guided=True)
 
 
 class GuideCommand(Command["GuideScreen"]):

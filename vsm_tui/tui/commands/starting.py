@@ -17,6 +17,20 @@ class StartCommand(Command["WorkspaceScreen"]):
     group = "Streams"
 
 
+class FirstGuided(StartCommand):
+    """A new stream, one question at a time: which work, from where to where, how long, how good."""
+
+    id = "workspace.guide"
+    keys = "Q"
+    title = "Guide me through a new stream"
+    short = "guide"
+    verb = "guide"
+
+    async def run(self) -> None:
+        """Name it, then begin."""
+        self.screen.create("blank", guided=True)
+
+
 class FirstTemplate(StartCommand):
     """A ready stream to change: standard feature, bug fix, incident and others."""
 
@@ -69,4 +83,4 @@ class FirstFromSource(StartCommand):
         self.screen.create("source")
 
 
-FIRST_COMMANDS: tuple[type[Command[Any]], ...] = (FirstTemplate, FirstBlank, FirstFromLog, FirstFromSource)
+FIRST_COMMANDS: tuple[type[Command[Any]], ...] = (FirstGuided, FirstTemplate, FirstBlank, FirstFromLog, FirstFromSource)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vsm_tui.tui.commands.command import Command
-from vsm_tui.tui.commands.guide import GuideNew
 from vsm_tui.tui.commands.starting import FIRST_COMMANDS
 
 if TYPE_CHECKING:
@@ -265,7 +264,6 @@ WORKSPACE_COMMANDS: tuple[type[Command[Any]], ...] = (
     Duplicate,
     Rename,
     Refresh,
-    GuideNew,
     *FIRST_COMMANDS,
     Clear,
 )

@@ -93,7 +93,6 @@ class WorkspaceScreen(CommandScreen[None]):
                 row.marked, row.measured, row.why = old.marked, old.measured, old.why
         self._seen = self._stamps()
         self.set_class(not self.rows, "-empty")
-        self.query_one("#empty", Static).update(welcome(self.folder))
         self._share_room()
         self._arrange()
         if measure:
@@ -165,6 +164,7 @@ class WorkspaceScreen(CommandScreen[None]):
     def on_resize(self) -> None:
         """The list takes what it needs, at most half; the preview is drawn for its width."""
         self._share_room()
+        self.query_one("#empty", Static).update(welcome(self.folder, low=self.size.height < 30))
         self.call_after_refresh(self._preview)
 
     def _share_room(self) -> None:

@@ -24,8 +24,8 @@ WAYS = (
 )
 
 
-def welcome(folder: Path) -> Content:
-    """The way to a first stream."""
+def welcome(folder: Path, *, low: bool = False) -> Content:
+    """The way to a first stream; ``low`` windows have no room for blank lines."""
     lines: list[Content] = [
         Content.styled("There is no stream in this folder yet.", "bold"),
         Content.styled(clean(str(folder)), "$map-muted"),
@@ -34,7 +34,8 @@ def welcome(folder: Path) -> Content:
         Content("Map it once, and see where the time goes."),
     ]
     for key, title, how in WAYS:
-        lines += [Content(""), Content.assemble((key, "bold $accent"), "  ", (title, "bold"))]
+        lines += [Content("")] * (not low or key == WAYS[0][0])
+        lines += [Content.assemble((key, "bold $accent"), "  ", (title, "bold"))]
         lines += [Content.styled(f"   {how}", "$map-muted")]
     return Content("\n").join(lines)
 
