@@ -201,7 +201,7 @@ async def test_choices_of_two_periods_are_shown_whole(opened, sample: Path) -> N
         await measured(app)
         await app.press("v", "T")
         await app.until(lambda: app.screen == "PeriodDialog")
-        choices = [line for line in app.text.splitlines() if "↔" in line]
+        choices = [line for line in app.text.splitlines() if " vs " in line and "↔" in line]
         assert len(choices) == 3
         assert all("…" not in line and "days" in line for line in choices)
 
