@@ -17,6 +17,7 @@ from vsm_tui.draw.summary import dates
 from vsm_tui.export import comparison_payload
 from vsm_tui.files import StreamFile
 from vsm_tui.flow import Flow, compare, definition_differences
+from vsm_tui.flow.rounds import latest_held
 from vsm_tui.model import ClockName
 
 Layer = Literal["estimate", "measured"]
@@ -104,14 +105,15 @@ def command(
     else:
         raise click.UsageError("compare takes two streams, or one with --estimate --measured, or with --window twice")
     found = compare(left.flow, right.flow, differences)
+    said = latest_held(opened[0].stream, left.flow, right.flow) if len(opened) == 1 else None
     if out.as_json:
-        out.answer(comparison_payload(found, left.label, right.label))
+        out.answer(comparison_payload(found, left.label, right.label, said))
         return 0
     view = View(glyphs=ASCII if plain else UNICODE)
     room = width or terminal_width()
     team = opened[0].stream.clock
     one, other = (side.caption(team.timezone) for side in (left, right))
-    for line in comparison_text(found, one, other, team, width=room, view=view, color=wants_color()):
+    for line in comparison_text(found, one, other, team, width=room, view=view, said=said, color=wants_color()):
         click.echo(line)
     if (day := shared_day(found, team.timezone)) is not None:
         out.note(f"note: FROM..TO includes the day TO; --split {day} parts the log before that day")

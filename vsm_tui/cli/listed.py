@@ -9,6 +9,7 @@ COMMANDS = {
     "pull": "Fetch from a stream's sources into its log.",
     "data": "List what was pulled and is kept, or remove it.",
     "compare": "Put two streams, two layers or two windows side by side.",
+    "round": "Print a form for an estimate round, or show what people said, without names.",
     "serve": "Show the app in a browser.",
     "report": "Write a hand-out: Markdown, HTML, SVG, PNG, CSV, JSON.",
 }

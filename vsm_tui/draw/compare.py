@@ -10,11 +10,13 @@ from vsm_tui.draw.glyphs import BORDER, MEASURED_TOUCH, MEASURED_WAIT
 from vsm_tui.draw.ladder import stage_ladder
 from vsm_tui.draw.layout import LEAST, bar_cells, fitted_scale, seconds_of
 from vsm_tui.draw.plain import in_set
+from vsm_tui.draw.rounds import latest_row
 from vsm_tui.draw.run import Line, Row, Run, StyleName, wrap
 from vsm_tui.draw.scene import WORDS, Scene, View
 from vsm_tui.draw.show import lines
 from vsm_tui.draw.text import Units, cell_len, clip, pad, safe
 from vsm_tui.flow import Comparison, Flow, StageDelta
+from vsm_tui.flow.rounds import LatestHeld
 from vsm_tui.model import Clock, Stage, Stream
 
 _WIDE = 96
@@ -56,22 +58,34 @@ def comparison_text(
     *,
     width: int = 120,
     view: View | None = None,
+    said: LatestHeld | None = None,
     color: bool = False,
 ) -> list[str]:
     """The comparison as plain lines; ``left`` and ``right`` name the sides."""
-    return lines(comparison_rows(found, left, right, clock, width=width, view=view), width, color=color)
+    return lines(comparison_rows(found, left, right, clock, width=width, view=view, said=said), width, color=color)
 
 
 def comparison_rows(
-    found: Comparison, left: str, right: str, clock: Clock, *, width: int, view: View | None = None
+    found: Comparison,
+    left: str,
+    right: str,
+    clock: Clock,
+    *,
+    width: int,
+    view: View | None = None,
+    said: LatestHeld | None = None,
 ) -> list[Row]:
-    """The comparison as rows; stages across where there is room, else one below the other."""
+    """The comparison as rows; stages across where there is room, else one below the other.
+
+    ``said`` is what people said in an estimate round, as far as it was measured since.
+    """
     view = view or View()
     pair = Pair.of(found, left, right, clock, view)
     rows = _head(pair, width)
     across = _across(pair, width) if width >= _WIDE and view.shape != "down" else None
     rows += across if across is not None else _down(pair, width)
     rows += [*_signs(pair, width), (), *total_rows(found, pair.units, width, clock.timezone)]
+    rows += wrap([latest_row(said)], width) if said is not None else []
     return [in_set(row, pair.left) for row in rows]
 
 

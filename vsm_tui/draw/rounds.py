@@ -11,7 +11,7 @@ from vsm_tui.draw.run import Line, Row, Run, StyleName, wrap
 from vsm_tui.draw.scales import Scale
 from vsm_tui.draw.text import cell_len, clip, ratio
 from vsm_tui.flow import Coverage
-from vsm_tui.flow.rounds import apart, group_range
+from vsm_tui.flow.rounds import LatestHeld, apart, group_range
 from vsm_tui.model import Told
 
 _SHADES = "░▒▓█"
@@ -45,6 +45,12 @@ def coverage_row(found: Coverage) -> Row:
         return (Run("no range was said of what was measured", "muted"),)
     unclear = f", {found.unclear} cannot be told yet" if found.unclear else ""
     return (Run(f"{MEASURED} ", "measured"), Run(held_text(found), "value"), Run(unclear, "muted"))
+
+
+def latest_row(found: LatestHeld) -> Row:
+    """What a comparison tells of the latest round."""
+    name = f"estimate round of {said_on(found.round)} ({found.round.people} people): "
+    return (Run(name, "label"), *coverage_row(found.ranges)[1:])
 
 
 def overview_rows(scene: RoundScene, width: int) -> list[Row]:

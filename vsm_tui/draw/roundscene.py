@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vsm_tui.draw.axis import MONTHS
-from vsm_tui.draw.glyphs import UNICODE, Glyphs
 from vsm_tui.draw.text import Units, count, safe
 from vsm_tui.flow import Coverage, Flow
 from vsm_tui.flow.rounds import Held, farthest, held, round_held
@@ -26,7 +25,6 @@ class RoundScene:
     measured: Flow | None = None
     clock: ClockName = "working"
     shared: bool = False
-    glyphs: Glyphs = UNICODE
 
     @cached_property
     def units(self) -> Units:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from vsm_tui.export.round import coverage_payload
 from vsm_tui.export.seen import items, window
 from vsm_tui.flow import Comparison, Delta, Flow, StageDelta
+from vsm_tui.flow.rounds import LatestHeld
 
 Payload = dict[str, Any]
 
 
-def comparison_payload(found: Comparison, left: str, right: str) -> Payload:
-    """A comparison under ``vsm.compare.v1`` keys; ``left`` and ``right`` say what the two sides are."""
+def comparison_payload(found: Comparison, left: str, right: str, said: LatestHeld | None = None) -> Payload:
+    """A comparison under ``vsm.compare.v1`` keys; ``left`` and ``right`` say what the two sides are.
+
+    ``said`` is what people said in an estimate round, as far as it was measured since.
+    """
     return {
         "schema": "vsm.compare.v1",
         "left": _side(found.left, left),
@@ -31,9 +36,15 @@ def comparison_payload(found: Comparison, left: str, right: str) -> Payload:
             "outside": found.coverage.outside,
             "unclear": found.coverage.unclear,
         },
+        "round": None if said is None else _round(said),
         "overlapping": found.overlapping,
         "stages": [_stage_delta(stage) for stage in found.stages],
     }
+
+
+def _round(said: LatestHeld) -> Payload:
+    held = {"date": said.round.date.isoformat(), "people": said.round.people}
+    return {**held, "ranges": coverage_payload(said.ranges)}
 
 
 def _side(flow: Flow, label: str) -> Payload:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from vsm_tui.flow.comparison import NO_RANGES, Coverage
 from vsm_tui.flow.difference import Figure, Inside, inside, same_clock
 from vsm_tui.flow.shape import Flow, Interval, StageFlow
-from vsm_tui.model import Asked, AskedField, Clock, Duration, Estimate, Round, Told
+from vsm_tui.model import Asked, AskedField, Clock, Duration, Estimate, Round, Stream, Told
 from vsm_tui.model.quantity import UNITS
 
 _FINEST = 6
@@ -146,3 +146,24 @@ def round_held(one: Round, estimate: Flow, measured: Flow, clock: Clock) -> Cove
     """All ranges of a round against the measurement, of every value that was measured."""
     found = [each.ranges for told in one.values if (each := held(told, estimate, measured, clock)) is not None]
     return Coverage(*(sum(part) for part in zip(*found, strict=True))) if found else NO_RANGES
+
+
+class LatestHeld(NamedTuple):
+    """The latest round of a stream, and how many of its ranges held what was measured."""
+
+    round: Round
+    ranges: Coverage
+
+
+def latest_held(stream: Stream, estimate: Flow, measured: Flow) -> LatestHeld | None:
+    """The latest round against the measurement; ``None`` without a round, or where no range was said of what was
+    measured. Which side is which does not matter.
+    """
+    if not stream.rounds or estimate.clock != measured.clock:
+        return None
+    if estimate.layer == "measured":
+        estimate, measured = measured, estimate
+    if (estimate.layer, measured.layer) != ("estimate", "measured"):
+        return None
+    found = round_held(stream.rounds[-1], estimate, measured, stream.clock)
+    return LatestHeld(stream.rounds[-1], found) if found.of else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from vsm_tui.flow import Comparison, Flow, compare, definition_differences
+from vsm_tui.flow.rounds import LatestHeld, latest_held
 from vsm_tui.model import Clock, ClockName, Stream
 from vsm_tui.tui.listing import StreamRow
 from vsm_tui.tui.measuring import Measured, MeasureJob
@@ -24,13 +25,17 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Two sides, the left one the yardstick; ``note`` says how they were put on one clock."""
+    """Two sides, the left one the yardstick; ``note`` says how they were put on one clock.
+
+    ``said`` is what people said in an estimate round, as far as it was measured since.
+    """
 
     left: Side
     right: Side
     clock: Clock
     differences: tuple[str, ...] = ()
     note: str = ""
+    said: LatestHeld | None = None
 
     def compare(self) -> Comparison:
         """The comparison."""
@@ -38,7 +43,7 @@ class Sides:
 
     def turned(self) -> Sides:
         """The same with the other side as the yardstick."""
-        return Sides(self.right, self.left, self.clock, self.differences, self.note)
+        return Sides(self.right, self.left, self.clock, self.differences, self.note, self.said)
 
 
 def layers_of(session: Session, clock: ClockName = "working") -> Sides | None:
@@ -52,6 +57,7 @@ def layers_of(session: Session, clock: ClockName = "working") -> Sides | None:
         Side("measured", measured, session.stream),
         session.stream.clock,
         note=note,
+        said=latest_held(session.stream, estimate, measured),
     )
 
 

@@ -177,7 +177,8 @@ class CompareScreen(CommandScreen[None]):
         self.query_one("#differences").display = bool(said)
         view = View(glyphs=ASCII if self.vsm.ascii else UNICODE, shape="down" if self._down else "auto")
         width = max(40, self.size.width - 4)
-        drawn = comparison_rows(found, sides.left.label, sides.right.label, sides.clock, width=width, view=view)
+        names = sides.left.label, sides.right.label
+        drawn = comparison_rows(found, *names, sides.clock, width=width, view=view, said=sides.said)
         rows.show(drawn)
         self.refresh_keys()
 

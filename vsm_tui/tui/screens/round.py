@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
-from vsm_tui.draw import ASCII, UNICODE, Row, Run, safe
+from vsm_tui.draw import Row, Run, safe
 from vsm_tui.draw.plain import plain_rows
 from vsm_tui.draw.rounds import round_rows
 from vsm_tui.draw.roundscene import RoundScene, asked_of_key, said_on
@@ -118,11 +118,8 @@ class RoundScreen(StreamScreen):
             return None
         clock = self.session.clock
         estimate, measured = self.session.flows(clock)
-        glyphs = ASCII if self.vsm.ascii else UNICODE
         hidden = self.session.view.layers == "estimate"
-        return RoundScene(
-            self.session.stream, self.one, estimate, None if hidden else measured, clock, self.shared, glyphs
-        )
+        return RoundScene(self.session.stream, self.one, estimate, None if hidden else measured, clock, self.shared)
 
     def _draw(self) -> None:
         if not self.is_attached:
