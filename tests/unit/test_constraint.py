@@ -12,6 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.worlds import UNIT, Server, World, log_of, measured, run, stated, stream_of
+from vsm_tui.draw.scene import Scene
+from vsm_tui.draw.verdict import constraint_row
+from vsm_tui.export import flow_payload
 from vsm_tui.flow.shape import Flow
 from vsm_tui.measure import measure
 from vsm_tui.measure.confidence.constraint import POSSIBLE, SURE
@@ -21,6 +24,7 @@ from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.result import result
 from vsm_tui.measure.roles import roles_of
 from vsm_tui.measure.state import merge, state_of
+from vsm_tui.model import States
 
 Waits = Sequence[tuple[float, ...]]
 
@@ -56,6 +60,56 @@ def test_a_plain_difference_is_called() -> None:
     assert 0 < sure.gap[0] < queue[1] - queue[0] < sure.gap[1]
     assert (sure.draws, sure.method) == (10_000, "sampled")
     assert sure.block <= sure.effective_n <= 200
+
+
+def guessed(*guesses: str, work: float = 0.1) -> Flow:
+    log = items(noisy((0.4, 3.0, 0.2), 200), work)
+    return measured(log, replace(stream_of(3), guesses=guesses))
+
+
+def test_what_hangs_on_a_guess_of_its_own_states_is_not_called() -> None:
+    flow = guessed("s1", "finish")
+    found, sure = flow.constraint, flow.constraint.confidence
+    assert (found.verdict, found.contenders, found.guesses) == ("too close to call", ("s1",), ("s1", "finish"))
+    assert found.probability is not None
+    assert found.probability >= SURE
+    assert sure is not None
+    assert sure.against == ("it hangs on 2 guesses that nobody has confirmed: ‘S1’, the finish (d, then ! confirms)",)
+    assert sure.would_change[0] == "confirming what was guessed, or mapping it otherwise"
+    said = "".join(run.text for run in constraint_row(Scene.of(stream_of(3), None, flow)))
+    assert "leads, not called in this period: it hangs on 2 guesses" in said
+    assert flow_payload(flow, "vsm.measure.v1", "s")["constraint"]["guesses"] == ["s1", "finish"]
+
+
+def test_a_guess_elsewhere_stands_against_a_call_only_where_it_could_turn_it() -> None:
+    assert guessed("s0").constraint.verdict == "clear"
+    other = guessed("s0", work=4.0).constraint
+    assert (other.stage, other.guesses) == ("s1", ("s0",))
+    assert other.verdict != "clear"
+    assert other.confidence is not None
+    assert other.confidence.against[0].startswith("it hangs on 1 guess that nobody has confirmed: ‘S0’")
+
+
+def test_with_much_time_in_no_stage_nothing_is_called() -> None:
+    log, stream = items(noisy((0.4, 3.0, 0.2), 200)), stream_of(3)
+    flow = measured(log, stream.with_stage(replace(stream.stage("s1"), states=States())))
+    found, sure = flow.constraint, flow.constraint.confidence
+    assert (found.stage, found.verdict) == ("s0", "not enough data")
+    assert found.why.endswith("% of lead time is in states that no stage claims: map them (d)")
+    assert sure is not None
+    assert sure.against[0] == found.why
+    assert sure.would_change[0] == "mapping those states"
+    said = "".join(run.text for run in constraint_row(Scene.of(stream, None, flow)))
+    assert said.startswith("constraint not known in this period, ")
+    assert said.endswith("map them (d); S0 leads so far")
+
+
+def test_time_in_no_stage_that_no_stage_could_have_led_with_does_not_stand_against_a_call() -> None:
+    log, stream = items(noisy((0.4, 3.0, 0.2), 200)), stream_of(3)
+    flow = measured(log, stream.with_stage(replace(stream.stage("s2"), states=States())))
+    assert flow.observed is not None
+    assert flow.observed.unmapped
+    assert (flow.constraint.stage, flow.constraint.verdict) == ("s1", "clear")
 
 
 def test_what_is_claimed_never_exceeds_what_so_many_blocks_can_tell() -> None:

@@ -26,7 +26,9 @@ def constraint_row(scene: Scene) -> Row:
     """The verdict of this period; where nothing was sampled, why, or only where each lens points."""
     found = scene.main.constraint
     if found.why:
-        return (Run(f"constraint not known in this period, {safe(found.why, _LONG)}", "warning", "constraint"),)
+        far = f"; {scene.title(found.stage)} leads so far" if found.stage else ""
+        text = f"constraint not known in this period, {safe(found.why, _LONG)}"
+        return Run(text, "warning", "constraint"), Run(far, "value")
     match found.verdict:
         case "clear":
             return _clear(scene, found)
@@ -45,9 +47,12 @@ def other_rows(scene: Scene) -> list[Row]:
     found = scene.main.constraint
     if found.verdict is None:
         return []
+    rows: list[Row] = []
+    if found.guesses and not _said(found):
+        hangs = f"hangs on {count(len(found.guesses), 'guess', 'guesses')} nobody has confirmed"
+        rows.append((Run(hangs, "warning", "constraint"), Run(": d, then !", "muted")))
     lenses = found.lenses or {}
     others = [(lens, lenses.get(lens)) for lens in LENSES if lens != found.lens and lenses.get(lens)]
-    rows: list[Row] = []
     for lens, stage in others:
         text = "agrees" if stage == found.stage else scene.title(stage)
         rows.append((Run(f"{lens}: ", "label"), Run(text, "value", f"constraint.lenses.{lens}")))
@@ -84,6 +89,11 @@ def _clear(scene: Scene, found: Constraint) -> Row:
         Run(holds, "value"),
         *_basis(found, claims=True),
     )
+
+
+def _said(found: Constraint) -> bool:
+    """Whether the sentence itself says what it hangs on."""
+    return found.verdict == "too close to call" and len(found.contenders) == 1
 
 
 def _close(scene: Scene, found: Constraint) -> Row:

@@ -210,6 +210,7 @@ def _constraint(flow: Flow, warned: Sequence[Warn]) -> Payload:
         "stage": found.stage,
         "verdict": found.verdict,
         "why": found.why,
+        "guesses": list(found.guesses),
         "probability": found.probability,
         "contenders": list(found.contenders),
         "calendar": list(found.calendar),

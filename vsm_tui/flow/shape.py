@@ -212,7 +212,8 @@ class Constraint:
     stage. ``verdict``, ``probability`` and ``confidence`` are ``None`` on an estimate: nothing there has earned them.
     ``calendar`` names the stages items leave in bunches: a release window holds them, not a lack of capacity.
     ``arrivals`` is what the capacity lens of a measured flow multiplies a stage's touch per item by: how many items
-    began in the window and how many seconds that is on the flow's clock. ``why`` says why no lens was judged.
+    began in the window and how many seconds that is on the flow's clock. ``why`` says why no lens was judged, or why
+    what was found is no verdict. ``guesses`` are a draft's guesses (ids of stages, ``finish``) that it hangs on.
     """
 
     lens: Lens | None = None
@@ -226,6 +227,7 @@ class Constraint:
     confidence: Confidence | None = None
     arrivals: tuple[int, float] | None = None
     why: str = ""
+    guesses: tuple[str, ...] = ()
 
 
 class Gap(NamedTuple):

@@ -72,7 +72,7 @@ def _headline(ground: Ground, found: Constraint) -> Explanation:
         ),
         related=("constraint.probability", *(f"constraint.lenses.{name}" for name in _LENSES)),
         covers=("constraint.lens", "constraint.stage", "constraint.verdict", "constraint.contenders",
-                "constraint.calendar"),
+                "constraint.calendar", "constraint.guesses"),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from vsm_tui.flow.lenses import constraint_of
 from vsm_tui.flow.shape import Confidence, Constraint, Lens, StageFlow, Verdict
 from vsm_tui.measure.confidence import reasons
 from vsm_tui.measure.confidence.bootstrap import DRAWS, SAMPLED, Blocks, Floats, Ints, Series
+from vsm_tui.measure.confidence.doubts import NO_DOUBTS, Doubts, doubts_of
 from vsm_tui.measure.confidence.ranking import FEWEST_TO_CALL, Ranking, ranking
 from vsm_tui.measure.confidence.sequence import Queues, finishing, in_order
 from vsm_tui.measure.figures.touch import NO_WAIT, waits_configured
@@ -58,7 +59,8 @@ def constraint(state: State, plan: Plan, stages: Sequence[StageFlow], queues: Qu
     if found.lens is None:
         why = _why(found, state, plan)
         return replace(found, verdict="not enough data", why=why)
-    return judged(found, sampled(state, plan, found.lens, scores, queues), stages, plan)
+    sample = sampled(state, plan, found.lens, scores, queues)
+    return judged(found, sample, stages, plan, doubts_of(state, plan, found, stages))
 
 
 def _why(found: Constraint, state: State, plan: Plan) -> str:
@@ -144,21 +146,28 @@ def _leader(values: NDArray[np.integer] | Floats) -> int | None:
     return int(leaders[0]) if most > 0 and leaders.size == 1 else None
 
 
-def judged(found: Constraint, sample: Sample, stages: Sequence[StageFlow], plan: Plan) -> Constraint:
+def judged(
+    found: Constraint, sample: Sample, stages: Sequence[StageFlow], plan: Plan, doubts: Doubts = NO_DOUBTS
+) -> Constraint:
     """The constraint with its verdict. The calendar is asked first: a queue before a closed gate lacks no capacity.
 
-    A call needs P ≥ 0.90, a gap that excludes 0, and two of three thirds of the period.
+    A call needs P ≥ 0.90, a gap that excludes 0, and two of three thirds of the period, and hangs on no guesses. With
+    much time in no stage there is not enough data for any verdict.
     """
     blocks = sample.blocks
     enough = blocks.count >= FEWEST_TO_CALL
     seen = sample.queues.scatter.first(sample.known.size) if enough and sample.queues else None
     ranked = ranking(sample.series, blocks, piles=found.lens == "pile-up", scatter=seen) if enough else None
     held = found.lens == "pile-up" and found.stage in found.calendar
-    why = reasons.Case(found, ranked, blocks, _named(sample, stages), {s.id: s.name for s in stages}, held, sample.pace)
+    why = reasons.Case(
+        found, ranked, blocks, _named(sample, stages), {s.id: s.name for s in stages}, held, sample.pace, doubts
+    )
     against = why.against(SURE, AGREE)
     verdict: Verdict = "calendar" if held else "not enough data" if not enough else "too close to call"
     if ranked and not against:
         verdict = "clear"
+    if doubts.unclaimed:
+        verdict = "not enough data"
     contenders = found.contenders
     if ranked and verdict == "too close to call":
         contenders = _contenders(found, ranked, sample.known, stages)
@@ -168,6 +177,8 @@ def judged(found: Constraint, sample: Sample, stages: Sequence[StageFlow], plan:
         verdict=verdict,
         probability=ranked.ranks[ranked.leader] if ranked and found.stage else None,
         contenders=contenders,
+        why=doubts.unclaimed,
+        guesses=doubts.guesses,
         confidence=Confidence(
             n=blocks.items,
             span=(plan.end_inclusive - plan.start) / SECOND,

@@ -9,6 +9,7 @@ from math import ceil, floor, inf, log10
 from vsm_tui.draw.text import count
 from vsm_tui.flow.shape import Constraint, StageFlow
 from vsm_tui.measure.confidence.bootstrap import Blocks
+from vsm_tui.measure.confidence.doubts import NO_DOUBTS, Doubts
 from vsm_tui.measure.confidence.ranking import FEWEST_TO_CALL, Ranking
 
 _WEEK = 7 * 86_400
@@ -25,7 +26,7 @@ _NEAR = 1.5
 @dataclass(frozen=True, slots=True)
 class Case:
     """Everything a verdict is made from. ``held`` says that the calendar holds the stage that leads; ``pace`` is the
-    mean time from finish to finish, in seconds.
+    mean time from finish to finish, in seconds; ``doubts`` what of the map stands against it.
     """
 
     found: Constraint
@@ -35,9 +36,13 @@ class Case:
     names: dict[str, str]
     held: bool
     pace: float
+    doubts: Doubts = NO_DOUBTS
 
     def against(self, sure: float, agree: int) -> tuple[str, ...]:
         """What stands against calling it, weightiest first; nothing where it may be called."""
+        return (*self.doubts.said, *self._of_the_sample(sure, agree))
+
+    def _of_the_sample(self, sure: float, agree: int) -> tuple[str, ...]:
         found, ranked = self.found, self.ranked
         said = []
         if self.held and found.stage:
@@ -74,8 +79,8 @@ class Case:
 
     def would_change(self, sure: float, agree: int, stages: Sequence[StageFlow]) -> tuple[str, ...]:
         """What would make a call possible where there is none, or another one."""
-        said = []
-        if not self.held and self.against(sure, agree):
+        said = list(self.doubts.would_change)
+        if not self.held and self._of_the_sample(sure, agree):
             said.append(self._more(sure, agree))
         if self.held:
             said.append("leaving more often, or whenever an item is ready")

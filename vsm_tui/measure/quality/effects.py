@@ -232,7 +232,7 @@ EFFECTS: dict[str, Effect] = {
     "state-appeared": Effect("means are over the whole window: they look smaller than since it is in use"),
     "unmapped-large": Effect(
         "that time is in no stage: stages look shorter than they were, and touch and flow efficiency are ranges",
-        PARTS, "mismatch",
+        (*PARTS, "constraint"), "mismatch",
     ),
     "paused-large": Effect("the clock stood still then: lead time is shorter than what the customer waited"),
     # items

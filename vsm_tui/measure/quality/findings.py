@@ -171,10 +171,10 @@ def _of_map(state: State, plan: Plan, roles: Roles, log: Told) -> Iterator[Warn]
 
 def _guessed(guess: str) -> tuple[str, ...]:
     if guess == FINISH:
-        return ("lead_time", "items", "throughput_per_week", "wip")
+        return ("lead_time", "items", "throughput_per_week", "wip", "constraint")
     if guess == ALSO:
         return ("lead_time", "wait", "flow_efficiency")
-    return (f"stages.{guess}", *SPLIT[:3])
+    return (f"stages.{guess}", *SPLIT[:3], "constraint")
 
 
 def _names(plan: Plan) -> Iterator[str]:
