@@ -12,8 +12,9 @@ import pytest
 from vsm_tui.cli.main import run
 from vsm_tui.events.formats.suggest import Suggestion, suggest
 from vsm_tui.files import read_stream
+from vsm_tui.measure import load
 from vsm_tui.measure.log.suggested import suggestion_for
-from vsm_tui.model import Columns
+from vsm_tui.model import Columns, InputError
 
 TICKETS = """Ticket,Changed on,Assignee,Status
 SHOP-1,2026-01-01 10:00,Ann,To Do
@@ -102,6 +103,39 @@ def test_what_only_people_can_decide_is_said(text: str, doubt: str) -> None:
     assert not found.whole
 
 
+AMBIGUOUS = "Ticket,When,Status\nS-1,02/02/2026,a\nS-1,03/04/2026,b\nS-2,05/05/2026,b\n"
+
+
+def test_times_that_read_in_two_ways_are_shown_by_one_that_does(tmp_path: Path) -> None:
+    found = looked(AMBIGUOUS)
+    assert found.ways == ("day-first", "month-first")
+    assert found.meanings[1].examples[0] == "03/04/2026"
+    assert found.doubts[0].startswith("‘03/04/2026’")
+    assert looked("Ticket,When,Status\nS-1,02/02/2026,a\nS-1,13/04/2026,b\nS-2,05/05/2026,b\n").ways == ()
+    (tmp_path / "log.csv").write_text("item,at,state\nS-1,02/02/2026,a\nS-1,03/04/2026,b\n")
+    with pytest.raises(InputError, match=r"times such as ‘03/04/2026’, ‘02/02/2026’"):
+        load([tmp_path / "log.csv"], "UTC")
+
+
+def test_the_commands_offered_for_such_times_work_as_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "log.csv").write_text(AMBIGUOUS)
+    assert run(["check", "log.csv"]) == 1
+    shown = capsys.readouterr().out
+    assert shown.count("error:") == 1
+    assert shown.count("look like") == 1
+    commands = [line.partition(": vsm ")[2] for line in shown.splitlines() if ": vsm " in line]
+    assert [command.count("-first") for command in commands] == [1, 1]
+    assert [run(shlex.split(command)) for command in commands] == [0, 0]
+    capsys.readouterr()
+    assert run(["new", "Some work", "--from-log", "log.csv"]) == 1
+    told = capsys.readouterr().err
+    assert told.count("error:") == 1
+    assert [line.count("-first") for line in told.splitlines() if ": vsm new" in line] == [1, 1]
+
+
 def test_nothing_is_suggested_where_columns_say_enough(tmp_path: Path) -> None:
     for text in ("item,at,state\nA,2026-01-01,x\n", "key,start,end,stage\nA,2026-01-01,,x\n", '{"issues": []}'):
         (tmp_path / "log").write_text(text)
@@ -167,7 +201,7 @@ def test_new_suggests_takes_what_is_said_and_keeps_it(log: Path, capsys: pytest.
     assert run(line) == 1
     assert not path.exists()
     told = capsys.readouterr().err
-    assert "its columns do not say what they mean" in told
+    assert "tickets.csv look like" in told
     assert run([*line, *said_in(told)]) == 0
     stream = read_stream(path).stream
     assert stream.columns == Columns(item="Ticket", at="Changed on", state="Status")

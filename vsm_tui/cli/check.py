@@ -51,9 +51,11 @@ def command(out: Output, files: tuple[str, ...], said: Columns) -> int:
         )
         return 1 if errors else 0
     for name, kind, problems, notes in found:
-        for problem in problems:
+        suggestion = suggested.get(name)
+        left = problems if suggestion is None else columns.without_told(problems, Path(name), suggestion, said)
+        for problem in left:
             click.echo(str(problem))
-        if (suggestion := suggested.get(name)) is not None:
+        if suggestion is not None:
             click.echo("\n".join(columns.told(Path(name), suggestion, f"vsm check {name}")))
         for note in notes:
             out.note(f"{name}: note: {note}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -35,20 +36,37 @@ def as_option(columns: Columns) -> str:
     return "--columns " + quote(spelled(columns))
 
 
+def without_told(problems: Sequence[Problem], path: Path, suggestion: Suggestion, said: Columns) -> list[Problem]:
+    """What is wrong with a log, without what :func:`told` says of it."""
+    from vsm_tui.events.formats.columns import unsaid
+    from vsm_tui.measure.log.suggested import hint
+
+    hints = hint(path, said)
+    left = [problem for problem in problems if problem not in hints]
+    if not suggestion.lacking:
+        return left
+    others = [problem for problem in left if problem.file != str(path)]
+    return [*others, Problem(unsaid(suggestion.lacking), str(path), 1)]
+
+
 def told(path: Path, suggestion: Suggestion, again: str) -> list[str]:
     """A suggestion for people. ``again`` is the command line it goes with, without the option."""
+    from vsm_tui.events.formats.dates import meant
     from vsm_tui.measure.log.suggested import line_of
 
-    lines = [f"{path}: its columns do not say what they mean; they look like"]
+    lines = [f"the columns of {path} look like"]
     width = max((len(each.column) for each in suggestion.meanings), default=0)
     lines += [f"  {m.role:<8} {m.column:<{width}}   {', '.join(m.examples)}" for m in suggestion.meanings]
     if suggestion.columns.dates:
         lines.append(f"  dates    {suggestion.columns.dates}")
     lines += [f"  ? {doubt}" for doubt in suggestion.doubts]
     if suggestion.columns:
-        so = "if that is right" if suggestion.whole else "if that is right, with what is missing"
-        lines.append(f"{so}: {again} {as_option(suggestion.columns)}")
-        lines.append(f"or in the stream file, beside log: {line_of(suggestion.columns)}")
+        choices = [replace(suggestion.columns, dates=way) for way in suggestion.ways] or [suggestion.columns]
+        enough = suggestion.whole or (suggestion.ways and len(suggestion.doubts) == 1)
+        so = "if that is right" if enough else "if that is right, with what is missing"
+        for one in choices:
+            lines.append(f"{so}{f', {meant(one.dates)}' if suggestion.ways else ''}: {again} {as_option(one)}")
+        lines += [f"or in the stream file, beside log: {line_of(one)}" for one in choices]
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from shlex import quote
@@ -93,9 +94,9 @@ def _drafted(
         raise InputError(missing)
     try:
         log = load(paths, timezone, said=said)
-    except InputError:
-        _suggest(out, paths, said, f"vsm new {quote(name)} {' '.join(f'--from-log {quote(word)}' for word in given)}")
-        raise
+    except InputError as error:
+        again = f"vsm new {quote(name)} {' '.join(f'--from-log {quote(word)}' for word in given)}"
+        raise InputError(_suggest(out, paths, said, again, error.problems)) from None
     stream = draft(log, name)
     stream = replace(stream, clock=replace(stream.clock, timezone=timezone), columns=said)
     stream = with_logs(stream, paths, path.parent)
@@ -105,10 +106,14 @@ def _drafted(
     return new_text(stream), stream.guesses, notes
 
 
-def _suggest(out: Output, paths: list[Path], said: Columns, again: str) -> None:
-    """Say what the columns look like, where they do not say it themselves."""
+def _suggest(
+    out: Output, paths: list[Path], said: Columns, again: str, problems: Sequence[Problem]
+) -> Sequence[Problem]:
+    """Say what the columns look like, where they do not say it themselves; the problems that are still to be told."""
     from vsm_tui.measure.log.suggested import suggestion_for
 
     for path in paths:
         if (suggestion := suggestion_for(path, said)) is not None:
             out.note("\n".join(columns.told(path, suggestion, again)))
+            problems = columns.without_told(problems, path, suggestion, said)
+    return problems

@@ -124,6 +124,12 @@ def needed(missing: Iterable[str]) -> str:
     return f"still needed: {', '.join(lacks)}" if lacks else ""
 
 
+def unsaid(missing: Iterable[str]) -> str:
+    """What no column of a table says, in a sentence."""
+    lacks = [_MEANING[role] for role in missing]
+    return f"no column says {', '.join(lacks[:-1])}{' or ' if lacks[:-1] else ''}{lacks[-1]}"
+
+
 def listed(columns: Sequence[str]) -> str:
     """The names of columns in a message."""
     return ", ".join(clean(c, 40) for c in columns[:12]) + (", …" if len(columns) > 12 else "")

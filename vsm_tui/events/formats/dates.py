@@ -54,10 +54,20 @@ def ways(values: Sequence[str]) -> list[str]:
     return next(([pattern] for pattern in patterns if all(_reads(text, pattern) for text in texts)), [])
 
 
+def telling(values: Sequence[str]) -> list[str]:
+    """The values, first those that read otherwise by day and by month: ``02/02/2026`` shows nobody which is meant."""
+    return sorted(values, key=_alike)
+
+
+def _alike(value: str) -> bool:
+    match = _NUMBERED.fullmatch(value.strip())
+    return match is not None and int(match[1]) == int(match[2])
+
+
 def advice(column: str, values: Sequence[str]) -> str:
     """What to say about a column of times that are no ISO 8601; "" where nothing is known about them."""
     found = ways(values)
-    texts = list(dict.fromkeys(clean(value, 40) for value in values if value.strip()))[:_EXAMPLES]
+    texts = list(dict.fromkeys(clean(value, 40) for value in telling(values) if value.strip()))[:_EXAMPLES]
     known = f"column ‘{clean(column, 60)}’ holds times such as {', '.join(f'‘{text}’' for text in texts)}"
     match found:
         case [] | [""]:

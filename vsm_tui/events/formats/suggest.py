@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from vsm_tui.events.clean import clean
 from vsm_tui.events.formats.columns import ALIASES, plain_name
-from vsm_tui.events.formats.dates import meant, ways
+from vsm_tui.events.formats.dates import meant, telling, ways
 from vsm_tui.model import Columns
 from vsm_tui.model.columns import names_person
 
@@ -42,12 +42,15 @@ class Meaning:
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """What a table's columns seem to mean. ``doubts`` say in sentences what only people can decide, and ``whole`` that
-    nothing is missing.
+    nothing is missing. ``ways`` are the ways to read its times (``dates``) where the values leave more than one.
+    ``lacking`` are the roles without which the table cannot be read and that no column is named for.
     """
 
     columns: Columns
     meanings: tuple[Meaning, ...]
     doubts: tuple[str, ...]
+    ways: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -75,7 +78,11 @@ class _Column:
         return len(set(self.values))
 
     def examples(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(clean(value, 40) for value in self.values))[:_EXAMPLES]
+        return tuple(dict.fromkeys(clean(value, 40) for value in self._told))[:_EXAMPLES]
+
+    @property
+    def _told(self) -> Sequence[str]:
+        return telling(self.values) if len(self.dates) > 1 else self.values
 
 
 def suggest(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Suggestion:
@@ -94,11 +101,13 @@ def suggest(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Suggestion
         found = {"item": item, **_when(times, doubts), "state": _best("state", others, _as_state, doubts)}
     chosen = {role: column for role, column in found.items() if column is not None}
     said = Columns(**{role: column.name for role, column in chosen.items()})
-    said, doubt = _dated(said, [chosen[role] for role in ("at", "entered", "left") if role in chosen])
+    dated = [chosen[role] for role in ("at", "entered", "left") if role in chosen]
+    shared = tuple(way for way in (dated[0].dates if dated else ()) if all(way in column.dates for column in dated))
+    said, doubt = _dated(said, dated, shared)
     doubts += [doubt] if doubt else []
     doubts += _missing(said, once=once) if not doubts else []
     meanings = tuple(Meaning(role, column.name, column.examples()) for role, column in chosen.items())
-    return Suggestion(said, meanings, tuple(doubts))
+    return Suggestion(said, meanings, tuple(doubts), shared if len(shared) > 1 else ())
 
 
 def _column(name: str, values: Sequence[str]) -> _Column:
@@ -169,9 +178,8 @@ def _one(times: Sequence[_Column], words: frozenset[str]) -> _Column | None:
     return found[0] if len(found) == 1 else None
 
 
-def _dated(said: Columns, times: Sequence[_Column]) -> tuple[Columns, str]:
-    """With how the times are written, or a doubt about that."""
-    shared = [way for way in (times[0].dates if times else ()) if all(way in column.dates for column in times)]
+def _dated(said: Columns, times: Sequence[_Column], shared: Sequence[str]) -> tuple[Columns, str]:
+    """With how the times are written, or a doubt about that; ``shared`` are the ways that read all of them."""
     if len(shared) == 1:
         return replace(said, dates=shared[0]), ""
     if not times:

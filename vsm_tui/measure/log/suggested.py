@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def suggestion_for(path: Path, said: Columns = Columns()) -> Suggestion | None:
             return None
     except InputError:
         return None
-    return suggest(columns, rows)
+    return replace(suggest(columns, rows), lacking=tuple(match.missing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,8 @@ def hint(path: Path, said: Columns) -> list[Problem]:
         return []
     looks = ", ".join(f"{each.role}: {each.column} ({each.examples[0]}, …)" for each in found.meanings)
     doubts = f"; {'; '.join(found.doubts)}" if found.doubts else ""
-    text = f"its columns look like {looks}{doubts}: if that is right, say so beside log:, {line_of(found.columns)}"
+    lines = [line_of(replace(found.columns, dates=way)) for way in found.ways] or [line_of(found.columns)]
+    text = f"its columns look like {looks}{doubts}: if that is right, say so beside log:, {' or '.join(lines)}"
     return [Problem(clean(text, 600), str(path), 1)]
 
 

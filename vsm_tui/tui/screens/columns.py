@@ -84,6 +84,9 @@ class SayColumns(Dialog[Columns | None]):
             return "" if said.object_type in names else f"object_type= is needed: {nearest(said.object_type, names)}"
         if lost := lost_columns(names, said):
             return "; ".join(lost.values())
+        ways = self._look.suggestion.ways
+        if ways and not said.dates and {said.at, said.entered} & set(self._look.suggestion.columns.named.values()):
+            return f"the times can be read in two ways: write {' or '.join(f'dates={way}' for way in ways)} as well"
         return needed(match_columns(self._look.path, names, said).missing)
 
 
