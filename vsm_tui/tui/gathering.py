@@ -15,46 +15,11 @@ from vsm_tui.edit import EditError, gathered
 from vsm_tui.files.answers import answer_paths, read_sheet
 from vsm_tui.model import Asked, Estimate, InputError, Problem, Round, Stream
 
-_MINUTES = (None, 0, 5, 10, 15)
-"""Off, counting up, and against so many minutes."""
-
-
-@dataclass
-class RoundTimer:
-    """A timer that is only looked at: nothing happens when it is over. Times are monotonic seconds."""
-
-    minutes: int | None = None
-    since: float = 0.0
-
-    def switch(self, now: float) -> str:
-        """Off, counting up, 5, 10, 15 minutes; what it does from now on."""
-        self.minutes = _MINUTES[(_MINUTES.index(self.minutes) + 1) % len(_MINUTES)]
-        self.since = now
-        if self.minutes is None:
-            return "No timer"
-        return f"Timer: {self.minutes} minutes; nothing ends when they are over" if self.minutes else "Timer counts up"
-
-    def text(self, now: float) -> str:
-        """``timer 2:05 of 5:00``, or ``5:00 are over by 0:12``; "" where it is off."""
-        if self.minutes is None:
-            return ""
-        gone, whole = int(now - self.since), self.minutes * 60
-        if not whole:
-            return f"timer {_clock(gone)}"
-        if gone <= whole:
-            return f"timer {_clock(gone)} of {_clock(whole)}"
-        return f"timer: {_clock(whole)} are over by {_clock(gone - whole)}"
-
-
-def _clock(seconds: int) -> str:
-    return f"{seconds // 60}:{seconds % 60:02}"
-
 
 @dataclass
 class Gathering:
     """Sheets so far. ``names`` are of those who gave one; they are shown until the reveal and kept nowhere."""
 
-    timer: RoundTimer = field(default_factory=RoundTimer)
     names: list[str] = field(default_factory=list)
     _sheets: list[dict[Asked, Estimate]] = field(default_factory=list, repr=False)
     _read: set[Path] = field(default_factory=set)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from vsm_tui.tui.commands.command import Command
 from vsm_tui.tui.commands.common import Back
+from vsm_tui.tui.commands.roomtimer import ResetTimer, SetTimer, SwitchTimer
 from vsm_tui.tui.commands.stream import Explain, Redo, StreamCommand, SwitchClock, SwitchLayer, Undo
 
 if TYPE_CHECKING:
@@ -34,22 +35,6 @@ class ShowRound(StreamCommand):
         from vsm_tui.tui.screens.round import RoundScreen
 
         await self.screen.app.push_screen(RoundScreen(self.screen.session))
-
-
-class SwitchTimer(Command[Any]):
-    """A timer for all to see: counting up, then against 5, 10, 15 minutes, then off. Nothing ends when it is over."""
-
-    harmless = True
-    id = "round.timer"
-    keys = "f7"
-    title = "Timer"
-    short = "timer"
-    group = "Round"
-    verb = "timer"
-
-    async def run(self) -> None:
-        """The next setting."""
-        self.screen.switch_timer()
 
 
 # -- the rounds of a stream ----------------------------------------------------------------------------------------
@@ -224,6 +209,8 @@ ROUND_COMMANDS: tuple[type[Command[Any]], ...] = (
     OlderRound,
     DeleteRound,
     SwitchTimer,
+    ResetTimer,
+    SetTimer,
     LayerInRound,
     SwitchClock,
     ExplainInRound,

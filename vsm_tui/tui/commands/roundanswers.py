@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from vsm_tui.tui.commands.command import Command
 from vsm_tui.tui.commands.common import Back
-from vsm_tui.tui.commands.round import SwitchTimer
+from vsm_tui.tui.commands.roomtimer import ResetTimer, SetTimer, TimerHere
 
 if TYPE_CHECKING:
     from vsm_tui.tui.screens.roundgather import GatherScreen
     from vsm_tui.tui.screens.roundsheet import SheetScreen
+
+
+_TIMER = (TimerHere, ResetTimer, SetTimer)
 
 
 class GatherCommand(Command["GatherScreen"]):
@@ -77,14 +80,7 @@ class LeaveGathering(Back):
     footer = True
 
 
-class TimerInFooter(SwitchTimer):
-    """A timer for all to see: counting up, then against 5, 10, 15 minutes, then off. Nothing ends when it is over."""
-
-    id = "gather.timer"
-    footer = True
-
-
-GATHER_COMMANDS: tuple[type[Command[Any]], ...] = (NextPerson, AnswersFromFiles, Reveal, TimerInFooter, LeaveGathering)
+GATHER_COMMANDS: tuple[type[Command[Any]], ...] = (NextPerson, AnswersFromFiles, Reveal, *_TIMER, LeaveGathering)
 
 
 class SheetCommand(Command["SheetScreen"]):
@@ -132,4 +128,4 @@ class LeaveSheet(Back):
     footer = True
 
 
-SHEET_COMMANDS: tuple[type[Command[Any]], ...] = (SheetDone, ShowTyped, TimerInFooter, LeaveSheet)
+SHEET_COMMANDS: tuple[type[Command[Any]], ...] = (SheetDone, ShowTyped, *_TIMER, LeaveSheet)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import ClassVar
 
 from textual import on
@@ -21,13 +20,15 @@ from vsm_tui.flow.rounds import group_range
 from vsm_tui.model import Asked, Round, Told
 from vsm_tui.tui.commands.round import ROUND_COMMANDS
 from vsm_tui.tui.filing import Happened
-from vsm_tui.tui.gathering import Gathering, RoundTimer
+from vsm_tui.tui.gathering import Gathering
 from vsm_tui.tui.questions import Subject
 from vsm_tui.tui.screens.stream import StreamScreen
+from vsm_tui.tui.session import Session
 from vsm_tui.tui.widgets.board import Board
 from vsm_tui.tui.widgets.keybar import KeyBar
 from vsm_tui.tui.widgets.rows import Rows
 from vsm_tui.tui.widgets.safe import Words
+from vsm_tui.tui.widgets.timer import TimerCorner
 
 _FIRST_STEPS = (
     ("What people believe differs, and the difference is worth more than the mean.", "title"),
@@ -39,7 +40,6 @@ _FIRST_STEPS = (
     ("", "plain"),
     ("Press n to begin a round. For files: vsm round STREAM --form > mine.yaml prints a form to fill in.", "label"),
 )
-_TICK = 1.0
 
 
 class RoundScreen(StreamScreen):
@@ -53,13 +53,13 @@ class RoundScreen(StreamScreen):
     ACTIONS = ROUND_COMMANDS
     DRIVES = False
     DEFAULT_CSS: ClassVar[str] = """
+    RoundScreen { layers: base above; }
     RoundScreen #strips { padding: 1 1 0 1; }
     RoundScreen #value { height: auto; max-height: 50%; padding: 0 1; }
     """
 
-    def __init__(self, session: object) -> None:
-        super().__init__(session)  # type: ignore[arg-type]  # a Session; named here only for the timer beside it
-        self.timer = RoundTimer()
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self.index = max(0, len(self.session.stream.rounds) - 1)
         self.shared = False
 
@@ -69,13 +69,13 @@ class RoundScreen(StreamScreen):
         yield Board(id="strips")
         yield Rows(id="value")
         yield KeyBar()
+        yield TimerCorner(self.vsm.timer)
 
     def on_mount(self) -> None:
         """The strips have the keys."""
         super().on_mount()
         self.query_one("#value").can_focus = False
         self.query_one(Board).focus()
-        self.set_interval(_TICK, self._tick)
 
     def on_resize(self) -> None:
         """The strips are drawn for their width."""
@@ -124,7 +124,7 @@ class RoundScreen(StreamScreen):
     def _draw(self) -> None:
         if not self.is_attached:
             return
-        self._tick()
+        self._head()
         board, width = self.query_one(Board), max(40, self.size.width - 3)
         scene = self.scene()
         if scene is None:
@@ -146,14 +146,13 @@ class RoundScreen(StreamScreen):
             value.styles.height = min(len(rows), max(6, (self.size.height - 2) // 2))
         self.refresh_keys()
 
-    def _tick(self) -> None:
+    def _head(self) -> None:
         one, rounds = self.one, self.session.stream.rounds
         parts = [f"{self.session.stream.name} · estimate round"]
         if one is not None:
             parts.append(said_on(one))
             parts += [f"{self.index + 1} of {len(rounds)}"] if len(rounds) > 1 else []
             parts += [f"{self.session.clock} clock"]
-        parts.append(self.timer.text(time.monotonic()))
         self.query_one("#head", Words).say(Content(clean(" · ".join(part for part in parts if part), 400)))
 
     @on(Board.Moved)
@@ -165,11 +164,6 @@ class RoundScreen(StreamScreen):
         await self.action_command("round.open")
 
     # -- what can be done --------------------------------------------------------------------------------------
-
-    def switch_timer(self) -> None:
-        """The next setting of the timer."""
-        self.say(self.timer.switch(time.monotonic()))
-        self._tick()
 
     def share_scale(self) -> None:
         """One scale for all strips, or one each."""
@@ -190,7 +184,7 @@ class RoundScreen(StreamScreen):
                 self.index = len(self.session.stream.rounds) - 1
                 self._draw()
 
-        self.app.push_screen(GatherScreen(self.session, Gathering(self.timer)), revealed)
+        self.app.push_screen(GatherScreen(self.session, Gathering()), revealed)
 
     def delete(self) -> None:
         """Take this round away."""

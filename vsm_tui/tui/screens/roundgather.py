@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from textual.app import ComposeResult
@@ -19,8 +18,7 @@ from vsm_tui.tui.screens.base import CommandScreen
 from vsm_tui.tui.session import Session
 from vsm_tui.tui.widgets.keybar import KeyBar
 from vsm_tui.tui.widgets.safe import Words
-
-_TICK = 1.0
+from vsm_tui.tui.widgets.timer import TimerCorner
 
 
 class GatherScreen(CommandScreen[bool]):
@@ -31,7 +29,10 @@ class GatherScreen(CommandScreen[bool]):
         "in no file before the reveal; then all ranges are shown at once, without names."
     )
     ACTIONS = GATHER_COMMANDS
-    DEFAULT_CSS = "GatherScreen #body { padding: 2 4; height: 1fr; }"
+    DEFAULT_CSS = """
+    GatherScreen { layers: base above; }
+    GatherScreen #body { padding: 2 4; height: 1fr; }
+    """
 
     def __init__(self, session: Session, gathering: Gathering) -> None:
         super().__init__()
@@ -43,11 +44,11 @@ class GatherScreen(CommandScreen[bool]):
         yield Words(id="head")
         yield Words(id="body")
         yield KeyBar()
+        yield TimerCorner(self.vsm.timer)
 
     def on_mount(self) -> None:
         """Tell how it stands."""
         self._draw()
-        self.set_interval(_TICK, self._tick)
 
     def would_lose(self) -> str:
         """Answers that were not revealed."""
@@ -55,7 +56,7 @@ class GatherScreen(CommandScreen[bool]):
         return f"{counted(people, 'answer')} would be lost: they are kept nowhere before the reveal" if people else ""
 
     def _draw(self) -> None:
-        self._tick()
+        self._head()
         people = self.gathering.people
         who = [name for name in self.gathering.names if name]
         rest = people - len(who)
@@ -77,14 +78,9 @@ class GatherScreen(CommandScreen[bool]):
         self.query_one("#body", Words).say(Content("\n").join(lines))
         self.refresh_keys()
 
-    def _tick(self) -> None:
-        parts = [f"{self.session.stream.name} · estimate round", self.gathering.timer.text(time.monotonic())]
+    def _head(self) -> None:
+        parts = [f"{self.session.stream.name} · estimate round"]
         self.query_one("#head", Words).say(Content(clean(" · ".join(part for part in parts if part), 400)))
-
-    def switch_timer(self) -> None:
-        """The next setting of the timer."""
-        self.say(self.gathering.timer.switch(time.monotonic()))
-        self._tick()
 
     # -- answers -----------------------------------------------------------------------------------------------
 

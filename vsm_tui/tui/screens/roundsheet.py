@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import NamedTuple
 
 from rich.text import Text
@@ -20,11 +19,11 @@ from vsm_tui.tui.gathering import Gathering
 from vsm_tui.tui.screens.base import CommandScreen
 from vsm_tui.tui.widgets.keybar import KeyBar
 from vsm_tui.tui.widgets.safe import Words
+from vsm_tui.tui.widgets.timer import TimerCorner
 
 _ASKED = {"wait": "wait", "touch": "touch", "outside": "away"}
 _HIDDEN = "this is no duration: write 30m, 4h, 2d, or a range as min..typical..max, such as 1d..2d..4d"
 _NAME = 40
-_TICK = 1.0
 
 
 class Answered(NamedTuple):
@@ -54,6 +53,7 @@ class SheetScreen(CommandScreen[Answered | None]):
     )
     ACTIONS = SHEET_COMMANDS
     DEFAULT_CSS = """
+    SheetScreen { layers: base above; }
     SheetScreen VerticalScroll { padding: 1 2; height: 1fr; background: $background; }
     SheetScreen Horizontal { height: 1; }
     SheetScreen .name { width: 28; }
@@ -91,27 +91,21 @@ class SheetScreen(CommandScreen[Answered | None]):
         yield Words(id="trouble")
         yield Words("30m · 4h · 2d · 1d4h, or min..typical..max: 1d..2d..4d. Empty: I cannot tell.", classes="note")
         yield KeyBar()
+        yield TimerCorner(self.vsm.timer)
 
     def on_mount(self) -> None:
         """The first value has the keys."""
-        self._tick()
-        self.set_interval(_TICK, self._tick)
+        self._head()
         if self.asked:
             self.query_one(f"#{_id(self.asked[0])}", Input).focus()
 
-    def _tick(self) -> None:
+    def _head(self) -> None:
         clock = self.stream.clock
         parts = [
             f"Person {self.gathering.people + 1}: what do you think?",
             f"working time, 1d is {clock.day / 3600:g}h",
-            self.gathering.timer.text(time.monotonic()),
         ]
         self.query_one("#head", Words).say(Content(clean(" · ".join(part for part in parts if part), 400)))
-
-    def switch_timer(self) -> None:
-        """The next setting of the timer."""
-        self.say(self.gathering.timer.switch(time.monotonic()))
-        self._tick()
 
     def would_lose(self) -> str:
         """What is being typed."""
