@@ -18,12 +18,13 @@ from click.testing import CliRunner
 from vsm_tui.cli.commands import vsm
 from vsm_tui.cli.main import run
 from vsm_tui.draw import Scene
+from vsm_tui.export.handout.definitions import definitions
 from vsm_tui.export.handout.graph import mermaid
 from vsm_tui.export.handout.sheet import cell
 from vsm_tui.export.picture.png import png
 from vsm_tui.export.picture.svg import picture
 from vsm_tui.files import read_stream
-from vsm_tui.model import VsmError
+from vsm_tui.model import Stream, VsmError
 
 ROOT = Path(__file__).resolve().parents[2]
 NASTY = "<script>alert(1)</script> & \"quotes\" 'x' `code` | [a](javascript:b) =1+1"
@@ -205,3 +206,8 @@ def test_a_wide_stream_is_drawn_whole(tmp_path: Path) -> None:
     text = made(stream, "md").decode()
     assert all(f"Stage number {n}" in text for n in range(14))
     assert all(f"Stage number {n}" in made(stream, "svg").decode().replace("&#160;", " ") for n in (0, 13))
+
+
+def test_who_says_that_it_is_done_stands_among_the_definitions() -> None:
+    assert dict(definitions(Stream("Shop", confirmed_by="customer"), None))["done is said by"] == "customer"
+    assert "done is said by" not in dict(definitions(Stream("Shop"), None))

@@ -15,7 +15,8 @@ _HOUR = 3600
 def definitions(stream: Stream, observed: Observed | None) -> Iterator[tuple[str, str]]:
     """Pairs of what is defined and how, in the order of the stream file; nothing for what nobody said."""
     ends = (("work type", stream.work_type), ("starts with", stream.start), ("ends with", stream.end))
-    yield from ((name, safe(text)) for name, text in ends if text)
+    said = (*ends, ("done is said by", stream.confirmed_by))
+    yield from ((name, safe(text)) for name, text in said if text)
     rules = (("begins in state", stream.begin.states), ("finished in state", stream.finish.states))
     yield from ((name, _names(states)) for name, states in rules if states)
     stages = ((safe(stage.name), _stage(stage)) for stage in stream.stages)

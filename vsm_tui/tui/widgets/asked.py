@@ -114,7 +114,7 @@ class Asked(Vertical):
         line = self.query_one("#understood", Words)
         line.set_class(wrong, "-wrong")
         line.set_class(right, "-right")
-        line.say(Content(safe(text, _LONG)))
+        line.say(Content(safe(f"! {text}" if wrong else text, _LONG)))
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
