@@ -168,3 +168,16 @@ def test_a_stage_without_a_state_for_work_says_that_work_there_looks_like_waitin
     rows = table_text(stream, None, flow, width=100, view=View(layer="measured"))
     assert next(row for row in rows if "Plan" in row).rstrip().endswith("–"), "no touch, and no grade of it"
     assert not any("mapped as work" in text for text in explain(flow, "stages.dev.touch", stream).sure)
+
+
+def test_without_a_touch_state_flow_efficiency_is_not_known_and_never_0(tmp_path: Path) -> None:
+    stages = (Stage("dev", "Dev", states=States(("Ready", "Dev"), ())), Stage("ci", "Ci"))
+    stream = replace(STREAM, stages=stages)
+    rows = ["0,Ready", "1,Dev", "4,Odd", "6,Done"]
+    flow = flow_of(tmp_path, rows, stream)
+    for found in (flow.touch, flow.flow_efficiency):
+        assert (found.value, found.low, found.high) == (None, None, None)
+        assert found.why == "not configured: no touch state, none is mapped as work"
+    assert flow.wait.value == 4 * HOUR
+    assert "FLOW EFFICIENCY not configured: no touch state" in " ".join(table_text(stream, None, flow, width=400))
+    assert explain(flow, "flow_efficiency", stream).why == flow.flow_efficiency.why

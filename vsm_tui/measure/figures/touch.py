@@ -12,12 +12,21 @@ from vsm_tui.measure.walks.worktime import SECOND
 _UNSPLIT = "some stages only show when work was completed, not when it began"
 _UNCLAIMED = "time in states nobody mapped could be either: the upper bound counts it"
 NO_WAIT = "not configured: no state is mapped as waiting"
+NO_TOUCH = "not configured: no touch state, none is mapped as work"
 _GRADES: tuple[Evidence, ...] = ("A", "B", "C")
 
 
 def waits_configured(state: State, plan: Plan) -> bool:
     """Whether waiting can be seen at all: a state is mapped as waiting, or the log itself says when items waited."""
     return any(stage.states.wait for stage in plan.stream.stages) or bool(state.wait.any())
+
+
+def touch_configured(state: State, plan: Plan) -> bool:
+    """Whether work can be seen at all: a state is mapped as work, or the log itself says when items were worked on, if
+    only when that was completed.
+    """
+    mapped = any(stage.states.touch for stage in plan.stream.stages)
+    return mapped or bool(state.touch.any() or state.unsplit.any())
 
 
 def grades_of(state: State, *stages: int) -> tuple[Evidence, ...]:
@@ -42,6 +51,8 @@ def touch_of(state: State, plan: Plan) -> Bounded:
     only show when work was completed, stages done outside, and time in states that nobody mapped, because a map that
     leaves time out must look it. With stays of the first two kinds there is no value, only the bounds.
     """
+    if not touch_configured(state, plan):
+        return Bounded(None, why=NO_TOUCH)
     grades = grades_of(state)
     return replace(_bounded(state, plan, int(state.touch.sum())), evidence=grades[-1] if grades else None)
 
@@ -94,6 +105,8 @@ def efficiency_of(state: State, plan: Plan) -> Bounded:
         return Bounded(None, why="no item has finished")
     if not waits_configured(state, plan):
         return Bounded(None, why=NO_WAIT)
+    if not touch_configured(state, plan):
+        return Bounded(None, why=NO_TOUCH)
     total = int(state.lead.sum())
     if not total:
         return Bounded(None, why="the finished items took no time on this clock")
