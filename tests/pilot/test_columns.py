@@ -96,6 +96,81 @@ async def test_a_new_stream_from_such_a_log_is_drafted_by_what_is_said(opened, f
     assert [stage.states.wait + stage.states.touch for stage in stream.stages] == [("To Do",), ("Doing",)]
 
 
+async def test_another_log_is_taken_once_it_can_be_read_and_with_its_own_columns(opened, shop: Path) -> None:  # type: ignore[no-untyped-def]
+    """The old log, and what was said of its columns, stay until then."""
+    shop.with_name("old.csv").write_text("Key,at,state\nO-1,2026-01-01,To Do\nO-1,2026-01-02,Done\n")
+    shop.with_name("plain.csv").write_text("item,at,state\nP-1,2026-01-01,To Do\nP-1,2026-01-02,Done\n")
+    shop.with_name("torn.csv").write_text("\x00\x01 no table")
+    shop.write_text(STREAM.replace("tickets.csv   # the export", "old.csv\ncolumns: {item: Key}"), encoding="utf-8")
+    async with opened(shop) as app:
+        session = app.app.session
+        await app.press("d")
+        await app.until(lambda: "old.csv · 2 events" in app.text)
+        await app.press("d", "'tickets.csv", "enter")
+        await app.until(lambda: app.screen == "SayColumns")
+        assert session.stream.log == ("old.csv",)
+        await app.press("escape")
+        await app.until(lambda: app.screen == "DataScreen")
+        assert (session.stream.log, session.stream.columns) == (("old.csv",), Columns(item="Key"))
+        assert "old.csv · 2 events" in app.text
+        await app.press("d", "'torn.csv", "enter")
+        await app.until(lambda: "This log cannot be read" in app.text)
+        assert "esc: back, nothing has changed" in app.text
+        await app.press("escape")
+        await app.until(lambda: app.screen == "DataScreen")
+        assert session.stream.log == ("old.csv",)
+        await app.press("d", "'tickets.csv", "enter")
+        await app.until(lambda: app.screen == "SayColumns")
+        await app.press("enter")
+        await app.until(lambda: app.screen == "DataScreen" and "4 events" in app.text)
+        assert (session.stream.log, session.stream.columns) == (("tickets.csv",), SAID)
+        await app.press("d", "'plain.csv", "enter")
+        await app.until(lambda: app.screen == "DataScreen" and "plain.csv · 2 events" in app.text)
+        assert (session.stream.log, session.stream.columns) == (("plain.csv",), Columns())
+        await app.press("u", "u")
+        await app.until(lambda: "old.csv · 2 events" in app.text)
+        assert (session.stream.log, session.stream.columns) == (("old.csv",), Columns(item="Key"))
+
+
+async def test_a_log_that_can_no_longer_be_read_says_so_in_place_of_the_last_one(opened, shop: Path) -> None:  # type: ignore[no-untyped-def]
+    shop.with_name("old.csv").write_text("item,at,state\nO-1,2026-01-01,To Do\nO-1,2026-01-02,Done\n")
+    shop.write_text(STREAM.replace("tickets.csv   # the export", "old.csv"), encoding="utf-8")
+    async with opened(shop) as app:
+        await app.press("d")
+        await app.until(lambda: "old.csv · 2 events" in app.text)
+        shop.write_text(STREAM, encoding="utf-8")
+        await app.until(lambda: "no column says" in app.text, seconds=20)
+        assert "has no event log yet" not in app.text
+
+
+async def test_ambiguous_dates_are_asked_for_before_a_draft(opened, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    text = TICKETS.replace("2026-01-0", "0").replace(" 1", "/01/2026 1")
+    (folder / "tickets.csv").write_text(text, encoding="utf-8")
+    async with opened(folder) as app:
+        await app.press("3")
+        await app.until(lambda: app.screen == "PickLog")
+        await app.press("'tickets.csv", "enter")
+        await app.until(lambda: app.screen == "SayColumns")
+        assert "02/01/2026" in app.text
+        await app.press("enter")
+        await app.until(lambda: "write dates=day-first or dates=month-first as well" in app.text)
+        await app.press("end", "',dates=day-first", "enter")
+        await app.until(lambda: app.screen == "NewStream")
+        assert app.app.screen._sources[0].stream.columns.dates == "day-first"
+
+
+async def test_a_log_that_cannot_be_drafted_from_says_why_and_leads_back(opened, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    (folder / "torn.csv").write_text("\x00\x01 no table", encoding="utf-8")
+    async with opened(folder) as app:
+        await app.press("3")
+        await app.until(lambda: app.screen == "PickLog")
+        await app.press("'torn.csv", "enter")
+        await app.until(lambda: "This log cannot be read" in app.text)
+        assert "stop waiting" not in app.text
+        await app.press("escape")
+        await app.until(lambda: app.screen == "WorkspaceScreen")
+
+
 async def test_a_log_of_objects_asks_which_are_the_items(opened, shop: Path) -> None:  # type: ignore[no-untyped-def]
     log = shop.with_name("objects.json")
     log.write_text(json.dumps(as_json()), encoding="utf-8")

@@ -146,7 +146,9 @@ class SetFailureDemand:
 
 @dataclass(frozen=True, slots=True)
 class SetLog:
-    """Name the event logs, relative to the stream file; none means the one beside it."""
+    """Name the event logs, relative to the stream file; none means the one beside it. What was said of the columns of
+    other logs goes with them.
+    """
 
     paths: Sequence[str]
 
@@ -157,7 +159,9 @@ class SetLog:
 
     def apply(self, stream: Stream) -> Stream:
         """The changed stream."""
-        return checked(stream, replace(stream, log=tuple(path for path in self.paths if path.strip())))
+        log = tuple(path for path in self.paths if path.strip())
+        columns = stream.columns if log == stream.log else Columns()
+        return checked(stream, replace(stream, log=log, columns=columns))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def empty(session: Session) -> Content:
     data, stream = session.data, session.stream
     if session.pulling is not None and not session.pulling.over:
         return Content.styled("The states come with the log that is being pulled.", "$map-muted")
-    if data.paths and data.read is None:
+    if data.paths and (data.read is None or data.read.paths != data.paths):
         names = ", ".join(path.name for path in data.paths)
         problems = [replace(p, file=p.file.rpartition("/")[2]) for p in data.problems(session.clock)]
         said = Content(clean("; ".join(str(p) for p in problems) or f"Reading {names} …", _LONG))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vsm_tui.edit import Change, ConfirmState, MapState, SetColumns, SetLog, Several, TakeDraft
@@ -11,6 +10,7 @@ from vsm_tui.model import Columns, Stream
 from vsm_tui.tui.screens.columns import SayColumns
 from vsm_tui.tui.screens.meaning import ChooseMeaning
 from vsm_tui.tui.screens.picklog import PickLog
+from vsm_tui.tui.screens.reading import readable
 from vsm_tui.tui.statelist import Meaning, choices, suggestions
 from vsm_tui.tui.work import in_thread
 
@@ -74,7 +74,8 @@ class Meanings:
     def unread(self) -> bool:
         """Whether there is a log, and it could not be read."""
         data = self.session.data
-        return bool(data.paths) and data.read is None and bool(data.problems(self.session.clock))
+        read = data.read is not None and data.read.paths == data.paths
+        return bool(data.paths) and not read and bool(data.problems(self.session.clock))
 
     def say_columns(self) -> None:
         """Say what the columns of the log mean; first those of a file that does not say it itself."""
@@ -102,11 +103,22 @@ class Meanings:
         in_thread(work, self.screen.vsm.log_crash, "columns")
 
     def choose_log(self) -> None:
-        """Pick a log file."""
-        home = self.session.path.parent
+        """Pick a log file; it takes the place of the one there is only where it can be read."""
+        home, app = self.session.path.parent, self.screen.app
 
-        def chosen(path: Path | None) -> None:
-            if path is not None:
-                self.screen.do(SetLog((relative(path, home),)))
+        async def work() -> None:
+            path = await app.push_screen_wait(PickLog(home))
+            if path is None:
+                return
+            stream, named = self.session.stream, (relative(path, home),)
+            same = [path.resolve()] == [log.resolve() for log in self.session.data.paths]
+            said = await readable(app, path, stream, stream.columns if same else Columns())
+            if said is None:
+                self.screen.say("the log is the one it was")
+                return
+            change: Change = SetLog(named)
+            if said:
+                change = Several(SetLog(named).title, (SetLog(named), SetColumns(said)))
+            self.screen.do(change)
 
-        self.screen.app.push_screen(PickLog(home), chosen)
+        self.screen.run_worker(work(), group="log", exit_on_error=False)

@@ -28,16 +28,15 @@ from vsm_tui.files import (
     template_names,
     with_logs,
 )
-from vsm_tui.model import Columns, InputError, Stream, VsmError
+from vsm_tui.model import Columns, InputError, Stream
 from vsm_tui.tui.screens.base import Dialog
 from vsm_tui.tui.screens.naming import NameDialog
 from vsm_tui.tui.screens.picklog import PickLog
+from vsm_tui.tui.screens.reading import Reading
 from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.safe import Words, cell
-from vsm_tui.tui.work import in_thread
 
 if TYPE_CHECKING:
-    from vsm_tui.measure.log.suggested import Look
     from vsm_tui.tui.app import VsmApp
 
 Kind = Literal["template", "blank", "log", "source"]
@@ -144,57 +143,23 @@ class NewStream(Dialog[Path | None]):
             self.query_one("#trouble", Words).say(error.problems[0].text)
 
 
-class Drafting(Dialog["Source | Look | None"]):
+class Drafting(Reading[Source]):
     """Shown while a log is read and a stream drafted from it."""
 
-    ABOUT = "The log is being read. Escape stops waiting."
-
     def __init__(self, log: Path, home: Path, said: Columns = Columns()) -> None:
-        super().__init__()
-        self.log_path, self.home, self.said = log, home, said
+        super().__init__(log, said)
+        self.home = home
 
-    def compose(self) -> ComposeResult:
-        """What is going on."""
-        with Vertical(id="box"):
-            yield Words("Reading the log", classes="title")
-            yield Words(self.log_path.name)
-            yield Words(id="trouble", classes="trouble")
-            yield Words("esc: stop waiting", classes="note")
-
-    def on_mount(self) -> None:
-        """Begin."""
-        in_thread(self._work, self._broke, "draft")
-
-    def _work(self) -> None:
+    def made(self) -> Source:
+        """The draft."""
         from vsm_tui.measure import load
         from vsm_tui.measure.drafting.draft import draft
-        from vsm_tui.measure.log.suggested import question_about
 
-        try:
-            name = self.log_path.name.split(".")[0].replace("-", " ").replace("_", " ").capitalize()
-            drafted = draft(load([self.log_path], "UTC", said=self.said), name)
-            stream = with_logs(replace(drafted, columns=self.said), [self.log_path], self.home)
-        except VsmError as error:
-            if (asked := question_about(self.log_path, self.said)) is not None:
-                self.app.call_from_thread(self._done, asked)
-                return
-            problems = getattr(error, "problems", ())
-            self.app.call_from_thread(self._say, "\n".join(str(p) for p in problems[:6]) or str(error))
-        else:
-            self.app.call_from_thread(self._done, Source(self.log_path.name, "log", stream))
-
-    def _done(self, found: Source | Look | None) -> None:
-        if self.is_current:
-            self.dismiss(found)
-
-    def _broke(self, error: BaseException) -> None:
-        where = self.vsm.log_crash(error)
-        self.app.call_from_thread(self._say, f"reading this log broke down; details in {where}")
-
-    def _say(self, text: str) -> None:
-        field = self.query_one_optional("#trouble", Words)
-        if field is not None:
-            field.say(text)
+        name = self.log_path.name.split(".")[0].replace("-", " ").replace("_", " ").capitalize()
+        drafted = draft(load([self.log_path], "UTC", said=self.said), name)
+        return Source(
+            self.log_path.name, "log", with_logs(replace(drafted, columns=self.said), [self.log_path], self.home)
+        )
 
 
 async def new_stream(app: App[Any], folder: Path, kind: Kind) -> Path | None:
