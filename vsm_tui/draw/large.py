@@ -10,7 +10,7 @@ from vsm_tui.draw.cells import Piece, time_pieces
 from vsm_tui.draw.glyphs import LOOP, UNMAPPED
 from vsm_tui.draw.layout import seconds_of
 from vsm_tui.draw.noted import noted
-from vsm_tui.draw.run import Line, Row, Run, StyleName, wrap
+from vsm_tui.draw.run import Line, Row, Run, StyleName, crop_row, wrap
 from vsm_tui.draw.scene import WORDS, Scene, Step
 from vsm_tui.draw.summary import bounded_share
 from vsm_tui.draw.text import cell_len, clip, safe, share
@@ -39,7 +39,7 @@ class Large:
 
     def add(self, row: Row | Line, stage: int | None = None) -> None:
         """One more row."""
-        self.rows.append(row.runs() if isinstance(row, Line) else row)
+        self.rows.append(row.runs() if isinstance(row, Line) else tuple(crop_row(row, 0, self.width)))
         self.stages.append(stage)
 
     def line(self) -> Line:
@@ -135,7 +135,7 @@ class Blocks:
         self.inner = each - 1 if each > _LEAST else each
         ascii_ = scene.glyphs.ascii
         self.times = [scene.units.time(_time(scene, step)) for step in scene.steps]
-        self.size = size_for(self.times, width // 3, self.inner, ascii=ascii_)
+        self.size = size_for(self.times, width // 4, self.inner, ascii=ascii_)
         widest = max((wide(t, self.size) if self.size else cell_len(t) for t in self.times), default=1)
         self.at_time = width - 2 - widest
         self.room = max(1, self.at_time - _LEFT - 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vsm_tui.draw.bigletters import high, letters, size_for, spaced
+from vsm_tui.draw.bigletters import letters, size_for, spaced
 from vsm_tui.draw.cells import time_pieces
 from vsm_tui.draw.large import HERE, Large, Pair, loops_of, put_bar, put_numbers, toned
 from vsm_tui.draw.noted import bursts_of, wastes_of
@@ -12,8 +12,9 @@ from vsm_tui.draw.text import cell_len, number, ratio, share, visits_text
 from vsm_tui.flow import StageFlow
 
 _LEFT = 3
-_NAME_HIGH = {24: 3, 34: 5, 50: 8}
-_NUMBER_HIGH = {0: 3, 34: 5, 50: 10}
+_NAME_HIGH = {20: 3, 34: 5, 50: 8}
+_NUMBER_HIGH = {18: 3, 34: 5, 50: 10}
+_PLAIN_HIGH, _PLAIN_FROM = 5, 28
 
 
 def focus(scene: Scene, width: int, height: int, at: int, *, corner: int = 0) -> Large:
@@ -25,7 +26,7 @@ def focus(scene: Scene, width: int, height: int, at: int, *, corner: int = 0) ->
     _name(page, step, height)
     for _ in range(2 if airy else 1):
         page.add(())
-    put_numbers(page, _numbers(scene, step, width), _by(height, _NUMBER_HIGH))
+    put_numbers(page, _numbers(scene, step, width), _by(page, height, _NUMBER_HIGH))
     for _ in range(2 if airy else 1):
         page.add(())
     wastes = wastes_of(step.stage)
@@ -41,8 +42,10 @@ def focus(scene: Scene, width: int, height: int, at: int, *, corner: int = 0) ->
     return page
 
 
-def _by(height: int, table: dict[int, int]) -> int:
-    return max((rows for least, rows in table.items() if height >= least), default=3)
+def _by(page: Large, height: int, table: dict[int, int]) -> int:
+    """The rows that letters may take in a window of that height; plain ASCII needs more for its smallest."""
+    rows = max((rows for least, rows in table.items() if height >= least), default=1)
+    return max(rows, _PLAIN_HIGH) if page.scene.glyphs.ascii and height >= _PLAIN_FROM else rows
 
 
 def _strip(page: Large, at: int, corner: int) -> None:
@@ -75,8 +78,8 @@ def _name(page: Large, step: Step, height: int) -> None:
     scene, ascii_ = page.scene, page.scene.glyphs.ascii
     room = page.width - 2 * _LEFT
     text = step.name.upper()
-    size = size_for([text], room, _by(height, _NAME_HIGH), ascii=ascii_)
-    if size and high(size, ascii=ascii_) <= height // 4:
+    size = size_for([text], room, _by(page, height, _NAME_HIGH), ascii=ascii_)
+    if size:
         for row in letters(text, size, ascii=ascii_):
             line = page.line()
             line.put(_LEFT, row, step.style)
