@@ -314,3 +314,17 @@ stages:
 rework:
   - {from: review, to: build, rate: 10%, cause: not clear}
 """
+
+
+async def test_long_names_leave_the_answer_in_sight(opened: Opened, folder: Path) -> None:
+    long = "Agreed by everybody who could have something against it " * 3
+    path = folder / "long.yaml"
+    stages = "".join(f"  - {{id: s{at}, name: {at} {long}, pca: 80%}}\n" for at in range(3))
+    path.write_text(f"vsm: 1\nname: {long}\nstart: {long}\nend: {long}\nstages:\n{stages}", encoding="utf-8")
+    async with opened(path, size=(80, 24)) as app:
+        await app.press("Q")
+        await app.until(lambda: app.screen == "GuideScreen")
+        for _ in range(40):
+            assert guide(app).place.ask is None or "answer" in app.text, app.text
+            await app.press("tab")
+        assert guide(app).place.step == "review"

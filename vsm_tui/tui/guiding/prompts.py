@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from vsm_tui.draw.text import clip
 from vsm_tui.flow.steps import FEWEST, Ask, Kind, StepName
 from vsm_tui.model import Share, Stage, Stream
 from vsm_tui.tui.guiding import suggested
@@ -21,6 +22,7 @@ TITLES: dict[StepName, str] = {
     "improve": "Improve",
 }
 _CHIPS = 12
+_LONG = 44
 _RANGES = "Not sure? shortest..usual..longest, as in 1d..2d..4d."
 
 
@@ -62,6 +64,11 @@ def prompt(stream: Stream, ask: Ask) -> Prompt:
             return _rework(stream, ask)
         case _:
             return _data(stream, ask)
+
+
+def _named(name: str) -> str:
+    """A stage's name in a question, which must not push the answer out of a small window."""
+    return f"‘{clip(name, _LONG)}’"
 
 
 def _picks(*texts: str) -> tuple[Chip, ...]:
@@ -109,7 +116,7 @@ def _stage(stream: Stream, after: str) -> Prompt:
     if not after:
         question = "What is done first, once the clock has started?" if not count else "Is there a stage before it?"
         if stream.start and not count:
-            question = f"What is done first, after “{stream.start}”?"
+            question = f"What is done first, after “{clip(stream.start, _LONG)}”?"
         return Prompt(
             question,
             "A stage is a step in which work lies and is worked on before somebody else takes over. "
@@ -119,10 +126,10 @@ def _stage(stream: Stream, after: str) -> Prompt:
         )
     stage = stream.stage(after)
     last = stream.stages[-1].id == after
-    end = f", before “{stream.end}”" if last and stream.end else ""
+    end = f", before “{clip(stream.end, _LONG)}”" if last and stream.end else ""
     more = "A second stage is needed to hand over to." if count < FEWEST else "Nothing more? Enter goes on."
     return Prompt(
-        f"What comes after ‘{stage.name}’{end}?",
+        f"What comes after {_named(stage.name)}{end}?",
         f"Whenever work changes hands or has to lie, a new stage begins. {more}",
         "Code review",
         chips,
@@ -137,7 +144,7 @@ def _time(stream: Stream, ask: Ask) -> Prompt:
     match ask.kind:
         case "wait":
             return Prompt(
-                f"‘{stage.name}’: how long does an item lie there before somebody takes it up?",
+                f"{_named(stage.name)}: how long does an item lie there before somebody takes it up?",
                 f"Think of the last three real ones.{think} Done by another team? Then only one time is known: "
                 f"write {OUTSIDE} and how long it is away. {_RANGES}",
                 f"2d, 4h or {OUTSIDE} 5d ({hours})",
@@ -145,14 +152,14 @@ def _time(stream: Stream, ask: Ask) -> Prompt:
             )
         case "touch":
             return Prompt(
-                f"‘{stage.name}’: how long is somebody working on it?",
+                f"{_named(stage.name)}: how long is somebody working on it?",
                 f"Only the time it is really in work, breaks in which it lies again left out.{think} {_RANGES}",
                 f"30m or 2h ({hours})",
                 (Chip("another team does it", f"{OUTSIDE} ", whole=False),),
             )
         case _:
             return Prompt(
-                f"‘{stage.name}’ is done by another team: how long is it away?",
+                f"{_named(stage.name)} is done by another team: how long is it away?",
                 "From handing over to getting back. How much of it is work only they know, so it is one time, never "
                 f"split; whatever needs the split becomes a range. {_RANGES}",
                 f"5d, or {OURS} if you do it yourselves after all",
@@ -163,14 +170,14 @@ def _time(stream: Stream, ask: Ask) -> Prompt:
 def _receiver(stream: Stream, stage: Stage) -> str:
     at = stream.position(stage.id)
     if at + 1 < len(stream.stages):
-        return f"‘{stream.stages[at + 1].name}’"
-    return stream.confirmed_by or "whoever gets the result"
+        return f"{_named(stream.stages[at + 1].name)}"
+    return clip(stream.confirmed_by, _LONG) or "whoever gets the result"
 
 
 def _quality(stream: Stream, stage: Stage) -> Prompt:
     receiver = _receiver(stream, stage)
     return Prompt(
-        f"Ask {receiver}: out of 100 items from ‘{stage.name}’, how many can be used as they are?",
+        f"Ask {receiver}: out of 100 items from {_named(stage.name)}, how many can be used as they are?",
         "Only the receiver knows. Usable means complete and correct: no asking back, no repairing, no sending back. "
         "0 is an answer, and so is 100.",
         "80",
@@ -186,8 +193,8 @@ def _rework(stream: Stream, ask: Ask) -> Prompt:
         chips.append(Chip(f"{bad}: all that is not usable", f"{bad} {cause}".strip()))
     chips.append(Chip("0: repaired on the spot", "0"))
     same = source.id == target.id
-    again = "are done all over again there" if same else f"go back to ‘{target.name}’"
-    question = f"Ask ‘{source.name}’: out of 100 items that leave it, how many {again}?"
+    again = "are done all over again there" if same else f"go back to {_named(target.name)}"
+    question = f"Ask {_named(source.name)}: out of 100 items that leave it, how many {again}?"
     return Prompt(
         question,
         "What goes back waits and is worked on again: that is what a loop costs. What the receiver repairs without "
@@ -210,7 +217,7 @@ def _data(stream: Stream, ask: Ask) -> Prompt:
         case "states":
             stage = stream.stage(ask.stage)
             return Prompt(
-                f"What do the tools call it when an item is in ‘{stage.name}’?",
+                f"What do the tools call it when an item is in {_named(stage.name)}?",
                 "The states in which it waits there, then / and those in which it is worked on. The data screen lists "
                 "the states of the log and suggests a meaning for each.",
                 "Ready for review / In review",
@@ -218,7 +225,7 @@ def _data(stream: Stream, ask: Ask) -> Prompt:
             )
         case "finish":
             return Prompt(
-                f"In which state do the tools put it when “{stream.end or 'it is done'}”?",
+                f"In which state do the tools put it when “{clip(stream.end, _LONG) or 'it is done'}”?",
                 "Nothing is measured before this is said: there is no honest default for when something is done.",
                 "Done, Closed",
                 _OPEN,
@@ -257,5 +264,5 @@ def missing(stream: Stream, ask: Ask) -> str:
     if ask.kind == "stage":
         return "a second stage" if stream.stages else "the first stage"
     if ask.kind in _OF_STAGE:
-        return _OF_STAGE[ask.kind].replace("{}", stream.stage(ask.stage).name)
+        return _OF_STAGE[ask.kind].replace("{}", clip(stream.stage(ask.stage).name, _LONG))
     return _MISSING[ask.kind]
