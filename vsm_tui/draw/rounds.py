@@ -17,9 +17,12 @@ from vsm_tui.model import Told
 _SHADES = "░▒▓█"
 
 
-def round_rows(scene: RoundScene, width: int) -> list[Row]:
-    """What the round says as a whole, and a strip for each value."""
-    return [*_summary(scene, width), (), *overview_rows(scene, width)]
+def round_rows(scene: RoundScene, width: int, height: int = 10_000) -> list[Row]:
+    """What the round says as a whole, and a strip for each value; stages stand apart where ``height`` has the room."""
+    rows = [*_summary(scene, width), ()]
+    stages = len({told.stage for told in scene.one.values})
+    airy = len(rows) + 1 + len(scene.one.values) + stages <= height
+    return [*rows, *overview_rows(scene, width, airy=airy)]
 
 
 def _summary(scene: RoundScene, width: int) -> list[Row]:
@@ -53,7 +56,7 @@ def latest_row(found: LatestHeld) -> Row:
     return (Run(name, "label"), *coverage_row(found.ranges)[1:])
 
 
-def overview_rows(scene: RoundScene, width: int) -> list[Row]:
+def overview_rows(scene: RoundScene, width: int, *, airy: bool = False) -> list[Row]:
     """A heading, and one row a value: name, strip, the group's range, how far apart, what was agreed."""
     one = scene.one
     if not one.values:
@@ -65,17 +68,23 @@ def overview_rows(scene: RoundScene, width: int) -> list[Row]:
     head = Line(width)
     places = _places(name + 11, strip, group, agreed, seen)
     head.put(3, "stage", "label")
-    titles = ("everybody on one scale" if scene.shared else "each on its own scale", "group", "apart", "agreed", "held")
+    title = "everybody on one scale" if scene.shared else "each on its own scale"
+    signs = f"   {TYPICAL} typical" + (f"   {MEASURED} measured" if scene.held else "")
+    title += signs if cell_len(title + signs) <= strip else ""
+    titles = (title, "group", "apart", "agreed", "held")
     for (at, room), text in zip(places, titles, strict=True):
         head.put(at, clip(text, room), "label")
     rows = [head.runs()]
     before = ""
     for told in one.values:
+        if airy and before and told.stage != before:
+            rows.append(())
         line = Line(width)
         if told.asked == scene.first:
             line.put(1, FIRST, "constraint")
         key = key_of(told.asked)
-        line.put(3, clip(scene.name(told), name), "heading" if told.stage != before else "muted", key)
+        first = told.stage != before
+        line.put(3, clip(scene.name(told), name), "heading" if first else "muted", key)
         line.put(3 + name, f" {told.value}", "label", key)
         texts = _columns(scene, told)
         draw_strip(line, places[0][0], strip, scene, told)

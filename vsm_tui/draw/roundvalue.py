@@ -47,8 +47,8 @@ def value_rows(scene: RoundScene, asked: Asked, width: int) -> list[Row]:
     now = _on_the_map(scene, told)
     if now is not None:
         rows.append(_range(width, scale, ("map now", "label"), scene.seconds(now), str(now), "─", "muted"))
-    rows += _measured(scene, told, scale, width)
-    rows.append(scale.row(_LABEL, scene.units, width))
+    seen, told_of_it = _measured(scene, told, scale, width)
+    rows += [*seen, scale.row(_LABEL, scene.units, width), *told_of_it]
     for key, words in told.texts.items():
         if words:
             rows += wrap([(Run(f"{key}: ", "label"), Run(safe(words), "value"))], width)
@@ -87,10 +87,11 @@ def _range(
     return line.runs()
 
 
-def _measured(scene: RoundScene, told: Told, scale: Scale, width: int) -> list[Row]:
+def _measured(scene: RoundScene, told: Told, scale: Scale, width: int) -> tuple[list[Row], list[Row]]:
+    """What was measured, as a strip and in words."""
     found, seen = scene.held.get(told.asked), scene.seen(told)
     if found is None or seen is None:
-        return []
+        return [], []
     line = Line(width)
     line.put(1, "measured", "measured")
     if found.interval is not None:
@@ -109,4 +110,4 @@ def _measured(scene: RoundScene, told: Told, scale: Scale, width: int) -> list[R
         parts.append((Run("what was agreed ", "label"), Run(_HELD[found.agreed], "value")))
     if abs(found.visits - 1) > 0.005:
         parts.append((Run(f"per visit; the map expects {found.visits:.3g} visits an item", "muted"),))
-    return [line.runs(), *wrap(parts, width)]
+    return [line.runs()], wrap(parts, width)

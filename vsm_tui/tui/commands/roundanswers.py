@@ -96,7 +96,7 @@ class SheetDone(SheetCommand):
     id = "sheet.done"
     keys = "ctrl+n"
     title = "Done; the next person"
-    short = "done, next person"
+    short = "next person"
     verb = "next person"
     footer = True
 

@@ -133,8 +133,12 @@ class RoundScreen(StreamScreen):
                 rows += wrap([(Run(text, style),)], width) if text else [()]  # type: ignore[arg-type]  # styles above
             board.show(plain_rows(rows, ascii=self.vsm.ascii))
         else:
-            board.show(plain_rows(round_rows(scene, width), ascii=self.vsm.ascii))
+            board.show(plain_rows(round_rows(scene, width, self._room()), ascii=self.vsm.ascii))
         self._draw_value()
+
+    def _room(self) -> int:
+        """The rows that the strips have, whatever value is open."""
+        return self.size.height - 3 - max(6, (self.size.height - 2) // 2)
 
     def _draw_value(self) -> None:
         scene, asked, value = self.scene(), self.asked(), self.query_one("#value", Rows)

@@ -59,7 +59,8 @@ class SheetScreen(CommandScreen[Answered | None]):
     SheetScreen .name { width: 28; }
     SheetScreen .asked { width: 8; color: $map-muted; padding: 0 1 0 2; }
     SheetScreen .blank { width: 1fr; }
-    SheetScreen HiddenInput { width: 20; }
+    SheetScreen HiddenInput, SheetScreen #name { width: 20; }
+    SheetScreen .question { padding: 1 2 0 2; height: auto; color: $text-muted; }
     SheetScreen.-narrow .name { width: 20; }
     SheetScreen #trouble { color: $error; height: 1; padding: 0 2; }
     SheetScreen .note { padding: 0 2; }
@@ -75,6 +76,7 @@ class SheetScreen(CommandScreen[Answered | None]):
     def compose(self) -> ComposeResult:
         """A row a stage, what is wrong, how to write, keys."""
         yield Words(id="head")
+        yield Words(self._question(), classes="question")
         with VerticalScroll(can_focus=False):
             for stage in self.stream.stages:
                 with Horizontal():
@@ -84,7 +86,7 @@ class SheetScreen(CommandScreen[Answered | None]):
                         yield HiddenInput(password=True, id=_id(asked), max_length=60, select_on_focus=False)
             yield Words("")
             with Horizontal():
-                yield Words("your name, if you like", classes="name")
+                yield Words("name, if you like", classes="name")
                 yield Words("", classes="asked")
                 yield Input(id="name", max_length=_NAME, select_on_focus=False)
                 yield Words("  kept nowhere", classes="blank note")
@@ -98,6 +100,16 @@ class SheetScreen(CommandScreen[Answered | None]):
         self._head()
         if self.asked:
             self.query_one(f"#{_id(self.asked[0])}", Input).focus()
+
+    def _question(self) -> str:
+        """What is asked, from where to where."""
+        ends = " ".join(
+            f"{word} {' '.join(text.split())}."
+            for word, text in (("From:", self.stream.start), ("To:", self.stream.end))
+            if text.strip()
+        )
+        asked = "How long does one item lie there (wait), and how long is it worked on (touch), each time it comes by?"
+        return f"{asked}\n{ends}" if ends else asked
 
     def _head(self) -> None:
         clock = self.stream.clock
