@@ -26,7 +26,7 @@ from vsm_tui.tui.session import Happened, Shown
 from vsm_tui.tui.widgets.keybar import KeyBar
 
 _REDRAWS: frozenset[Happened] = frozenset({"edited", "view", "measured", "range", "reloaded"})
-_HINT = "Press Q to be guided, a to add the first stage, or d to begin with an event log."
+_HINT = "Press a to add the first stage, Q to be guided, or d to begin with a log."
 _STANDS_FOR = {ShowItems: Items, Back: LeaveMap}
 
 
@@ -61,6 +61,10 @@ class MapScreen(EditedMap):
         self._draw()
         self.map.focus()
         self.call_after_refresh(self._add_editor)
+        if self.vsm.timer.touched:
+            from vsm_tui.tui.screens.room import show_timer
+
+            self.call_after_refresh(show_timer, self)
 
     _shown: Shown | None = None
     _can_run: tuple[bool, ...] = ()
