@@ -12,6 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.flows import DAY, measured_three, three
+from vsm_tui.draw import comparison_text, map_text
+from vsm_tui.draw.scene import Scene
+from vsm_tui.export.comparison import comparison_payload
 from vsm_tui.flow import (
     Bounded,
     Delta,
@@ -25,6 +28,7 @@ from vsm_tui.flow import (
 )
 from vsm_tui.flow.comparison import Comparison
 from vsm_tui.flow.difference import Figure, delta_of, inside
+from vsm_tui.flow.explain.delta import explain_delta
 from vsm_tui.model import Also, Clock, Estimate, FailureDemand, Rule, Stage, States, Stream
 
 
@@ -248,3 +252,43 @@ def test_a_hash_that_differs_is_said_where_nobody_named_what() -> None:
     other = replace(right, observed=replace(right.observed, definitions="sha256:other"))
     assert compare(left, other).differences == ("definitions",)
     assert compare(left, other, ("start point",)).differences == ("start point",)
+
+
+def partly() -> Flow:
+    """A measurement in which no state is mapped to the first stage."""
+    flow = measured_three()
+    blind = replace(flow.stages[0], time=None, touch=None, wait=None, visits=None)
+    return replace(flow, stages=(blind, *flow.stages[1:]))
+
+
+def test_totals_of_a_part_do_not_compare_with_an_estimate_of_the_whole() -> None:
+    said = expected(three())
+    for found in (compare(said, partly()), compare(partly(), said)):
+        assert found.unmeasured == ("build",)
+        for delta in (found.lead_time, found.touch, found.wait, found.flow_efficiency, found.rework_share):
+            assert (delta.gap, delta.ratio, delta.interval) == (None, None, None)
+            assert {delta.left, delta.right} != {None}
+        assert found.stages[1].time.ratio is not None
+        told = comparison_payload(found, "A", "B")
+        assert told["lead_time"]["ratio"] is None
+        assert told["why"] == (
+            "1 of 3 estimated stages have no mapped state (Build): totals do not compare, map their states (d)"
+        )
+        assert "no state is mapped to ‘Build’" in explain_delta(found, "lead_time.mean", "A", "B").why
+        text = comparison_text(found, "A", "B", three().clock, width=160)
+        assert not any("×" in line for line in text if line.startswith((" lead time", " wait ", " touch ")))
+        assert any(line.startswith(" ! 1 of 3 estimated stages") for line in text)
+    whole = comparison_payload(compare(said, measured_three()), "A", "B")
+    assert (whole["unmeasured"], whole["why"]) == ([], None)
+    assert whole["lead_time"]["ratio"] is not None
+
+
+def test_a_map_gives_no_ratio_of_totals_that_do_not_compare() -> None:
+    said, stream = expected(three()), three()
+    whole, part = (Scene.of(stream, said, seen) for seen in (measured_three(), partly()))
+    assert whole.ratio == pytest.approx(15.75 / 10.175, rel=0.1)
+    assert (part.ratio, part.unmeasured) == (None, ("build",))
+    for width in (60, 160):
+        told = "\n".join(map_text(stream, said, partly(), width=width))
+        assert "1 of 3 estimated stages" in told
+        assert "totals do not compare" in " ".join(told.split())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
+from vsm_tui.draw.partial import partial_text
 from vsm_tui.draw.run import Row, Run, StyleName, fit_row, wrap
 from vsm_tui.draw.summary import bounded_share
 from vsm_tui.draw.text import UNKNOWN, Units, cell_len, number, points, ratio, safe, share
@@ -208,6 +209,9 @@ def shared_time(found: Comparison, zone: str) -> str:
 
 def _said(found: Comparison, width: int, zone: str) -> list[Row]:
     rows: list[Row] = []
+    if found.unmeasured:
+        names = [stage.name for stage in found.stages if stage.id in found.unmeasured]
+        rows += wrap([(Run(f"! {partial_text(names, len(found.stages))}", "warning"),)], width)
     if found.blind_spot:
         name = next(s.name for s in found.stages if s.id == found.blind_spot)
         key = f"delta:stages.{found.blind_spot}.time"

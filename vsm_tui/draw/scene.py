@@ -10,6 +10,7 @@ from vsm_tui.draw.run import StyleName
 from vsm_tui.draw.text import Units, safe
 from vsm_tui.flow import Flow, LoopFlow, StageFlow, expected
 from vsm_tui.flow.marks import Mark, mark_of
+from vsm_tui.flow.partial import unmeasured
 from vsm_tui.model import FINISH, Stage, Stream
 
 LayerChoice = Literal["estimate", "measured", "both"]
@@ -142,6 +143,17 @@ class Scene:
     def glyphs(self) -> Glyphs:
         """The set of glyphs in use."""
         return self.view.glyphs
+
+    @property
+    def unmeasured(self) -> tuple[str, ...]:
+        """The stages that have an estimate and no mapped state, where both layers are shown."""
+        return unmeasured(self.estimate, self.measured) if self.estimate and self.measured else ()
+
+    @property
+    def ratio(self) -> float | None:
+        """Measured lead time ÷ estimated lead time; ``None`` too where the measurement leaves stages out."""
+        said, seen = (flow.lead_time.mean if flow else None for flow in (self.estimate, self.measured))
+        return seen / said if said and seen is not None and not self.unmeasured else None
 
     @property
     def unmapped(self) -> float:

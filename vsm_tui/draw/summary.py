@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from vsm_tui.draw.glyphs import ESTIMATE_WAIT, LOOP, MEASURED_WAIT, PAUSED, UNMAPPED
 from vsm_tui.draw.loops import loop_labels
 from vsm_tui.draw.observed import aging_rows, dora_rows, fact, failure_rows, finding_rows, little_rows
+from vsm_tui.draw.partial import partial_rows
 from vsm_tui.draw.run import Row, Run, row_len, wrap
 from vsm_tui.draw.scene import Scene
 from vsm_tui.draw.text import Units, cell_len, clip, count, ends, number, open_end, ratio, safe, share, shares
@@ -108,7 +109,7 @@ def sentences(scene: Scene, width: int, *, complete: bool = False) -> list[Row]:
     """The same without the findings."""
     seen = scene.main.observed
     parts = [
-        _totals(scene, complete=complete),
+        [*_totals(scene, complete=complete), *partial_rows(scene)],
         [constraint_row(scene), *other_rows(scene)],
         _costliest(scene, complete=complete),
     ]
@@ -280,9 +281,7 @@ def total_text(scene: Scene, band: str) -> str:
 
 def _measured_total(scene: Scene) -> str:
     seen = scene.measured.lead_time.mean if scene.measured else None
-    said = scene.estimate.lead_time.mean if scene.estimate else None
-    times = ratio(seen / said) if seen is not None and said else ""
-    return f"{scene.units.time(seen)} {times}".rstrip()
+    return f"{scene.units.time(seen)} {ratio(scene.ratio) if scene.ratio is not None else ''}".rstrip()
 
 
 def _pca_total(scene: Scene) -> str:

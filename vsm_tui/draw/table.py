@@ -79,8 +79,7 @@ def columns(scene: Scene) -> list[Column]:
     if scene.measured is not None:
         out += _times(scene, scene.measured, "meas ", lambda s: s.measured, ("wait", "touch", "measured"))
     if scene.layer == "both":
-        said, seen = (f.lead_time.mean if f else None for f in (scene.estimate, scene.measured))
-        total = ratio(seen / said) if said and seen is not None else ""
+        total = ratio(scene.ratio) if scene.ratio is not None else ""
         out.append(Column("ratio", lambda s: ratio(s.ratio), total, 1))
     out.append(Column("visits", lambda s: _visits(scene, s), "", 5))
     out += _quality(scene)

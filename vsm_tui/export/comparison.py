@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vsm_tui.draw.partial import partial_text
 from vsm_tui.export.round import coverage_payload
 from vsm_tui.export.seen import items, window
 from vsm_tui.flow import Comparison, Delta, Flow, StageDelta
@@ -23,6 +24,8 @@ def comparison_payload(found: Comparison, left: str, right: str, said: LatestHel
         "right": _side(found.right, right),
         "clock": None if found.mixed_clocks else found.left.clock,
         "definitions": {"equal": not found.differences, "differences": list(found.differences)},
+        "unmeasured": list(found.unmeasured),
+        "why": _why(found),
         "lead_time": _delta(found.lead_time),
         "touch": _delta(found.touch),
         "wait": _delta(found.wait),
@@ -40,6 +43,12 @@ def comparison_payload(found: Comparison, left: str, right: str, said: LatestHel
         "overlapping": found.overlapping,
         "stages": [_stage_delta(stage) for stage in found.stages],
     }
+
+
+def _why(found: Comparison) -> str | None:
+    """Why totals have neither gap nor ratio."""
+    names = [stage.name for stage in found.stages if stage.id in found.unmeasured]
+    return partial_text(names, len(found.stages)) if names else None
 
 
 def _round(said: LatestHeld) -> Payload:

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from vsm_tui.flow.definitions import definition_differences
 from vsm_tui.flow.difference import NOTHING, Delta, Figure, Inside, MixedClocksError, delta_of, inside, same_clock
 from vsm_tui.flow.observed import Observed
+from vsm_tui.flow.partial import unmeasured
 from vsm_tui.flow.shape import Bounded, Flow, StageFlow
 
 __all__ = ["Comparison", "Coverage", "Delta", "StageDelta", "compare", "definition_differences", "with_range"]
@@ -66,7 +67,8 @@ class Comparison:
     ``differences`` names what the two sides define differently; while it is not empty the deltas compare unlike
     things and must look it. ``mixed_clocks`` is set where the two sides are on different clocks: then no delta of a
     duration, nor of a share of one, is given at all. ``overlapping`` says that both are windows of one log with items
-    in common: then nothing is said of what chance may do, because the sides are not independent.
+    in common: then nothing is said of what chance may do, because the sides are not independent. ``unmeasured`` are the
+    estimated stages that no state is mapped to: while there is one, totals have neither gap nor ratio.
 
     Raises:
         MixedClocksError: when a delta of durations is given although the clocks differ.
@@ -87,6 +89,7 @@ class Comparison:
     mixed_clocks: bool = False
     overlapping: bool = False
     coverage: Coverage = NO_RANGES
+    unmeasured: tuple[str, ...] = ()
 
     @property
     def shared(self) -> tuple[datetime, datetime] | None:
@@ -116,7 +119,8 @@ def compare(left: Flow, right: Flow, differences: tuple[str, ...] = ()) -> Compa
         mixed = True
     else:
         mixed = False
-    pair = _Pair(left, right, mixed, _overlap(left.observed, right.observed))
+    blind = unmeasured(left, right)
+    pair = _Pair(left, right, mixed, _overlap(left.observed, right.observed), bool(blind))
     stages = tuple(_stage_delta(pair, a, b) for a, b in _aligned(left, right))
     gaps = {s.id: abs(s.time.gap) for s in stages if s.time.gap is not None}
     told = [s.coverage for s in stages]
@@ -124,18 +128,19 @@ def compare(left: Flow, right: Flow, differences: tuple[str, ...] = ()) -> Compa
         left=left,
         right=right,
         stages=stages,
-        lead_time=pair.time(*(Figure(f.lead_time.mean, f.lead_time.mean_interval) for f in (left, right))),
+        lead_time=pair.total(*(Figure(f.lead_time.mean, f.lead_time.mean_interval) for f in (left, right))),
         touch=pair.bounded("touch"),
         wait=pair.bounded("wait"),
         flow_efficiency=pair.bounded("flow_efficiency", spans=True),
         rolled_pca=pair.any(*(Figure(f.rolled_pca, f.rolled_pca_interval) for f in (left, right))),
-        rework_share=pair.time(*(Figure(f.rework_share, f.rework_share_interval) for f in (left, right))),
+        rework_share=pair.total(*(Figure(f.rework_share, f.rework_share_interval) for f in (left, right))),
         throughput=pair.any(*(_throughput(f.observed) for f in (left, right))),
         blind_spot=max(gaps, key=lambda k: gaps[k]) if any(gaps.values()) else None,
         differences=differences or _unnamed(left, right, mixed=mixed),
         mixed_clocks=mixed,
         overlapping=pair.overlapping,
         coverage=Coverage(told.count("inside"), told.count("outside"), told.count("cannot tell")),
+        unmeasured=blind,
     )
 
 
@@ -146,6 +151,12 @@ class _Pair(NamedTuple):
     right: Flow
     mixed: bool
     overlapping: bool
+    partial: bool = False
+
+    def total(self, left: Figure, right: Figure) -> Delta:
+        """The delta of what is made of all stages' durations: none where one side leaves stages out."""
+        found = self.time(left, right)
+        return Delta(found.left, found.right, apart=True) if self.partial and found != NOTHING else found
 
     def time(self, left: Figure, right: Figure) -> Delta:
         """The delta of a duration, or of a share of durations."""
@@ -162,7 +173,7 @@ class _Pair(NamedTuple):
     def bounded(self, name: str, *, spans: bool = False) -> Delta:
         """The delta of one of the flows' bounded values; with ``spans`` to all that the bounds allow."""
         values: list[Bounded] = [getattr(flow, name) for flow in (self.left, self.right)]
-        return self.time(
+        return self.total(
             *(Figure(value.value, value.interval, span=_span(value) if spans else None) for value in values)
         )
 

@@ -46,23 +46,25 @@ class Delta:
     """One figure on both sides. ``gap`` = right − left and ``ratio`` = right ÷ left, ``None`` where not knowable.
 
     ``interval`` is the 95 % interval of the gap, where a side that was measured has one of its own. ``ranged`` says
-    that a side is itself a range; the interval then holds the gap to all of it.
+    that a side is itself a range; the interval then holds the gap to all of it. ``apart`` says that the sides count
+    different things: then there is neither gap nor ratio.
     """
 
     left: float | None
     right: float | None
     interval: OpenInterval | None = None
     ranged: bool = False
+    apart: bool = False
 
     @property
     def gap(self) -> float | None:
         """How much more the right side has."""
-        return None if self.left is None or self.right is None else self.right - self.left
+        return None if self.apart or self.left is None or self.right is None else self.right - self.left
 
     @property
     def ratio(self) -> float | None:
         """How many times the left side the right side is."""
-        return None if not self.left or self.right is None else self.right / self.left
+        return None if self.apart or not self.left or self.right is None else self.right / self.left
 
     @property
     def clear(self) -> bool | None:

@@ -78,7 +78,12 @@ def _of(found: Comparison, key: str) -> tuple[Delta, Unit, str]:
 def _missing(found: Comparison, delta: Delta) -> str:
     if delta.gap is not None:
         return ""
-    return "durations of different clocks do not compare" if found.mixed_clocks else "one side does not know it"
+    if found.mixed_clocks:
+        return "durations of different clocks do not compare"
+    if delta.apart:
+        names = ", ".join(f"‘{stage.name}’" for stage in found.stages if stage.id in found.unmeasured)
+        return f"one side leaves out what the other counts: no state is mapped to {names}"
+    return "one side does not know it"
 
 
 def _sure(found: Comparison, delta: Delta, sides: Sequence[tuple[str, Flow]], *, of_means: bool) -> tuple[str, ...]:
