@@ -112,6 +112,10 @@ async def test_the_timer_runs_on_every_screen_of_the_room_and_never_forces(opene
         assert it.screen == "RoomScreen"
         await it.press("f7")
         await it.until(lambda: "paused" in it.text)
+        await it.press("escape", "escape", "escape")
+        await it.until(lambda: it.screen == "WorkspaceScreen")
+        await it.press("enter")
+        await it.until(lambda: it.screen == "MapScreen" and "+0:05 over, paused" in it.text)
         await it.press("f8")
         await it.until(lambda: "paused" not in it.text)
         assert not it.app.timer.touched

@@ -23,7 +23,7 @@ def focus(scene: Scene, width: int, height: int, at: int, *, corner: int = 0) ->
     _strip(page, at, corner)
     airy = height >= 34
     page.add(())
-    _name(page, step, height)
+    _name(page, step, height, corner)
     for _ in range(2 if airy else 1):
         page.add(())
     put_numbers(page, _numbers(scene, step, width), _by(page, height, _NUMBER_HIGH))
@@ -73,10 +73,10 @@ def _strip(page: Large, at: int, corner: int) -> None:
     page.add(line)
 
 
-def _name(page: Large, step: Step, height: int) -> None:
+def _name(page: Large, step: Step, height: int, corner: int) -> None:
     """The name in blocks where it fits, and what marks the stage beside or below it."""
     scene, ascii_ = page.scene, page.scene.glyphs.ascii
-    room = page.width - 2 * _LEFT
+    room = page.width - 2 * _LEFT - corner
     text = step.name.upper()
     size = size_for([text], room, _by(page, height, _NAME_HIGH), ascii=ascii_)
     if size:

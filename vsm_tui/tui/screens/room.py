@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from vsm_tui.tui.session import Session
 
 Mode = Literal["all", "stage", "light"]
+_FREE = 2
+"""The row of a map whose right end is free: below the header, above the names of the stages."""
 _REDRAWS: frozenset[Happened] = frozenset({"edited", "view", "measured", "range", "reloaded"})
 
 
@@ -180,7 +182,7 @@ async def show_timer(screen: StreamScreen) -> None:
     """Let a screen show the timer from now on."""
     corner = screen.query_one_optional(TimerCorner)
     if corner is None:
-        corner = TimerCorner(screen.vsm.timer)
+        corner = TimerCorner(screen.vsm.timer, row=_FREE)
         await screen.mount(corner)
     corner.show()
     if isinstance(screen, RoomScreen):

@@ -18,7 +18,7 @@ _EVERY = 0.25
 
 
 class TimerCorner(Widget):
-    """Shows a timer at the top right; takes no room while there is nothing to show."""
+    """Shows a timer at the top right, from a row on; takes no room while there is nothing to show."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = f"""
@@ -27,8 +27,9 @@ class TimerCorner(Widget):
     }}
     """
 
-    def __init__(self, timer: RoomTimer, *, tall: bool = False) -> None:
+    def __init__(self, timer: RoomTimer, *, tall: bool = False, row: int = 0) -> None:
         super().__init__()
+        self._row = row
         self.timer = timer
         self._tall = tall
         self._painter = Painter(self)
@@ -52,7 +53,7 @@ class TimerCorner(Widget):
             self._rows = rows
             width = max(sum(cell_len(run.text) for run in row) for row in rows)
             self.styles.width, self.styles.height = width, len(rows)
-            self.styles.offset = (max(0, self.screen.size.width - width - 2), 0)
+            self.styles.offset = (max(0, self.screen.size.width - width - 2), self._row)
             self.refresh()
 
     def notify_style_update(self) -> None:
