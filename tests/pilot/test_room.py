@@ -232,3 +232,18 @@ async def test_the_palette_finds_it(opened: Opened, small: Path, words: str) -> 
         await it.until(lambda: words in it.text)
         await it.press("enter")
         await it.until(lambda: it.screen in ("RoomScreen", "ParkingDialog", "NameDialog"))
+
+
+async def test_a_long_list_scrolls_in_a_small_window(opened: Opened, small: Path) -> None:
+    topics = "".join(f"  - {{topic: Topic {n:02}}}\n" for n in range(30))
+    small.write_text(small.read_text(encoding="utf-8") + "parking:\n" + topics, encoding="utf-8")
+    async with opened(small, (80, 24)) as it:
+        await it.press("M", "down", "end")
+        await it.until(lambda: "▌ □ Topic 29" in it.text)
+        assert "what shall we talk about later?" in it.text
+        await it.press("home")
+        await it.until(lambda: "▌ □ Topic 00" in it.text)
+        await it.press("up", "'Topic 30", "enter")
+        await it.until(lambda: "Topic 30" in it.text)
+        await it.press("escape", "t")
+        await it.until(lambda: "motion" in it.text and "a waste of your own" in it.text)

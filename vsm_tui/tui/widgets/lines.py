@@ -33,7 +33,7 @@ class Lines(Widget, can_focus=True):
     """Shows the lines around the cursor; posts what was clicked."""
 
     ALLOW_SELECT = False
-    DEFAULT_CSS = "Lines { height: auto; max-height: 16; }"
+    DEFAULT_CSS = "Lines { height: auto; max-height: 40vh; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("up,k", "go(-1)", "Up"),
         _key("down,j", "go(1)", "Down"),
