@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tools.held_round import held
 from tools.pictures import standalone
 from vsm_tui.export.picture.png import png
 
@@ -142,7 +143,7 @@ SHOTS = (
     Shot("map-new-work", "forecast-model.yaml", sizes=ONE),
     Shot("map-nights", keys=("C",), sizes=ONE),
     Shot("map-total", keys=(*("end",), "down", *("right",) * 2), sizes=ONE),
-    Shot("projector", keys=("L", "f7")),
+    Shot("projector", keys=("f7", "L")),
     Shot("projector-light", keys=("L",), theme="vsm-light", sizes=ONE),
     Shot("focus", "checkout.yaml", keys=("right", "Z")),
     Shot("spotlight", keys=("J",)),
@@ -176,6 +177,11 @@ SHOTS = (
     Shot("guide-light", "begun.yaml", keys=("Q", *"4d"), theme="vsm-light", sizes=ONE),
     Shot("scope", keys=("s",)),
     Shot("help", keys=("f1",)),
+    Shot("round", "held.yaml", keys=("R",)),
+    Shot("round-light", "held.yaml", keys=("R",), theme="vsm-light", sizes=ONE),
+    Shot("round-people", keys=("R", "n", "enter", *"4h", "ctrl+n", "enter", *"1d", "ctrl+n"), sizes=ONE),
+    Shot("round-sheet", keys=("R", "n", "enter", *"4h..1d..2d", "enter", *"30m", "down", *"2h")),
+    Shot("round-agree", "held.yaml", keys=("R", "e"), sizes=ONE),
     Shot("palette", keys=("ctrl+p", *"loop")),
     Shot("problems", "broken.yaml"),
 )
@@ -186,6 +192,8 @@ def workspace(folder: Path) -> None:
     shutil.copytree(ROOT / "streams", folder / "streams")
     (folder / "empty").mkdir()
     (folder / "broken.yaml").write_text(_BROKEN, encoding="utf-8")
+    text = (ROOT / "streams" / "standard-feature.yaml").read_text(encoding="utf-8")
+    (folder / "held.yaml").write_text(held(text), encoding="utf-8")
     (folder / "begun.yaml").write_text(BEGUN, encoding="utf-8")
     (folder / "whole.yaml").write_text(WHOLE, encoding="utf-8")
     (folder / "checkout.yaml").write_text(_SOURCES, encoding="utf-8")
