@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from vsm_tui.files import read_stream
 
 
@@ -110,3 +112,19 @@ async def test_filter_and_sort(opened, folder: Path, small: Path) -> None:  # ty
         assert len(app.app.screen.query_one("#list").rows) == 2
         await app.press("o", "o", "O")
         assert app.app.screen.query_one("#list").sorted_by == ("stages", False)
+
+
+@pytest.mark.parametrize("size", [(60, 24), (80, 24), (120, 40)])
+async def test_what_to_do_about_a_problem_is_never_cut(opened, folder: Path, size: tuple[int, int]) -> None:  # type: ignore[no-untyped-def]
+    path = folder / "login.yaml"
+    path.write_text("vsm: 1\nname: X\nstages:\n  - id: a\nsources:\n  - {tool: github, repo: a/b, token: abc}\n")
+    async with opened(path, size=size) as app:
+        assert app.screen == "ProblemsScreen"
+        shown = " ".join(" ".join(line.split()) for line in app.text.splitlines())
+        assert "use an environment variable, the keyring, gh, glab or netrc" in shown
+        assert "1 problem" in shown
+        await app.press("down", "y")
+        await app.until(lambda: app.app.clipboard.endswith("login.yaml:6:38"))
+    async with opened(size=size) as app:
+        row = next(line for line in app.text.splitlines() if "login.yaml" in line and "✗" in line)
+        assert len(row) > size[0] - 6, "it takes all the room there is"

@@ -118,3 +118,16 @@ def test_check_looks_into_sources_and_asks_nobody(capsys: pytest.CaptureFixture[
     assert "write https://j.example" in lines[0]
     assert "did you mean jql?" in lines[1]
     assert "did you mean path?" in lines[2]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{tool: github, repo: a/b, token: {}}}",
+        "{{tool: github, repo: a/b, url: 'https://x:{}@ghe.example'}}",
+        "{{tool: github, repo: a/b, more: {{password: {}}}}}",
+    ],
+)
+def test_one_credential_is_one_error(tmp_path: Path, source: str) -> None:
+    text = HEAD + f"sources:\n  - {source.format('ghp_' + 'a1B2' * 9)}\n"
+    assert len([told for _, told in problems(text, tmp_path) if "credentials never belong" in told]) == 1

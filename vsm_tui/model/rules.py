@@ -241,8 +241,12 @@ def _sources(stream: Stream) -> Iterator[Finding]:
             yield Finding(f"a source needs its tool: write tool: and one of {', '.join(TOOLS)}", path)
         elif tool not in TOOLS:
             yield Finding(f"{shown(str(tool))} is no known tool: {nearest(str(tool), TOOLS)}", (*path, "tool"))
-        yield from _plain(source, path)
-        yield from (Finding(text, where) for text, where in secrets(source, path))
+        known = [Finding(text, where) for text, where in secrets(source, path)]
+        places = {finding.path for finding in known}
+        yield from known
+        for finding in _plain(source, path):
+            if not (finding.path in places and finding.text.endswith(ELSEWHERE)):  # one credential, one error
+                yield finding
 
 
 def _rounds(stream: Stream) -> Iterator[Finding]:

@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from rich.text import Text
 from textual.app import ComposeResult
 
+from vsm_tui.draw import Run
+from vsm_tui.draw.run import row_text, wrap
+from vsm_tui.draw.text import safe
 from vsm_tui.events.clean import clean
 from vsm_tui.model import Problem
 from vsm_tui.tui.commands.command import Command
 from vsm_tui.tui.commands.common import Back
 from vsm_tui.tui.saving import Stamp, stamp
 from vsm_tui.tui.screens.base import CommandScreen
-from vsm_tui.tui.widgets.grid import Column, Grid
+from vsm_tui.tui.widgets.grid import GAP, Column, Grid
 from vsm_tui.tui.widgets.keybar import KeyBar
 from vsm_tui.tui.widgets.safe import Words, cell
+
+_LINE, _COLUMN = 5, 4
+_LONG = 1000
+
+
+class Told(NamedTuple):
+    """A row of the list: a problem, or what of its text did not fit into the row above."""
+
+    problem: Problem
+    text: str
+    first: bool
+
+
+def told(problems: Iterable[Problem], room: int) -> list[Told]:
+    """The problems in rows of at most ``room`` cells, broken between words: what to do stands at the end."""
+    return [
+        Told(problem, row_text(row), first=not at)
+        for problem in problems
+        for at, row in enumerate(wrap([(Run(safe(problem.text, _LONG)),)], max(10, room), indent=0))
+    ]
 
 
 class TryAgain(Command["ProblemsScreen"]):
@@ -47,8 +72,9 @@ class CopyPlace(Command["ProblemsScreen"]):
 
     async def run(self) -> None:
         """Send it to the terminal's clipboard."""
-        problem = self.screen.query_one(Grid).current
-        if problem is not None:
+        row = self.screen.query_one(Grid).current
+        if isinstance(row, Told):
+            problem = row.problem
             place = f"{self.screen.path}:{problem.line}:{problem.column or 1}"
             self.screen.app.copy_to_clipboard(place)
             self.screen.say(f"sent to the clipboard: {clean(place)}")
@@ -72,11 +98,13 @@ class ProblemsScreen(CommandScreen[None]):
         """A head, the list, the keys."""
         yield Words(id="head")
         yield Words("Mend the file in your editor; it opens here by itself.", classes="note")
-        yield Grid[Problem](
+        yield Grid[Told](
             [
-                Column("line", "Line", lambda p, _: Text(str(p.line or "")), width=5, justify="right", keep=9),
-                Column("column", "Col", lambda p, _: Text(str(p.column or "")), width=4, justify="right"),
-                Column("text", "What is wrong, and what would be right", lambda p, _: _wording(p), keep=9),
+                Column("line", "Line", lambda t, _: _number(t, t.problem.line), _LINE, justify="right", keep=9),
+                Column("column", "Col", lambda t, _: _number(t, t.problem.column), _COLUMN, justify="right"),
+                Column(
+                    "text", "What is wrong, and what would be right", lambda t, _: cell(t.text, limit=_LONG), keep=9
+                ),
             ]
         )
         yield KeyBar()
@@ -90,7 +118,12 @@ class ProblemsScreen(CommandScreen[None]):
     def _fill(self) -> None:
         errors = sum(p.severity == "error" for p in self.problems)
         self.query_one("#head", Words).say(f"{self.path.name} · {errors} problem{'s' * (errors != 1)}")
-        self.query_one(Grid).show(self.problems)
+        room = self.size.width - 2 - (_LINE + GAP) - (_COLUMN + GAP) - 2
+        self.query_one(Grid).show(told(self.problems, room))
+
+    def on_resize(self) -> None:
+        """The texts are broken for their width."""
+        self.call_after_refresh(self._fill)
 
     def _look(self) -> None:
         now = stamp(self.path)
@@ -109,5 +142,5 @@ class ProblemsScreen(CommandScreen[None]):
             self.app.switch_screen(screen)  # not awaited: this screen cannot wait for its own end
 
 
-def _wording(problem: Problem) -> Text:
-    return cell(problem.text, limit=400)
+def _number(row: Told, number: int) -> Text:
+    return Text(str(number or "") if row.first else "")

@@ -163,13 +163,20 @@ class Grid(ScrollView, Generic[Row], can_focus=True):
             line.append(" " * GAP)
         return self._strip(line, self.rich_style)
 
+    def spanning(self, row: Row) -> Text | None:  # noqa: ARG002 -- for grids that have such rows
+        """What is shown of a row in place of its columns; ``None`` where they are shown."""
+        return None
+
     def _row(self, index: int) -> Strip:
         here = index == self.cursor
         row = self.rows[index]
         line = (
             Text.assemble(("▌", self.get_component_rich_style("grid--bar"))) if here and self.has_focus else Text(" ")
         )
-        for column, room in self._columns():
+        whole = self.spanning(row)
+        if whole is not None:
+            line.append_text(_fit(whole, max(1, self.scrollable_content_region.width - 2), "left"))
+        for column, room in self._columns() if whole is None else ():
             text = _fit(column.show(row, room), room, column.justify)
             if here and column.key == self.column:
                 text.stylize(self.get_component_rich_style("grid--cell"))

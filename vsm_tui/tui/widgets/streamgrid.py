@@ -64,9 +64,6 @@ class StreamGrid(Grid[StreamRow]):
             return cell(row.lead(row.measured), colour("map-measured"))
 
         def name(row: StreamRow) -> Text:
-            if row.stream is None:
-                trouble = (f"  ✗ {clean(row.problems[0].text, 300)}", colour("map-bad"))
-                return Text.assemble(cell(row.name), trouble)
             return Text.assemble(("● " if row.marked else "", colour("accent")), cell(row.name, "bold"))
 
         def constraint(row: StreamRow) -> Text:
@@ -89,6 +86,12 @@ class StreamGrid(Grid[StreamRow]):
             number("changed", "Changed", lambda r: muted(ago(r.changed, now)), 2),
             number("data", "Data", lambda r: muted(ago(r.log_changed, now) if r.log_changed else "no log"), 1),
         ]
+
+    def spanning(self, row: StreamRow) -> Text | None:
+        """What is wrong with a file that is no stream: it has no numbers that would need the room."""
+        if row.stream is not None:
+            return None
+        return Text.assemble(cell(row.name), (f"  ✗ {clean(row.problems[0].text, 300)}", self.colour("map-bad")))
 
     def colour(self, name: str) -> str:
         """A colour of the theme in use."""
