@@ -123,7 +123,7 @@ async def test_nobody_sees_an_answer_before_the_reveal(opened, small: Path, tmp_
             await app.pilot.pause()
             assert HIDDEN not in app.text
         await app.press("enter", "'soon", "enter")
-        assert "this is no duration" in app.text
+        assert "no duration: write" in app.text
         assert "soon" not in app.text, "not even to say what is wrong with it"
         await app.press("ctrl+u", "ctrl+n")
         assert app.screen == "GatherScreen"

@@ -29,11 +29,8 @@ def value_rows(scene: RoundScene, asked: Asked, width: int) -> list[Row]:
     text = 19 if width < 100 else 26
     strip = width - _LABEL - text - 3
     scale = Scale(scene.top(told), strip)
-    title = (
-        Run(f" {scene.name(told)} · {told.value} · ", "title"),
-        Run(clip(MEANINGS[told.value], width - 30), "muted"),
-    )
-    rows = [tuple(fit_row(title, width))]
+    title = Run(f" {scene.name(told)} · {told.value} · ", "title")
+    rows = [tuple(fit_row((title, Run(MEANINGS[told.value], "muted")), width))]
     clock = scene.stream.clock
     said = [(scene.seconds(each), str(each)) for each in ordered(told.said, clock)]
     for index, (ends_, shown) in enumerate(said):

@@ -33,13 +33,15 @@ from vsm_tui.tui.widgets.timer import TimerCorner
 _FIRST_STEPS = (
     ("What people believe differs, and the difference is worth more than the mean.", "title"),
     ("", "plain"),
-    ("1  Everybody answers blind: on this keyboard, one after the other, or in a file each.", "value"),
-    ("2  Everything is shown at once, without names: who is far apart talks about why.", "value"),
-    ("3  Agree on one value or keep the range; note why, and what not everybody agreed with.", "value"),
-    ("4  Later the log tells how many of the ranges held what was measured.", "value"),
+    ("1. Everybody answers blind, on this keyboard or in a file each.", "value"),
+    ("2. All is shown at once, without names: talk about what is far apart.", "value"),
+    ("3. Agree on one value or keep the range; note why, and the dissent.", "value"),
+    ("4. Later the log tells how many of the ranges held what was measured.", "value"),
     ("", "plain"),
-    ("Press n to begin a round. For files: vsm round STREAM --form > mine.yaml prints a form to fill in.", "label"),
+    ("Press n to begin one. A form to fill in: vsm round STREAM --form > mine.yaml", "label"),
 )
+_BESIDE = 8
+"""Rows of an open value beside what people said: its name, the group, what was agreed and measured, a scale."""
 
 
 class RoundScreen(StreamScreen):
@@ -137,8 +139,12 @@ class RoundScreen(StreamScreen):
         self._draw_value()
 
     def _room(self) -> int:
-        """The rows that the strips have, whatever value is open."""
-        return self.size.height - 3 - max(6, (self.size.height - 2) // 2)
+        """The rows that the strips have, whichever value is open below them."""
+        most = max((len(told.said) for told in self.one.values), default=0) if self.one is not None else 0
+        return self.size.height - 3 - min(most + _BESIDE, self._half())
+
+    def _half(self) -> int:
+        return max(6, (self.size.height - 2) // 2)
 
     def _draw_value(self) -> None:
         scene, asked, value = self.scene(), self.asked(), self.query_one("#value", Rows)
@@ -147,7 +153,7 @@ class RoundScreen(StreamScreen):
             width = max(40, self.size.width - 3)
             rows = [(Run("─" * width, "grid"),), *value_rows(scene, asked, width)]
             value.show(plain_rows(rows, ascii=self.vsm.ascii))
-            value.styles.height = min(len(rows), max(6, (self.size.height - 2) // 2))
+            value.styles.height = min(len(rows), self._half())
         self.refresh_keys()
 
     def _head(self) -> None:

@@ -67,11 +67,11 @@ class GatherScreen(CommandScreen[bool]):
         said = f"{counted(people, 'person has', 'people have')} answered" if people else "Nobody has answered yet"
         lines = [
             Content.assemble((f"{bar}  ", "$map-estimate"), (said, "bold"), by),
-            Content.styled("Nothing of it is shown or written to a file before all of it is revealed.", "$map-muted"),
+            Content.styled("Nothing of it is shown or written before all of it is revealed.", "$map-muted"),
             Content(""),
-            _way("enter", "the next person", "a blank sheet on this keyboard; what is typed is hidden from the room"),
-            _way("F", "answers from files", "one small file a person; vsm round STREAM --form prints it"),
-            _way("S", "reveal", f"everybody's ranges at once, without names; from {FEWEST} people on"),
+            _way("enter", "the next person", "a blank sheet here, hidden from the room"),
+            _way("F", "answers from files", "one a person: vsm round STREAM --form"),
+            _way("S", "reveal", "everybody's ranges at once, without names"),
         ]
         if self._note:
             lines += [Content(""), Content.styled(clean(self._note, 400), "$text-warning")]

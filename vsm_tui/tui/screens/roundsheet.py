@@ -22,7 +22,7 @@ from vsm_tui.tui.widgets.safe import Words
 from vsm_tui.tui.widgets.timer import TimerCorner
 
 _ASKED = {"wait": "wait", "touch": "touch", "outside": "away"}
-_HIDDEN = "this is no duration: write 30m, 4h, 2d, or a range as min..typical..max, such as 1d..2d..4d"
+_HIDDEN = "no duration: write 30m, 4h, 2d, or min..typical..max such as 1d..2d..4d"
 _NAME = 40
 
 
