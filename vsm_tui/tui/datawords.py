@@ -25,8 +25,10 @@ _MOODS = {"good": "$map-good", "warning": "$warning", "bad": "$map-bad", "plain"
 _LONG = 600
 
 
-def empty(session: Session) -> Content:
-    """What stands in place of the states while there are none: what is missing, and the way there."""
+def empty(session: Session, no_pull: str | None = None) -> Content:
+    """What stands in place of the states while there are none: what is missing, and the way there. ``no_pull`` says why
+    nothing can be pulled.
+    """
     data, stream = session.data, session.stream
     if session.pulling is not None and not session.pulling.over:
         return Content.styled("The states come with the log that is being pulled.", "$map-muted")
@@ -36,6 +38,11 @@ def empty(session: Session) -> Content:
         said = Content(clean("; ".join(str(p) for p in problems) or f"Reading {names} …", _LONG))
         so = "\n\nenter says what the columns of the log mean"
         return said + Content.styled(so, "$map-muted") if problems else said
+    if stream.sources and no_pull is not None:
+        return _ways("No log yet: nothing was pulled, and nothing can be as the sources stand.", (
+            ("e", "Mend the source", "what is wrong with it stands above"),
+            ("d", "Take a file instead", "an export of your tracker or CI"),
+        ))  # fmt: skip
     if stream.sources:
         return _ways("No log yet: nothing was pulled.", (
             ("p", "Pull from the sources", "fetch, and write the log beside the stream file"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from vsm_tui.model import Stream
@@ -20,7 +21,9 @@ Mood = Literal["plain", "muted", "good", "warning", "bad", "busy"]
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One source. ``state`` says how it stands, in ``mood``; ``share`` how far its pull is, where that is known."""
+    """One source. ``state`` says how it stands, in ``mood``; ``share`` how far its pull is, where that is known.
+    ``wrong`` says that it can be no source as it stands.
+    """
 
     index: int
     name: str
@@ -29,21 +32,30 @@ class SourceRow:
     state: str
     mood: Mood
     share: float | None = None
+    wrong: bool = False
 
 
 def source_rows(
-    stream: Stream, said: Sequence[Mapping[str, Any]], progress: Mapping[str, Progress], now: datetime
+    stream: Stream,
+    said: Sequence[Mapping[str, Any]],
+    progress: Mapping[str, Progress],
+    now: datetime,
+    wrong: Mapping[int, str] = MappingProxyType({}),
 ) -> list[SourceRow]:
-    """The sources of ``stream``; ``said`` is what its log says of them, ``progress`` how a pull is or was."""
+    """The sources of ``stream``; ``said`` is what its log says of them, ``progress`` how a pull is or was, ``wrong``
+    what is wrong with the entries that are no sources.
+    """
     found = []
     for index, (name, values) in enumerate(zip(called(stream.sources), stream.sources, strict=True)):
         tool = ALL.get(str(values.get("tool")))
         title = tool.title if tool else str(values.get("tool") or "?")
         known = progress.get(name)
         state, mood = _progress(known) if known is not None else _kept(name, said, now)
+        if index in wrong:
+            state, mood = f"✗ {wrong[index]}", "bad"
         running = known is not None and known.doing == "asking"
         share = known.share if running and known is not None else None
-        found.append(SourceRow(index, name, title, where(values), state, mood, share))
+        found.append(SourceRow(index, name, title, where(values), state, mood, share, index in wrong))
     return found
 
 

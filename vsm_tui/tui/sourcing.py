@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textual.message import Message
+
 from vsm_tui.edit import AddSource, ChangeSource, EditError, RemoveSource
 from vsm_tui.model import InputError, Stream
 from vsm_tui.model.tools import called
@@ -21,12 +23,42 @@ if TYPE_CHECKING:
     from vsm_tui.tui.sourcelist import SourceRow
 
 
+class SourcesSeen(Message):
+    """What is wrong with the entries of ``sources`` that are no sources, by their index."""
+
+    def __init__(self, wrong: dict[int, str]) -> None:
+        super().__init__()
+        self.wrong = wrong
+
+
 class Sourcing:
-    """The sources of the stream on a data screen."""
+    """The sources of the stream on a data screen. ``wrong`` is what stands in the way of pulling them, by index."""
 
     def __init__(self, screen: DataScreen) -> None:
         self.screen = screen
         self.session = screen.session
+        self.wrong: dict[int, str] = {}
+        self._seen: tuple[object, ...] = ()
+
+    def look(self) -> None:
+        """Look beside the screen which entries are no sources as they stand; nobody is asked anything."""
+        stream, folder = self.session.stream, self.session.path.parent
+        if self._seen == (stream.sources, stream.clock.timezone):
+            return
+        self._seen = stream.sources, stream.clock.timezone
+
+        def work() -> None:
+            told = ((index, trouble_of(stream, index, folder)) for index in range(len(stream.sources)))
+            self.screen.post_message(SourcesSeen({index: text for index, text in told if text}))
+
+        in_thread(work, self.screen.vsm.log_crash, "sources")
+
+    def no_pull(self) -> str | None:
+        """Why nothing can be pulled."""
+        sources = self.session.stream.sources
+        if not sources:
+            return NO_SOURCE
+        return "no source can be pulled as it stands: e mends one" if len(self.wrong) == len(sources) else None
 
     @property
     def running(self) -> bool:
@@ -163,13 +195,19 @@ def trouble(stream: Stream, values: Values, folder: Path, at: int = -1) -> str:
     """What is wrong with a source, or "": by the rules of a file in ``folder``, and by the tool's own. ``at`` is the
     place of the one it takes, -1 for a new one.
     """
-    from vsm_tui.connect.source import Given, source_of
-
     change = AddSource(values) if at < 0 else ChangeSource(at, values)
     try:
-        source_of(Given(change.apply(stream).sources[at], folder, stream.clock.timezone))
+        return trouble_of(change.apply(stream), at, folder)
     except EditError as error:
         return str(error)
+
+
+def trouble_of(stream: Stream, at: int, folder: Path) -> str:
+    """What is wrong with the source at ``at`` by its tool's own rules, or ""."""
+    from vsm_tui.connect.source import Given, source_of
+
+    try:
+        source_of(Given(stream.sources[at], folder, stream.clock.timezone))
     except InputError as error:
         return error.problems[0].text
     return ""

@@ -71,7 +71,7 @@ class Pull(SourceCommand):
 
     def when(self) -> str | None:
         """There must be a source."""
-        return None if self.screen.session.stream.sources or self.screen.sourcing.running else NO_SOURCE
+        return None if self.screen.sourcing.running else self.screen.sourcing.no_pull()
 
     async def run(self) -> None:
         """Begin, or stop."""

@@ -22,7 +22,7 @@ from vsm_tui.tui.questions import Question, Subject, subject_of
 from vsm_tui.tui.screens.stream import StreamScreen
 from vsm_tui.tui.session import Session
 from vsm_tui.tui.sourcelist import SourceRow, source_rows
-from vsm_tui.tui.sourcing import Sourcing
+from vsm_tui.tui.sourcing import SourcesSeen, Sourcing
 from vsm_tui.tui.statelist import StateRow, coverage, rows
 from vsm_tui.tui.widgets.board import Board
 from vsm_tui.tui.widgets.grid import Grid
@@ -130,7 +130,7 @@ class DataScreen(StreamScreen):
         waits = not data.paths or data.read is None or data.read.paths != data.paths
         self.set_class(waits, "-none")
         if waits:
-            self.query_one("#none", Words).say(empty(self.session))
+            self.query_one("#none", Words).say(empty(self.session, self.sourcing.no_pull()))
         elif data.read is not self._of:
             self._of = data.read
             in_thread(self._make_table, self.vsm.log_crash, "states")
@@ -182,7 +182,9 @@ class DataScreen(StreamScreen):
     def refresh_pull(self) -> None:
         """Show the sources, and what the pull that runs, or the last one, says."""
         stream, pulling = self.session.stream, self.session.pulling
-        listed = source_rows(stream, self._found.said, pulling.progress if pulling else {}, datetime.now(UTC))
+        self.sourcing.look()
+        progress = pulling.progress if pulling else {}
+        listed = source_rows(stream, self._found.said, progress, datetime.now(UTC), self.sourcing.wrong)
         grid = self.query_one(SourceGrid)
         if list(grid.rows) != listed:
             grid.show(listed, cursor=grid.cursor)
@@ -193,6 +195,11 @@ class DataScreen(StreamScreen):
         if pulling is not None:
             said.say(pull_words(pulling))
         self.refresh_keys()
+
+    def on_sources_seen(self, message: SourcesSeen) -> None:
+        """Say what is wrong with sources."""
+        self.sourcing.wrong = message.wrong
+        self._refill()
 
     def follow_pull(self) -> None:
         """Look at the pull now and then, until it is over."""

@@ -50,6 +50,10 @@ class PullThis(PlanCommand):
     verb = "pull"
     footer = True
 
+    def brief(self) -> str:
+        """What it does, where it can."""
+        return "cannot be pulled" if self.screen.wrong else self.short
+
     def when(self) -> str | None:
         """The plan must be there, and hold."""
         return self.screen.why_not
@@ -145,6 +149,11 @@ class PlanScreen(Dialog[bool | None]):
         self._show()
 
     @property
+    def wrong(self) -> bool:
+        """Whether there are sources that cannot be pulled as they stand."""
+        return self._made is not None and bool(self._made.problems)
+
+    @property
     def why_not(self) -> str | None:
         """Why nothing can be pulled."""
         if self._made is None:
@@ -168,6 +177,8 @@ class PlanScreen(Dialog[bool | None]):
         rows: list[Row] = []
         for problem in made.problems:
             rows += wrap([(Run(safe(str(problem) if problem.line else problem.text, _LONG), "worse"),)], room, indent=0)
+        if made.problems:
+            rows += [(), (Run("e on the source mends it; nothing is asked before that", "muted"),)]
         now = datetime.now(UTC)
         for plan in made.plans:
             rows += (

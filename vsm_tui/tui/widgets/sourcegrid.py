@@ -39,6 +39,12 @@ class SourceGrid(Grid[SourceRow]):
             Column("state", "State", lambda r, _: self._state(r), least=30, keep=9),
         )
 
+    def spanning(self, row: SourceRow) -> Text | None:
+        """What is wrong with an entry that is no source, in all the room there is."""
+        if not row.wrong:
+            return None
+        return Text.assemble(cell(row.name, "bold"), "  ", (clean(row.state, 300), self.app.theme_variables["map-bad"]))
+
     def _state(self, row: SourceRow) -> Text:
         colour = self.app.theme_variables[_MOODS[row.mood]]
         text = cell(row.state, colour)

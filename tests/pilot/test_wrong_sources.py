@@ -1,0 +1,54 @@
+"""Entries of ``sources`` that are no sources as they stand: said where people would pull, before they do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+STREAM = """vsm: 1
+name: X
+stages:
+  - {{id: a, name: A, states: {{touch: [Doing]}}}}
+finish: {{state: Done}}
+sources:
+  - {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{tool: git, pth: ../service}", "a source of this tool has no pth: did you mean path?"),
+        ("{tool: jira, url: 'http://jira.example.org', jql: project = AB}", "write https://jira.example.org"),
+    ],
+)
+async def test_a_source_that_is_none_says_so_before_a_pull(opened, folder: Path, source: str, said: str) -> None:  # type: ignore[no-untyped-def]
+    path = folder / "x.yaml"
+    path.write_text(STREAM.format(source), encoding="utf-8")
+    async with opened(path) as app:
+        await app.press("d")
+        await app.until(lambda: said in app.text)
+        assert "not pulled yet" not in app.text
+        assert "Pull from the sources" not in app.text
+        assert "Mend the source" in app.text
+        screen = app.app.screen
+        assert screen.sourcing.no_pull() == "no source can be pulled as it stands: e mends one"
+        await app.press("p")
+        assert app.app.session.pulling is None
+        await app.press("enter")
+        await app.until(lambda: app.screen == "PlanScreen" and "e on the source mends it" in app.text)
+        assert "pull now" not in app.text
+        await app.press("p")
+        assert app.screen == "PlanScreen"
+
+
+async def test_a_source_is_looked_at_again_once_it_is_changed(opened, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    path = folder / "x.yaml"
+    path.write_text(STREAM.format("{tool: git, pth: ../service}"), encoding="utf-8")
+    async with opened(path) as app:
+        await app.press("d")
+        await app.until(lambda: "did you mean path?" in app.text)
+        path.write_text(STREAM.format("{tool: git, path: ../service}"), encoding="utf-8")
+        await app.until(lambda: "not pulled yet" in app.text, seconds=20)
+        assert "Pull from the sources" in app.text
