@@ -1,23 +1,30 @@
-"""Ratios of mixed clocks are impossible: wherever two flows meet, one of two gates has asked for their clocks."""
+"""Ratios of mixed clocks are impossible: wherever two flows meet, a gate has asked for their clocks."""
 
 from __future__ import annotations
 
 import ast
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from tests.architecture.tree import name, parsed, sources
 from tests.flows import measured_three, three
 from vsm_tui.draw import View, draw, ladder_text, map_text, table_text
+from vsm_tui.draw.roundscene import RoundScene
 from vsm_tui.draw.scene import Scene
-from vsm_tui.flow import Delta, compare, expected, to_elapsed
+from vsm_tui.flow import Delta, MixedClocksError, compare, expected, to_elapsed
+from vsm_tui.flow.rounds import held
+from vsm_tui.model import Estimate, Round, Told
 
 _FLOW = re.compile(r"\b(Stage)?Flow\b")
-GATES = {"flow/comparison.py:compare", "flow/comparison.py:Comparison", "draw/scene.py:Scene.of"}
+GATES = {"flow/comparison.py:compare", "flow/comparison.py:Comparison", "draw/scene.py:Scene.of",
+         "flow/rounds.py:held"}  # fmt: skip
 BEHIND = {
     "flow/comparison.py": {"StageDelta", "_Pair", "_Pair.stages", "_unnamed", "_aligned", "_stage_delta"},
+    "flow/rounds.py": {"round_held", "latest_held"},
+    "draw/roundscene.py": {"RoundScene"},
     "draw/scene.py": {"Step", "Scene", "_layer"},
     "draw/build.py": {"draw"},
     "draw/show.py": {"map_text", "ladder_text", "table_text"},
@@ -87,6 +94,16 @@ def test_the_gate_of_drawings_shows_one_clock_and_says_what_is_missing() -> None
         assert said in shown, text.__name__
     drawing = draw(stream, estimate, measured, width=160, view=view)
     assert drawing.scene.estimate is None
+
+
+def test_the_gate_of_rounds() -> None:
+    stream, estimate, measured = three(), expected(three()), replace(measured_three(), clock="elapsed")
+    told = Told(stream.stages[0].id, "wait", (Estimate.parse("1h..2h..1w"),))
+    with pytest.raises(MixedClocksError):
+        held(told, estimate, measured, stream.clock)
+    with pytest.raises(MixedClocksError):
+        RoundScene(stream, Round(date(2026, 11, 24), 2, (told,)), estimate, measured)
+    assert held(told, to_elapsed(estimate, stream.clock), measured, stream.clock) is not None
 
 
 def test_a_measurement_is_never_converted() -> None:

@@ -11,7 +11,7 @@ from vsm_tui.draw.plain import plain_rows
 from vsm_tui.draw.rounds import round_rows
 from vsm_tui.draw.roundscene import RoundScene, asked_of_key, key_of
 from vsm_tui.draw.roundvalue import value_rows
-from vsm_tui.flow import expected
+from vsm_tui.flow import expected, to_elapsed
 from vsm_tui.model import ClockName, Stream
 
 
@@ -20,7 +20,9 @@ from vsm_tui.model import ClockName, Stream
 def test_a_round_fits_its_width(stream: Stream, width: int, clock: ClockName, shared: bool) -> None:
     assume(stream.rounds)
     for one in stream.rounds:
-        scene = RoundScene(stream, one, expected(stream), None, clock, shared)
+        estimate = expected(stream)
+        estimate = estimate if clock == "working" else to_elapsed(estimate, stream.clock)
+        scene = RoundScene(stream, one, estimate, None, clock, shared)
         rows = round_rows(scene, width, 30)
         for told in one.values:
             assert asked_of_key(key_of(told.asked)) == told.asked

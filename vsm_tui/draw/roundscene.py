@@ -8,6 +8,7 @@ from functools import cached_property
 from vsm_tui.draw.axis import MONTHS
 from vsm_tui.draw.text import Units, count, safe
 from vsm_tui.flow import Coverage, Flow
+from vsm_tui.flow.difference import same_clock
 from vsm_tui.flow.rounds import Held, farthest, held, round_held
 from vsm_tui.model import Asked, ClockName, Estimate, Round, Stream, Told
 from vsm_tui.model.rounds import FIELDS
@@ -17,7 +18,11 @@ TYPICAL, MEASURED, FIRST = "●", "▼", "►"
 
 @dataclass(frozen=True)
 class RoundScene:
-    """One round of a stream, ready to be drawn. Both flows are on ``clock``; ``shared`` gives all strips one scale."""
+    """One round of a stream, ready to be drawn. Both flows are on ``clock``; ``shared`` gives all strips one scale.
+
+    Raises:
+        MixedClocksError: when a flow is on another clock.
+    """
 
     stream: Stream
     one: Round
@@ -25,6 +30,10 @@ class RoundScene:
     measured: Flow | None = None
     clock: ClockName = "working"
     shared: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what mixes clocks."""
+        same_clock(self.clock, *(flow.clock for flow in (self.estimate, self.measured) if flow is not None))
 
     @cached_property
     def units(self) -> Units:
