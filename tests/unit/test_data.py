@@ -222,3 +222,64 @@ def test_what_is_damaged_can_be_removed(capsys: pytest.CaptureFixture[str], file
 )  # fmt: skip
 def test_amounts(size: int, text: str) -> None:
     assert amount(size) == text
+
+
+def test_what_another_stream_needs_stays(
+    capsys: pytest.CaptureFixture[str], file: Path, site: Server, tmp_path: Path
+) -> None:
+    other = stream(tmp_path, jira_source(site.url), name="other").path
+    assert run(["pull", str(other)]) == 0
+    (place,) = (Path(kept["file"]) for kept in answer_after(capsys, str(file))["sources"])
+    assert run(["data", "purge", str(file), "--source", "jira", "--yes"]) == 0
+    shown = capsys.readouterr().out
+    assert "nothing was removed" in shown
+    assert "also pulled for" in shown
+    found = answer(capsys, "purge", str(file), "--yes")
+    assert found["removed"]
+    assert not file.with_name("features.events.csv").exists()
+    assert other.with_name("other.events.csv").is_file()
+    assert place.is_file()
+    (left,) = found["left"]
+    assert left["file"] == str(place)
+    assert "other.yaml; vsm data purge --all removes it" in left["reason"]
+    (kept,) = answer(capsys)["sources"]
+    assert [used["stream"] for used in kept["streams"]] == [str(other)], "it is no longer kept for the first one"
+    assert answer(capsys, "purge", str(other), "--yes")["removed"]
+    assert everything_under(pulled_folder()) == set()
+
+
+def answer_after(capsys: pytest.CaptureFixture[str], *args: str) -> dict[str, Any]:
+    capsys.readouterr()
+    return answer(capsys, *args)
+
+
+@pytest.mark.parametrize("change", ["gone", "another source"])
+def test_what_no_other_stream_needs_any_more_goes(
+    capsys: pytest.CaptureFixture[str], file: Path, site: Server, tmp_path: Path, change: str
+) -> None:
+    other = stream(tmp_path, jira_source(site.url), name="other").path
+    assert run(["pull", str(other)]) == 0
+    if change == "gone":
+        other.unlink()
+    else:
+        other.write_text(other.read_text().replace("project = AB", "project = XY"))
+    capsys.readouterr()
+    found = answer(capsys, "purge", str(file), "--yes")
+    assert (found["removed"], found["left"]) == (True, [])
+    assert everything_under(pulled_folder()) == set()
+
+
+def test_a_source_of_which_nothing_came_is_not_kept(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = stream(tmp_path, "{tool: git, path: servise}").path
+    assert run(["pull", str(path)]) == 3
+    capsys.readouterr()
+    assert answer(capsys)["sources"] == []
+
+
+def test_a_stream_with_sources_and_no_log_is_told_to_pull(capsys: pytest.CaptureFixture[str], file: Path) -> None:
+    assert run(["data", "purge", str(file), "--yes"]) == 0
+    capsys.readouterr()
+    assert run(["measure", str(file)]) == 1
+    told = capsys.readouterr().err
+    assert f"no log to measure: vsm pull {file} fetches one from its sources; or name one" in told
+    assert run(["pull", str(file)]) == 0

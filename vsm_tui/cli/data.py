@@ -81,7 +81,8 @@ def purge(out: Output, stream: str | None, names: tuple[str, ...], everything: b
     """Remove what was pulled for STREAM: pages, the log made of them and what is said beside it, ordered copies.
 
     It shows what would go, and asks. A log that somebody wrote or changed by hand is never removed, and nothing is
-    removed at any server. With --source the log is made anew of what the other sources gave.
+    removed at any server. Pages that another stream needs, too, stay: --all removes them. With --source the log is
+    made anew of what the other sources gave.
     """
     out = _all_of(out)
     if bool(stream) == everything:
@@ -90,9 +91,12 @@ def purge(out: Output, stream: str | None, names: tuple[str, ...], everything: b
         raise click.UsageError("--source is of one stream: name it instead of --all")
     what = removal_of(open_stream(stream), names) if stream else removal_of_everything()
     if not what:
-        return _answer(out, what, removed=False, text="nothing that was pulled is kept")
+        if not out.as_json:
+            _show_shared(what)
+        text = "nothing was removed" if what.shared else "nothing that was pulled is kept"
+        return _answer(out, what, removed=False, text=text)
     if not out.as_json:
-        _show(what, stream)
+        _show(what)
     if not yes:
         if out.as_json or not sys.stdin.isatty():
             raise click.UsageError("nobody can be asked here: say --yes to remove it")
@@ -134,13 +138,10 @@ def _list(out: Output, found: Sequence[Kept]) -> int:
     return 0
 
 
-def _show(what: Removal, stream: str | None) -> None:
+def _show(what: Removal) -> None:
     click.echo("this goes:")
     for kept in what.stores:
         click.echo(f"  {_line(kept)}")
-        others = [shown(path) for path, _ in kept.streams if stream is None or not _same(path, stream)]
-        if others and stream is not None:
-            click.echo(f"      also pulled for {', '.join(others)}")
     copies = set(ordered())
     for path in what.files:
         if path not in copies:
@@ -152,6 +153,16 @@ def _show(what: Removal, stream: str | None) -> None:
         click.echo("the stream's log is made anew of what its other sources gave")
     for path, why in what.left:
         click.echo(f"this stays: {shown(path)} {why}")
+    _show_shared(what)
+
+
+def _show_shared(what: Removal) -> None:
+    for kept, others in what.shared:
+        click.echo(f"this stays: {_line(kept)}, {_also(others)}")
+
+
+def _also(others: Sequence[Path]) -> str:
+    return f"also pulled for {', '.join(map(shown, others))}; vsm data purge --all removes it"
 
 
 def _answer(out: Output, what: Removal, *, removed: bool, text: str, size: int = 0) -> int:
@@ -161,7 +172,8 @@ def _answer(out: Output, what: Removal, *, removed: bool, text: str, size: int =
     payload = {
         "schema": "vsm.data.v1", "removed": removed, "bytes": size, "sources": [_payload(kept) for kept in what.stores],
         "files": [str(path) for path in what.files],
-        "left": [{"file": str(path), "reason": why} for path, why in what.left],
+        "left": [{"file": str(path), "reason": why} for path, why in what.left]
+        + [{"file": str(kept.place), "reason": _also(others)} for kept, others in what.shared],
     }  # fmt: skip
     out.answer(payload)
     return 0
@@ -194,10 +206,6 @@ def _payload(kept: Kept) -> dict[str, Any]:
 
 def _day(moment: datetime | None) -> str:
     return f"{moment.astimezone():%Y-%m-%d}" if moment else "?"
-
-
-def _same(path: Path, word: str) -> bool:
-    return path == open_stream(word).path.resolve()
 
 
 def shown(path: Path) -> str:

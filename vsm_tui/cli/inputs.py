@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -90,9 +91,11 @@ def measured(
     from vsm_tui.measure import measure_files
 
     if not logs:
+        pulled = f"vsm pull {quote(opened.path.stem if opened.path.parent.name == 'streams' else str(opened.path))}"
+        first = f"{pulled} fetches one from its sources; or " if opened.stream.sources else ""
         raise InputError(
             Problem(
-                "no log to measure: name one on the command line, or under log: in the stream file, or put "
+                f"no log to measure: {first}name one on the command line, or under log: in the stream file, or put "
                 f"{opened.path.stem}.events.csv beside it",
                 str(opened.path),
             )

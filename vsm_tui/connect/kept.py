@@ -16,9 +16,9 @@ from vsm_tui.connect.pull import pull
 from vsm_tui.connect.source import Tell
 from vsm_tui.connect.store import delete, opened_at, place_of, places
 from vsm_tui.events.about import as_pulled, beside
-from vsm_tui.files import StreamFile, log_paths
+from vsm_tui.files import StreamFile, log_paths, read_stream
 from vsm_tui.files.locations import ordered_folder
-from vsm_tui.model import SourceError
+from vsm_tui.model import InputError, SourceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,16 @@ class Kept:
 class Removal:
     """What is to be removed, and what is left alone although it lies there, each with the reason.
 
-    ``stream`` is set where only some of its sources go: its log is then made anew of the others.
+    ``shared`` are stores that other streams need, with the paths of those: they stay, and are kept no longer for the
+    stream ``path``. ``stream`` is set where only some of its sources go: its log is then made anew of the others.
     """
 
     stores: list[Kept] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     left: list[tuple[Path, str]] = field(default_factory=list)
     stream: StreamFile | None = None
+    shared: list[tuple[Kept, tuple[Path, ...]]] = field(default_factory=list)
+    path: Path | None = None
 
     @property
     def size(self) -> int:
@@ -98,17 +101,23 @@ def size_of(path: Path) -> int:
 
 
 def removal_of(stream: StreamFile, only: Sequence[str] = ()) -> Removal:
-    """What goes when all that was pulled for a stream goes; with ``only``, what was pulled of those sources.
+    """What goes when all that was pulled for a stream goes; with ``only``, what was pulled of those sources. What other
+    streams need stays.
 
     Raises:
         InputError: when the stream has no source of such a name.
     """
-    found = Removal(kept_of(stream, only))
+    found = Removal(path=stream.path.resolve())
+    for kept in kept_of(stream, only):
+        if others := _others(kept, stream.path.resolve()):
+            found.shared.append((kept, others))
+        else:
+            found.stores.append(kept)
     if only:
         found.stream = stream
     else:
         beside_it = stream.path.with_name(f"{stream.path.stem}.events.csv")
-        _add_logs(found, [*log_paths(stream), beside_it, *_logs(found.stores, stream.path.resolve())])
+        _add_logs(found, [*log_paths(stream), beside_it, *_logs(kept_of(stream), stream.path.resolve())])
     if found.stores or found.files:
         found.files += ordered()
     return found
@@ -131,6 +140,9 @@ def remove(what: Removal) -> None:
     """
     for kept in what.stores:
         delete(kept.place)
+    for kept, _ in what.shared if what.stream is None else ():
+        with opened_at(kept.place) as store:
+            store.forget(what.path or Path())
     for path in what.files:
         try:
             path.unlink(missing_ok=True)
@@ -141,6 +153,19 @@ def remove(what: Removal) -> None:
     logs = [log for log in _logs(what.stores, what.stream.path.resolve()) if as_pulled(log)]
     if logs and not pull(what.stream, Tell(), ask=False).written:  # nothing is left to make it of
         remove(Removal(files=[path for log in logs for path in (log, beside(log))]))
+
+
+def _others(kept: Kept, path: Path) -> tuple[Path, ...]:
+    """The streams beside that at ``path`` whose logs are made of what is kept here, as far as anybody can tell."""
+
+    def needs(other: Path) -> bool:
+        try:
+            entries = entries_of(read_stream(other))
+        except InputError:
+            return True
+        return any(isinstance(entry, Named) and place_of(entry.source) == kept.place for entry in entries)
+
+    return tuple(other for other, _ in kept.streams if other != path and other.is_file() and needs(other))
 
 
 def _logs(stores: Iterable[Kept], stream: Path | None = None) -> list[Path]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from vsm_tui.connect.entries import Named, Wrong, entries_of, selected
 from vsm_tui.connect.source import Source, Tell
-from vsm_tui.connect.store import Store, opened, place_of
+from vsm_tui.connect.store import Store, delete, opened, place_of
 from vsm_tui.events import EventLog, Finding, write_csv
 from vsm_tui.events.about import about_text, as_pulled, beside, sources_said
 from vsm_tui.events.joining import joined
@@ -154,6 +154,8 @@ def _fetch(part: Part, tell: Tell, stream: StreamFile, target: Path, *, ask: boo
             part.read = True
     except SourceError as error:
         part.missing = str(error)
+    if part.read and part.missing and not part.kept:
+        delete(place_of(part.source))  # nothing came: an address that was mistyped leaves no trace
 
 
 def _pages(part: Part, store: Store, tell: Tell, *, fresh: bool) -> None:

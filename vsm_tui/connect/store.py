@@ -79,6 +79,14 @@ class Store:
         """
         self._change("INSERT OR REPLACE INTO used VALUES (?, ?)", values=(str(stream.resolve()), str(log.resolve())))
 
+    def forget(self, stream: Path) -> None:
+        """No log of ``stream`` is made of it any more.
+
+        Raises:
+            SourceError: when it cannot be written.
+        """
+        self._change("DELETE FROM used WHERE stream = ?", values=(str(stream.resolve()),))
+
     def __len__(self) -> int:
         return int(self._connection.execute("SELECT count(*) FROM page").fetchone()[0])
 

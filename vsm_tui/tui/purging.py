@@ -23,6 +23,9 @@ async def purge(screen: DataScreen) -> None:
     file = as_edited(session.disk.opened, session.stream)
     try:
         found = await asyncio.to_thread(removal_of, file)
+        if not found and found.shared:
+            screen.say("all that was pulled for this stream is needed by others, too: it stays")
+            return
         if not found:
             screen.say("nothing that was pulled for this stream is kept here")
             return
@@ -48,5 +51,7 @@ def _listed(found: Removal) -> list[str]:
     ]
     lines += [f"· {path.name}" for path in found.files if path.suffix in (".csv", ".json")]
     lines += [f"  {path.name} stays: it {why}" for path, why in found.left]
+    for kept, others in found.shared:
+        lines.append(f"  {kept.tool} {kept.where} stays: {', '.join(path.name for path in others)} needs it, too")
     size = found.size / 1e6
     return [*lines, "", f"{size:.1f} MB in all. It can be pulled again; this cannot be undone."]
