@@ -226,6 +226,27 @@ async def test_what_was_measured_stands_beside_and_can_be_hidden(opened, small: 
         assert "everybody on one scale" in app.text
 
 
+async def test_by_mouse_and_explained(opened, small: Path, small_log: Path) -> None:  # type: ignore[no-untyped-def]
+    small.write_text(small.read_text(encoding="utf-8") + ROUND, encoding="utf-8")
+    async with opened(small) as app:
+        await app.until(lambda: app.app.session.shown().measured is not None)
+        await app.press("R")
+        row = next(y for y, line in enumerate(app.text.split("\n")) if " touch  " in line)
+        await app.pilot.click(offset=(6, row))
+        assert app.app.screen.asked() == Asked("review", "touch")
+        assert "Review · touch" in app.text
+        await app.press("question_mark")
+        assert app.screen == "ExplainScreen"
+        await app.press("escape")
+        await app.pilot.click(offset=(6, row), times=2)
+        await app.until(lambda: app.screen == "AgreeDialog")
+        await app.press("'soon", "enter")
+        assert app.screen == "AgreeDialog", "no value"
+        await app.press("ctrl+u", "'2h", "enter")
+        assert "Agree on 2h for touch of ‘Review’" in app.text
+        assert str(app.app.session.stream.stage("review").touch) == "2h"
+
+
 async def test_a_reader_looks_and_changes_nothing(opened, small: Path) -> None:  # type: ignore[no-untyped-def]
     small.write_text(small.read_text(encoding="utf-8") + ROUND, encoding="utf-8")
     before = small.read_text(encoding="utf-8")

@@ -53,7 +53,8 @@ class KeepRound:
 class Agree:
     """Take what was agreed on one value into its stage, and note in the round what was decided and what dissents.
 
-    ``index`` is the round, counted from 0. An empty ``value`` agrees on nothing: the stage stays as it is.
+    ``index`` is the round, counted from 0; ``name`` is what the title calls the stage. An empty ``value`` agrees on
+    nothing: the stage stays as it is.
     """
 
     index: int
@@ -62,11 +63,12 @@ class Agree:
     value: str | Estimate | None
     note: str = ""
     dissent: str = ""
+    name: str = ""
 
     @property
     def title(self) -> str:
         """What it does."""
-        what = f"{self.field} of {quoted(self.stage)}"
+        what = f"{self.field} of {quoted(self.name or self.stage)}"
         text = "" if self.value is None else " ".join(str(self.value).split())
         return f"Agree on {text} for {what}" if text else f"Leave {what} open"
 

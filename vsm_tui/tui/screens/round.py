@@ -106,6 +106,9 @@ class RoundScreen(StreamScreen):
         asked = self.asked()
         return None if asked is None or self.one is None else self.one.told(asked)
 
+    def _called(self, told: Told) -> str:
+        return next((stage.name for stage in self.session.stream.stages if stage.id == told.stage), told.stage)
+
     def subject(self) -> Subject:
         """The stage of the value under the cursor."""
         asked = self.asked()
@@ -205,7 +208,7 @@ class RoundScreen(StreamScreen):
         told = self._told()
         if told is not None:
             group = group_range(told.said, self.session.stream.clock)
-            self._do(Agree(self.index, told.stage, told.value, group, told.note, told.dissent))
+            self._do(Agree(self.index, told.stage, told.value, group, told.note, told.dissent, self._called(told)))
 
     def agree(self) -> None:
         """Ask what was agreed on the value under the cursor."""
@@ -216,7 +219,7 @@ class RoundScreen(StreamScreen):
             return
 
         def change(agreement: Agreement) -> Agree:
-            return Agree(index, told.stage, told.value, agreement.value, agreement.note, agreement.dissent)
+            return Agree(index, told.stage, told.value, *agreement, self._called(told))
 
         def wrong(agreement: Agreement) -> str:
             try:
