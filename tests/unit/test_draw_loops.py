@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.flows import chain
-from vsm_tui.draw import View, draw, map_text, row_text
+from tests.flows import chain, measured_three, three
+from vsm_tui.draw import Scene, Spot, View, draw, map_text, row_text, table_text
+from vsm_tui.draw.keys import key_of
+from vsm_tui.export.handout.graph import mermaid
 from vsm_tui.flow import expected
 from vsm_tui.model import Loop, Share, Stream
 
@@ -70,3 +72,47 @@ def test_a_loop_answers_where_it_is_drawn() -> None:
             assert spot is not None
             assert spot.field == "loop"
             assert drawing.box(spot) is not None
+
+
+def believed() -> Stream:
+    """A loop that is seen, and one that only people believe in."""
+    return replace(
+        three(), rework=(*three().rework, Loop("release", "review", Share.parse("10%"), "the test data is old"))
+    )
+
+
+def test_a_loop_that_only_the_estimate_has_stays_on_the_map_as_an_estimate() -> None:
+    stream = believed()
+    scene = Scene.of(stream, expected(stream), measured_three())
+    assert [(lp.source, lp.target, scene.only_believed(lp)) for lp in scene.loops] == [
+        ("review", "build", False),
+        ("finish", "review", False),
+        ("release", "review", True),
+    ]
+    assert scene.costliest is scene.loops[0]
+    for view in (View(), View(shape="down")):
+        told = "\n".join(map_text(stream, expected(stream), measured_three(), width=220, view=view))
+        assert "believed 10%, not seen" in told
+        assert "27% of items ×1.4 · +3d per item (believed 20%)" in told
+    drawing = draw(stream, expected(stream), measured_three(), width=220)
+    lane = [drawing.row(y) for y in range(drawing.height) if "not seen" in row_text(drawing.row(y))]
+    assert [{run.style for run in row if "╌" in run.text} for row in lane] == [{"estimate"}]
+    assert key_of(scene, Spot(2, "loop", 2)) == "estimate:loops.release-review.time"
+    assert "believed 10%, not seen" in "\n".join(table_text(stream, expected(stream), measured_three(), width=160))
+    assert "believed 10%, not seen" in mermaid(scene)
+    alone = Scene.of(stream, expected(stream), measured_three(), View(layer="measured"))
+    assert len(alone.loops) == 2
+
+
+def test_a_loop_that_no_state_could_show_says_so() -> None:
+    stream, seen = believed(), measured_three()
+    blind = replace(seen, stages=(*seen.stages[:2], replace(seen.stages[2], time=None)))
+    told = "\n".join(map_text(stream, expected(stream), blind, width=220))
+    assert "believed 10%, no state to see it by" in told
+
+
+def test_with_nothing_but_believed_loops_none_is_the_costliest() -> None:
+    stream = believed()
+    scene = Scene.of(stream, expected(stream), replace(measured_three(), loops=()))
+    assert len(scene.loops) == 2
+    assert scene.costliest is None

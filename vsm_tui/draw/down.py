@@ -10,7 +10,7 @@ from vsm_tui.draw.facts import Facts
 from vsm_tui.draw.glyphs import LOOP, UNMAPPED
 from vsm_tui.draw.grid import Grid
 from vsm_tui.draw.layout import bar_cells, seconds_of
-from vsm_tui.draw.loops import loop_labels
+from vsm_tui.draw.loops import loop_labels, loop_style
 from vsm_tui.draw.noted import put_name
 from vsm_tui.draw.plain import in_set
 from vsm_tui.draw.run import Line, Row, Run, StyleName, row_len
@@ -212,7 +212,7 @@ class Down:
             line.put(1, f"and {len(self.scene.loops) - MOST_LOOPS} more loops, each costing less", "muted")
             return
         scene, loop = self.scene, self.scene.loops[at]
-        style: StyleName = "loop-costliest" if loop is scene.costliest else "loop"
+        style = loop_style(scene, loop)
         x = line.put(1, f"{LOOP} ", style)
         way = f"{scene.titled(loop.source)} {scene.glyphs.arrow} {scene.titled(loop.target)}"
         x = line.put(x, clip(way, max(0, self.width - x - 6)), style)

@@ -28,7 +28,8 @@ def key_of(scene: Scene, spot: Spot) -> str:
         if spot.loop is None or spot.loop >= len(scene.loops):
             return ""
         loop = scene.loops[spot.loop]
-        return f"loops.{loop.source}-{loop.target}.{'time' if loop.time is not None else 'share'}"
+        layer = "estimate:" if scene.only_believed(loop) else ""
+        return f"{layer}loops.{loop.source}-{loop.target}.{'time' if loop.time is not None else 'share'}"
     if not 0 <= spot.stage < len(scene.steps):
         return ""
     stage = scene.steps[spot.stage].stage

@@ -9,6 +9,7 @@ from vsm_tui.draw.bigletters import high, letters, size_for, spaced, wide
 from vsm_tui.draw.cells import Piece, time_pieces
 from vsm_tui.draw.glyphs import LOOP, UNMAPPED
 from vsm_tui.draw.layout import seconds_of
+from vsm_tui.draw.loops import believed_labels, loop_style
 from vsm_tui.draw.noted import noted
 from vsm_tui.draw.run import Line, Row, Run, StyleName, crop_row, wrap
 from vsm_tui.draw.scene import WORDS, Scene, Step
@@ -290,6 +291,6 @@ def loops_of(scene: Scene, step: Step) -> list[Row]:
     for loop in scene.loops:
         if step.stage.id in (loop.source, loop.target):
             way = f"{LOOP} {scene.titled(loop.source)} {scene.glyphs.arrow} {scene.titled(loop.target)} "
-            style: StyleName = "loop-costliest" if loop is scene.costliest else "loop"
-            parts.append((Run(way, style), Run(share(loop.share), "value")))
+            part = believed_labels(scene, loop)[0] if scene.only_believed(loop) else share(loop.share)
+            parts.append((Run(way, loop_style(scene, loop)), Run(part, "value")))
     return parts

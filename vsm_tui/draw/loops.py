@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from vsm_tui.draw.glyphs import BACK, DOUBLE, HEAVY, ROUND, Pen
+from vsm_tui.draw.glyphs import BACK, DASHED, DOUBLE, HEAVY, ROUND, Pen
 from vsm_tui.draw.layout import Columns
 from vsm_tui.draw.run import Line, StyleName
 from vsm_tui.draw.scene import Scene
@@ -17,7 +17,7 @@ MOST = 8
 _HEAVY_FROM = 0.15
 _LEGS = 3
 """Cells of a loop's own line that a long label leaves visible."""
-_CROSSINGS = {"─": "┼", "━": "┿", "═": "╪"}
+_CROSSINGS = {"─": "┼", "╌": "┼", "━": "┿", "═": "╪"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,17 @@ class Lanes:
 
 
 def loop_labels(scene: Scene, loop: LoopFlow) -> list[str]:
-    """Share, repeats, cost: ``27% of items ×1.4 · +2.3d per item`` and its shorter forms."""
+    """Share, repeats, cost, and what people believe: ``27% of items ×1.4 · +2.3d per item (believed 20%)`` and its
+    shorter forms.
+    """
+    if scene.only_believed(loop):
+        return believed_labels(scene, loop)
+    forms, said = plain_labels(scene, loop), scene.believed(loop)
+    return forms if said is None else [f"{forms[0]} (believed {share(said)})", *forms]
+
+
+def plain_labels(scene: Scene, loop: LoopFlow) -> list[str]:
+    """The same of the layer that the loop is of, without what the other one says."""
     estimated = scene.main.layer == "estimate"
     part = share(loop.share)
     again = f" ×{number(loop.mean_repeats)}" if loop.mean_repeats and number(loop.mean_repeats) != "1" else ""
@@ -60,6 +70,19 @@ def loop_labels(scene: Scene, loop: LoopFlow) -> list[str]:
         forms = [f"{part} go back{cost} per item" if cost else f"{part} go back", f"{part}{cost}", part]
         return [f"{forms[0]} ({loop.cause})", *forms] if loop.cause else forms
     return [f"{part} of items{again}{cost} per item", f"{part}{again}{cost}", f"{part}{again}", part]
+
+
+def believed_labels(scene: Scene, loop: LoopFlow) -> list[str]:
+    """``believed 25%, not seen`` and its shorter forms, for a loop that only the estimate has."""
+    long, short = ("not seen", "not seen") if scene.visible(loop) else ("no state to see it by", "no state")
+    return [f"believed {share(loop.share)}, {long}", f"est {share(loop.share)}, {short}", f"est {share(loop.share)}"]
+
+
+def loop_style(scene: Scene, loop: LoopFlow) -> StyleName:
+    """What a loop is drawn as: the costliest stands out, one that nobody has seen is an estimate."""
+    if scene.only_believed(loop):
+        return "estimate"
+    return "loop-costliest" if loop is scene.costliest else "loop"
 
 
 def lanes(scene: Scene, columns: Columns, most: int = MOST) -> Lanes:
@@ -87,9 +110,12 @@ def lanes(scene: Scene, columns: Columns, most: int = MOST) -> Lanes:
 
 
 def _stroke(scene: Scene, loop: LoopFlow) -> tuple[Pen, StyleName]:
+    style = loop_style(scene, loop)
+    if style == "estimate":
+        return DASHED, style
     if loop is scene.costliest:
-        return DOUBLE, "loop-costliest"
-    return (HEAVY if (loop.share or 0.0) >= _HEAVY_FROM else ROUND), "loop"
+        return DOUBLE, style
+    return (HEAVY if (loop.share or 0.0) >= _HEAVY_FROM else ROUND), style
 
 
 def _ports(

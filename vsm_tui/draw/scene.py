@@ -92,7 +92,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything a painter needs. ``main`` is the flow whose ladder is drawn; ``note`` says what could not be shown."""
+    """Everything a painter needs. ``main`` is the flow whose ladder is drawn; ``note`` says what could not be shown.
+
+    ``loops`` are those of ``main``, the costliest first; with both layers those that only people believe in follow.
+    """
 
     stream: Stream
     view: View
@@ -130,12 +133,10 @@ class Scene:
             )
             for k, stage in enumerate(stream.stages)
         )
-        known = [
-            replace(lp, cause=safe(lp.cause))
-            for lp in main.loops
-            if lp.target in places and (lp.source in places or lp.source == FINISH)
-        ]
-        known.sort(key=lambda lp: (-(lp.time or 0.0), -(lp.share or 0.0), lp.source, lp.target))
+        known = _loops(main, places)
+        if shown_estimate is not None and shown_measured is not None:
+            taken = {(loop.source, loop.target) for loop in known}
+            known += [loop for loop in _loops(shown_estimate, places) if (loop.source, loop.target) not in taken]
         units = Units.of(stream.clock, main.clock)
         return cls(stream, view, layer, main, shown_estimate, shown_measured, units, steps, tuple(known), note, places)
 
@@ -170,7 +171,25 @@ class Scene:
     @property
     def costliest(self) -> LoopFlow | None:
         """The loop that takes the most time, where one takes any."""
-        return self.loops[0] if self.loops and (self.loops[0].time or 0.0) > 0 else None
+        first = self.loops[0] if self.loops else None
+        return first if first is not None and (first.time or 0.0) > 0 and not self.only_believed(first) else None
+
+    def only_believed(self, loop: LoopFlow) -> bool:
+        """Whether both layers are shown, and a loop is in the estimate alone."""
+        ends = (loop.source, loop.target)
+        return self.layer == "both" and all((seen.source, seen.target) != ends for seen in self.main.loops)
+
+    def believed(self, loop: LoopFlow) -> float | None:
+        """The estimated share of a loop where both layers are shown; ``None`` where nobody has said any."""
+        if self.layer != "both" or self.estimate is None:
+            return None
+        ends = (loop.source, loop.target)
+        return next((said.share for said in self.estimate.loops if (said.source, said.target) == ends), None)
+
+    def visible(self, loop: LoopFlow) -> bool:
+        """Whether the log could show a loop: both its stages have mapped states, and something has finished."""
+        ends = [self.measured.stage(at) for at in (loop.source, loop.target) if at != FINISH] if self.measured else []
+        return bool(ends) and all(stage is not None and stage.time is not None for stage in ends)
 
     def shown(self, step: Step) -> StageFlow | None:
         """The stage as the ladder draws it."""
@@ -191,6 +210,16 @@ class Scene:
         """A stage's number and name: ``③ Review``."""
         at = self.places.get(stage_id)
         return f"{self.glyphs.numeral(at)} {self.steps[at].name}" if at is not None else self.title(stage_id)
+
+
+def _loops(flow: Flow, places: dict[str, int]) -> list[LoopFlow]:
+    """The loops of a flow that can be drawn, the costliest first."""
+    known = [
+        replace(lp, cause=safe(lp.cause))
+        for lp in flow.loops
+        if lp.target in places and (lp.source in places or lp.source == FINISH)
+    ]
+    return sorted(known, key=lambda lp: (-(lp.time or 0.0), -(lp.share or 0.0), lp.source, lp.target))
 
 
 def _layer(wanted: LayerChoice, estimate: Flow | None, measured: Flow | None) -> tuple[LayerChoice, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from vsm_tui.draw.glyphs import ESTIMATE_WAIT, LOOP, MEASURED_WAIT, PAUSED, UNMAPPED
-from vsm_tui.draw.loops import loop_labels
+from vsm_tui.draw.loops import plain_labels
 from vsm_tui.draw.observed import aging_rows, dora_rows, fact, failure_rows, finding_rows, little_rows
 from vsm_tui.draw.partial import partial_rows
 from vsm_tui.draw.run import Row, Run, row_len, wrap
@@ -220,7 +220,7 @@ def _costliest(scene: Scene, *, complete: bool) -> list[Row]:
         return []
     way = f"{scene.title(loop.source)} {scene.glyphs.arrow} {scene.title(loop.target)}"
     parts: list[Row] = [(Run(f"{LOOP} costliest loop ", "loop-costliest"), Run(way, "loop-costliest"))]
-    parts.append((Run(loop_labels(scene, loop)[0], "value", f"loops.{loop.source}-{loop.target}.time"),))
+    parts.append((Run(plain_labels(scene, loop)[0], "value", f"loops.{loop.source}-{loop.target}.time"),))
     if scene.main.layer == "measured" and scene.main.rework_share is not None:
         around = ends(scene.main.rework_share_interval, share) if complete else ""
         text = f"all rework {share(scene.main.rework_share)}{around} of lead time"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from vsm_tui.draw.loops import believed_labels, loop_style
 from vsm_tui.draw.noted import noted_rows
 from vsm_tui.draw.plain import in_set
 from vsm_tui.draw.run import Row, Run, StyleName, wrap
 from vsm_tui.draw.scene import Scene, Step
 from vsm_tui.draw.summary import bounded_time, header, summary
 from vsm_tui.draw.text import UNKNOWN, cell_len, clip, number, pad, ratio, share
-from vsm_tui.flow import Flow, StageFlow
+from vsm_tui.flow import Flow, LoopFlow, StageFlow
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +182,18 @@ def _loops(scene: Scene, width: int) -> list[Row]:
     for loop in scene.loops:
         parts = [
             f"rework {scene.title(loop.source)} {scene.glyphs.arrow} {scene.title(loop.target)}",
-            share(loop.share),
-            f"{scene.units.gap(loop.time)} per item" if loop.time is not None else "cost not known",
+            *_loop_said(scene, loop),
             loop.cause,
         ]
-        style: StyleName = "loop-costliest" if loop is scene.costliest else "loop"
+        style = loop_style(scene, loop)
         rows += wrap([(Run(text, style if at == 0 else "value"),) for at, text in enumerate(parts) if text], width)
     return [*rows, ()] if rows else []
+
+
+def _loop_said(scene: Scene, loop: LoopFlow) -> list[str]:
+    """Its share, and what it costs; of one that only the estimate has, that nobody has seen it."""
+    if scene.only_believed(loop):
+        return [believed_labels(scene, loop)[0]]
+    said = scene.believed(loop)
+    part = share(loop.share) + (f" (believed {share(said)})" if said is not None else "")
+    return [part, f"{scene.units.gap(loop.time)} per item" if loop.time is not None else "cost not known"]

@@ -10,6 +10,7 @@ from vsm_tui.draw.compare import comparison_rows
 from vsm_tui.draw.findings import bent
 from vsm_tui.draw.glossary import GLOSSARY
 from vsm_tui.draw.glyphs import BURST, LOOP, WASTE
+from vsm_tui.draw.loops import believed_labels
 from vsm_tui.draw.observed import by_weight
 from vsm_tui.draw.summary import basis, header, sentences, summary
 from vsm_tui.draw.table import columns
@@ -155,9 +156,21 @@ def _loops(scene: Scene) -> Table:
     for loop in scene.loops:
         way = f"{scene.title(loop.source)} → {scene.title(loop.target)}"
         repeats = f"×{loop.mean_repeats:.1f}" if loop.mean_repeats is not None else UNKNOWN
-        time = scene.units.gap(loop.time) if loop.time is not None else UNKNOWN
+        believed = scene.only_believed(loop)
+        time = scene.units.gap(loop.time) if loop.time is not None and not believed else UNKNOWN
         sign = f" {LOOP}" if loop is scene.costliest else ""
-        rows.append((way + sign, share(loop.share), repeats, time, share(loop.share_of_lead_time), loop.cause))
+        said = scene.believed(loop)
+        part = share(loop.share) + (f" (believed {share(said)})" if said is not None else "")
+        rows.append(
+            (
+                way + sign,
+                believed_labels(scene, loop)[0] if believed else part,
+                repeats,
+                time,
+                share(loop.share_of_lead_time),
+                loop.cause,
+            )
+        )
     return Table(("rework", "items", "repeats", "per item", "of lead time", "cause"), tuple(rows), words=("cause",))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vsm_tui.draw import Scene, safe, share
+from vsm_tui.draw.loops import believed_labels
 from vsm_tui.draw.scene import Step
 from vsm_tui.model import FINISH
 
@@ -24,7 +25,10 @@ def _lines(scene: Scene) -> Iterator[str]:
     yield f"    {' --> '.join(chain)}"
     for loop in scene.loops:
         source = f"s{scene.places[loop.source]}" if loop.source in scene.places else FINISH
-        parts = [share(loop.share), scene.units.gap(loop.time) if loop.time is not None else "", safe(loop.cause)]
+        cost = scene.units.gap(loop.time) if loop.time is not None else ""
+        parts = [share(loop.share), cost, safe(loop.cause)]
+        if scene.only_believed(loop):
+            parts = [believed_labels(scene, loop)[0], safe(loop.cause)]
         yield f'    {source} -. "{_label(" · ".join(part for part in parts if part))}" .-> s{scene.places[loop.target]}'
     held = [f"s{step.index}" for step in scene.steps if step.constraint]
     if held:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.strip import Strip
 from textual.widget import Widget
 
-from vsm_tui.draw import Row, Run, Scene, Spot, StyleName, Units, safe, share
-from vsm_tui.draw.loops import loop_labels
+from vsm_tui.draw import Row, Run, Scene, Spot, Units, safe, share
+from vsm_tui.draw.loops import loop_labels, loop_style
 from vsm_tui.draw.noted import noted_of
 from vsm_tui.draw.run import wrap
 from vsm_tui.draw.scene import WORDS
@@ -105,7 +105,7 @@ def _measured(flow: StageFlow, units: Units) -> list[Row]:
 
 def _loop(scene: Scene, index: int) -> list[Row]:
     loop = scene.loops[index]
-    style: StyleName = "loop-costliest" if loop is scene.costliest else "loop"
+    style = loop_style(scene, loop)
     way = f"↺ {scene.titled(loop.source)} {scene.glyphs.arrow} {scene.titled(loop.target)}"
     parts: list[Row] = [(Run(way, style),), (Run(loop_labels(scene, loop)[0], "value"),)]
     if loop.items is not None:
