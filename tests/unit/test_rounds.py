@@ -183,7 +183,7 @@ def test_the_form_asks_for_every_stage_and_suggests_nothing() -> None:
         ("    wait:\n", "    wait: 2\n", "error: wait: 2 has no unit: write 2m, 2h or 2d"),
         ("    wait:\n", "    wait: 4d..2d..1d\n", "does not grow"),
         ("    wait:\n", "    wayt: 2d\n", ":5: error: stage 'build' has no key 'wayt': did you mean wait?"),
-        ("  build:", "  buildd:", ":3: error: there is no stage 'buildd': did you mean build?"),
+        ("  build:", "  building:", ":3: error: there is no stage 'building': did you mean build?"),
         ("    outside:\n", "    wait: 2d\n", "stage 'pen-test' has no key 'wait': there is outside"),
         ("round: 1", "round: 2", "this kind of answer cannot be read: write round: 1"),
         ("stream: Small", "stream: Large", "this answers for 'Large', not for 'Small'"),
