@@ -88,7 +88,7 @@ def test_times_are_read_exactly(read: Read, text: str, instant: str) -> None:
 
 def test_times_without_a_zone_are_counted_and_said(read: Read) -> None:
     log = read("item,at,state\nA,2026-01-01T10:00:00,To Do\nA,2026-07-01T10:00:00,Doing\nA,2026-08-01T10:00:00Z,Done\n")
-    assert log.notes == ["2 rows had no zone: read as Europe/Berlin"]
+    assert log.notes == ["2 times had no zone: read as Europe/Berlin"]
     assert log.at[:2].tolist() == [us("2026-01-01T09:00:00+00:00"), us("2026-07-01T08:00:00+00:00")]
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from vsm_tui.events.log import Split
 from vsm_tui.measure import load, measure_files
+from vsm_tui.measure.drafting.draft import draft
 from vsm_tui.measure.log.read import Log
 from vsm_tui.model import Columns, InputError, Rule, Stage, States, Stream
 
@@ -177,3 +178,19 @@ def test_begins_and_ends_alone_give_lead_time_and_say_what_they_do_not(read: Rea
 def test_a_status_of_today_is_not_taken_for_the_state_of_a_stay(read: Read) -> None:
     with pytest.raises(InputError, match="no column says when it happened"):
         read("Issue key,Created,Resolved,Status\nA-1,2026-01-01,2026-01-05,Done\n")
+
+
+def test_what_is_said_of_a_table_of_stays_is_said_of_stays(tmp_path: Path) -> None:
+    """A row has two times, and the end of the last stay is no state that anybody entered."""
+    path = tmp_path / "stays.csv"
+    stays = [
+        f"{item},{stage},2026-01-0{day} {begin},2026-01-0{day} {end}\n"
+        for item, day in (("A", 1), ("B", 2), ("C", 3))
+        for stage, begin, end in (("Build", "08:00", "12:00"), ("Test", "12:00", "15:00"))
+    ]
+    path.write_text("item,stage,start,end\n" + "".join(stays))
+    log = load([path], "UTC")
+    assert "12 times had no zone: read as UTC" in log.notes
+    drafted = draft(log, "Stays")
+    assert drafted.finish.states == (ENDED,)
+    assert (drafted.start, drafted.end) == ("Enters Build", "The last stay ends")

@@ -11,6 +11,7 @@ from vsm_tui.events.clean import clean
 from vsm_tui.measure.drafting import names
 from vsm_tui.measure.drafting.emitted import ORDER, ends_of, is_closed, meaning_of
 from vsm_tui.measure.drafting.second import beside
+from vsm_tui.measure.log.unfold import ENDED
 from vsm_tui.measure.roles import tail
 from vsm_tui.model import ALSO, FINISH, Also, InputError, Rule, Stage, States, Stream
 
@@ -91,12 +92,20 @@ def draft(log: Log, name: str, board: Mapping[str, Sequence[str]] | None = None)
         name=stream.name,
         work_type=_work_type(log),
         start=f"Enters {_title(seen.label[min((*stages[0].wait, *stages[0].touch), key=seen.order.index)])}",
-        end=f"Enters {' or '.join(_title(seen.label[s]) for s in ends)}",
+        end=_end([seen.label[s] for s in ends]),
         stages=tuple(made),
         finish=Rule(_labels(ends, seen)),
         also=Also(stay=_labels(sorted(stay), seen), cancelled=_labels(sorted(cancelled), seen)),
         guesses=(*(s.id for s in made), FINISH, *((ALSO,) if stay or cancelled else ())),
     )
+
+
+def _end(labels: Sequence[str]) -> str:
+    """The end point in words, of the states that are it."""
+    entered = " or ".join(_title(label) for label in labels if label != ENDED)
+    if not entered:
+        return "The last stay ends"
+    return f"Enters {entered}{', or the last stay ends' if ENDED in labels else ''}"
 
 
 def _look(log: Log) -> _Seen:

@@ -90,8 +90,8 @@ def zone_findings(local: int, doubtful: int, zone: str) -> list[Finding]:
     """What was assumed of times without a zone."""
     found = []
     if local:
-        rows = f"{local} rows" if local > 1 else "1 row"
-        found.append(Finding("assumed-zone", f"{rows} had no zone: read as {zone}", local))
+        times = f"{local} times" if local > 1 else "1 time"  # a stay has two of them in a row
+        found.append(Finding("assumed-zone", f"{times} had no zone: read as {zone}", local))
     if doubtful:
         text = f"{doubtful} of them lie in an hour the clocks of {zone} skip or show twice: read as the first"
         found.append(Finding("doubtful-hour", text, doubtful))
