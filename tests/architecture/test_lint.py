@@ -11,7 +11,8 @@ import pytest
 from tests.architecture.tree import ROOT, name, tracked
 
 BIN = Path(sys.executable).parent
-NOT_MISSPELT = ("mesure", "rewiev", "simpy")
+NOT_MISSPELT = ("mesure", "rewiev", "simpy", "itme", "servise", "buil", "chnged", "wiat", "biuld")
+"""Slips that tests make on purpose, and a name."""
 """What tests type wrongly on purpose, to see what the program suggests, and a package that is called so."""
 _PROSE = (".py", ".md", ".toml", ".yaml", ".yml", ".tcss", ".txt")
 
@@ -38,7 +39,8 @@ def test_import_contracts_hold() -> None:
 
 
 def test_spelling() -> None:
-    written = [name(path) for path in tracked() if path.suffix in _PROSE]
+    drawn = "tests/looks/kept/"  # where words are cut short
+    written = [name(path) for path in tracked() if path.suffix in _PROSE and not name(path).startswith(drawn)]
     assert written
     run(sys.executable, "-m", "codespell_lib", "--ignore-words-list", ",".join(NOT_MISSPELT), *written)
 

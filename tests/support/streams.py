@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date, time
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 from hypothesis import strategies as st
@@ -32,6 +32,7 @@ from vsm_tui.model import (
     Topic,
 )
 from vsm_tui.model.columns import DATES, ROLES
+from vsm_tui.model.rounds import AskedField
 
 ODD = (
     "yes",
@@ -136,11 +137,14 @@ def columns(draw: st.DrawFn) -> Columns:
     return Columns() if any(found.wrong()) else found
 
 
+FIELDS: tuple[AskedField, ...] = get_args(AskedField)
+
+
 @st.composite
 def rounds(draw: st.DrawFn, known: list[str]) -> Round:
     """A round over stages of a stream, or over such as are gone."""
     people = draw(st.integers(2, 5))
-    asked = st.tuples(st.sampled_from([*known, "gone"]), st.sampled_from(["wait", "touch", "outside"]))
+    asked = st.tuples(st.sampled_from([*known, "gone"]), st.sampled_from(FIELDS))
     said = st.lists(st.one_of(plain_estimates, ranges), min_size=1, max_size=people).map(tuple)
     words = st.one_of(st.just(""), line)
     chosen = draw(st.lists(asked, max_size=3, unique=True))

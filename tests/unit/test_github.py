@@ -64,8 +64,8 @@ def test_draft_time_is_no_wait_for_review() -> None:
         (3, "requested", "other"), (5, "reviewed", "commented"), (20, "ready"), (25, "draft"), (30, "ready"),
         (40, "reviewed", "approved"), (41, "merged"),
     )) == [
-        "0 draft", "0 =opened", "3 =review_requested", "5 =commented", "20 ready", "25 draft", "30 ready", "40 approved",
-        "41 merged",
+        "0 draft", "0 =opened", "3 =review_requested", "5 =commented", "20 ready", "25 draft", "30 ready",
+        "40 approved", "41 merged",
     ]  # fmt: skip
 
 
