@@ -52,3 +52,33 @@ async def test_a_source_is_looked_at_again_once_it_is_changed(opened, folder: Pa
         path.write_text(STREAM.format("{tool: git, path: ../service}"), encoding="utf-8")
         await app.until(lambda: "not pulled yet" in app.text, seconds=20)
         assert "Pull from the sources" in app.text
+
+
+async def test_down_from_the_last_source_is_to_the_first_state(opened, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    path = folder / "x.yaml"
+    path.write_text(STREAM.format("{tool: git, path: ../a}\n  - {tool: git, path: ../b}"), encoding="utf-8")
+    rows = "".join(f"A-{n},2026-03-0{n},Doing\nA-{n},2026-03-1{n},Done\n" for n in range(1, 5))
+    (folder / "x.events.csv").write_text(f"item,at,state\n{rows}", encoding="utf-8")
+    async with opened(path) as app:
+        await app.press("d")
+        await app.until(lambda: "8 events" in app.text)
+        screen = app.app.screen
+        await app.press("down", "shift+tab")
+        assert screen.on_sources
+        assert "enter requests" in app.text
+        await app.press("down")
+        assert screen.on_sources
+        await app.press("down")
+        assert not screen.on_sources
+        assert screen.query_one("#list").cursor == 0
+        assert "enter meaning" in app.text
+
+
+async def test_the_clock_that_changes_with_the_layers_is_said(opened, small: Path, small_log: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened(small) as app:
+        await app.press("m")
+        assert "estimate alone · working clock" in app.text
+        await app.press("m")
+        assert "measured alone: elapsed clock; c switches" in app.text
+        await app.press("m")
+        assert "both layers: working clock; c switches" in app.text

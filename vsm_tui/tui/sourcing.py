@@ -150,10 +150,6 @@ class Sourcing:
         """Read everything anew, in place of what is kept."""
         self.begin(Wish(fresh=True))
 
-    def remake(self) -> None:
-        """Make the log of what is kept."""
-        self.begin(Wish(ask=False))
-
     def begin(self, wish: Wish) -> None:
         """Pull beside the screen."""
         if self.running:

@@ -103,7 +103,9 @@ class Remake(Plan):
 
     async def run(self) -> None:
         """Make it."""
-        self.screen.sourcing.remake()
+        from vsm_tui.tui.pulling import Wish
+
+        self.screen.sourcing.begin(Wish(ask=False))
 
 
 class PullAnew(Plan):

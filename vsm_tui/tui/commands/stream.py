@@ -47,7 +47,7 @@ class Undo(StreamCommand):
 
     def when(self) -> str | None:
         """There must be a change."""
-        return None if self.screen.session.history.undo_title else "nothing was changed yet"
+        return None if self.screen.session.history.undo_title else "nothing was changed since it was opened"
 
     async def run(self) -> None:
         """Undo and say what."""
@@ -118,8 +118,13 @@ class SwitchLayer(StreamCommand):
     async def run(self) -> None:
         """The next layer."""
         session = self.screen.session
+        before = session.clock
         session.look(with_next_layers(session.view))
-        self.screen.say(f"Layer: {session.view.layers} · {session.clock} clock")
+        layers = {"measured": "measured alone", "estimate": "estimate alone"}.get(session.view.layers, "both layers")
+        if session.clock == before:
+            self.screen.say(f"{layers} · {session.clock} clock")
+        else:
+            self.screen.say(f"{layers}: {session.clock} clock; c switches")
 
 
 class SwitchClock(StreamCommand):

@@ -268,6 +268,14 @@ class DataScreen(StreamScreen):
         below = (k for k in range(grid.cursor + 1, len(self.listed)) if self.listed[k].open)
         grid.cursor = next(below, grid.cursor)
 
+    def on_source_grid_below(self) -> None:
+        """Down from the last source is to the first state."""
+        self.query_one(StateGrid).enter()
+
+    def on_descendant_focus(self) -> None:
+        """The keys are those of the list that has them."""
+        self.refresh_keys()
+
     def to_sources(self, index: int) -> None:
         """Put the cursor on a source."""
         grid = self.query_one(SourceGrid)

@@ -18,6 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from vsm_tui.draw import ASCII
+from vsm_tui.tui.widgets.safe import fitted
 
 Row = TypeVar("Row")
 GAP = 2
@@ -159,7 +160,7 @@ class Grid(ScrollView, Generic[Row], can_focus=True):
             by = self.sorted_by is not None and self.sorted_by[0] == column.key
             mark = ("▼" if self.sorted_by and self.sorted_by[1] else "▲") if by else ""
             title = Text(column.title[: room - len(mark)] + mark, sorted_ if by else plain)
-            line.append_text(_fit(title, room, column.justify))
+            line.append_text(fitted(title, room, column.justify))
             line.append(" " * GAP)
         return self._strip(line, self.rich_style)
 
@@ -175,9 +176,9 @@ class Grid(ScrollView, Generic[Row], can_focus=True):
         )
         whole = self.spanning(row)
         if whole is not None:
-            line.append_text(_fit(whole, max(1, self.scrollable_content_region.width - 2), "left"))
+            line.append_text(fitted(whole, max(1, self.scrollable_content_region.width - 2), "left"))
         for column, room in self._columns() if whole is None else ():
-            text = _fit(column.show(row, room), room, column.justify)
+            text = fitted(column.show(row, room), room, column.justify)
             if here and column.key == self.column:
                 text.stylize(self.get_component_rich_style("grid--cell"))
             line.append_text(text)
@@ -291,15 +292,3 @@ class Grid(ScrollView, Generic[Row], can_focus=True):
     def _column_at(self, x: int) -> str:
         """The column whose number lies there; empty for one that explains nothing."""
         return next((c.key for c, left, right in self._spans() if left <= x < right and c.explains), "")
-
-
-def _fit(text: Text, room: int, justify: Literal["left", "right"]) -> Text:
-    text = text.copy()
-    text.truncate(room, overflow="ellipsis")
-    blank = room - text.cell_len
-    if blank > 0:
-        if justify == "right":
-            text.pad_left(blank)
-        else:
-            text.pad_right(blank)
-    return text

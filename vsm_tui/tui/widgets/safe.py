@@ -6,6 +6,8 @@ wrapped, so that ``[@click=app.quit]x[/]`` is shown as what it is.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from rich.text import Text
 from textual.content import Content
 from textual.style import Style
@@ -30,6 +32,19 @@ def content(text: str, style: str | Style = "", limit: int = LIMIT) -> Content:
 def cell(text: str, style: str = "", limit: int = 200) -> Text:
     """Clean text for a cell of a grid, on one line."""
     return Text(clean(text, limit), style, no_wrap=True, overflow="ellipsis")
+
+
+def fitted(text: Text, room: int, justify: Literal["left", "right"]) -> Text:
+    """The text in exactly ``room`` cells, its end cut where it is longer."""
+    text = text.copy()
+    text.truncate(room, overflow="ellipsis")
+    blank = room - text.cell_len
+    if blank > 0:
+        if justify == "right":
+            text.pad_left(blank)
+        else:
+            text.pad_right(blank)
+    return text
 
 
 class Words(Static):

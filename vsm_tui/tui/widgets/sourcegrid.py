@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.text import Text
+from textual.message import Message
 
 from vsm_tui.events.clean import clean
 from vsm_tui.tui.sourcelist import SourceRow
@@ -29,6 +30,15 @@ class SourceGrid(Grid[SourceRow]):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 -- Textual's own name
         super().__init__((), id=id)
+
+    class Below(Message):
+        """Down was pressed on the last source."""
+
+    def action_down(self) -> None:
+        """One down; from the last one to what stands below."""
+        if self.cursor == len(self.rows) - 1:
+            self.post_message(self.Below())
+        self.cursor += 1
 
     def on_mount(self) -> None:
         """The columns need the theme."""

@@ -45,6 +45,12 @@ class StateGrid(Grid[StateRow]):
             self.columns = (name, *self.columns[1:])
         super().show(rows, cursor=cursor)
 
+    def enter(self) -> None:
+        """Take the keys, on the first state; where there is one."""
+        if self.rows:
+            self.focus()
+            self.cursor = 0
+
     def _colour(self, name: str) -> str:
         return self.app.theme_variables[name]
 
