@@ -283,3 +283,18 @@ def test_a_stream_with_sources_and_no_log_is_told_to_pull(capsys: pytest.Capture
     told = capsys.readouterr().err
     assert f"no log to measure: vsm pull {file} fetches one from its sources; or name one" in told
     assert run(["pull", str(file)]) == 0
+
+
+def test_a_dry_run_only_notes_a_log_changed_by_hand(
+    capsys: pytest.CaptureFixture[str], file: Path, site: Server
+) -> None:
+    log = file.with_name("features.events.csv")
+    log.write_text(log.read_text() + "X-1,2026-01-01T00:00Z,jira:To Do,Bug,,\n")
+    asked = len(site.asked)
+    assert run(["pull", str(file), "--dry-run"]) == 0
+    shown = capsys.readouterr()
+    assert "the log would be" in shown.out
+    assert "was written or changed by hand" in shown.err
+    assert len(site.asked) == asked
+    assert run(["pull", str(file)]) == 1
+    assert "X-1" in log.read_text()

@@ -104,6 +104,19 @@ def test_an_unknown_key_names_the_nearest() -> None:
     assert str(told.value).startswith("error: there is no number 'nonsense'")
 
 
+@pytest.mark.parametrize("asked", ["leadtime", "LeadTime", "lead-time"])
+def test_a_word_written_otherwise_names_the_first_keys_under_it(asked: str) -> None:
+    with pytest.raises(InputError, match=r"did you mean lead_time\.mean or lead_time\.p50\?"):
+        explain(measured_three(), asked, three())
+
+
+def test_no_number_lacks_an_interval_without_a_reason() -> None:
+    for flow in (expected(three()), measured_three()):
+        for key, _ in keys(flow, three()):
+            for text in explain(flow, key, three()).sure:
+                assert not text.rstrip().endswith(":"), (key, text)
+
+
 UNITS = Units.of(Clock(), "working")
 
 

@@ -12,7 +12,7 @@ import click
 from vsm_tui.cli.inputs import open_stream
 from vsm_tui.cli.output import Output, common, problem_payload
 from vsm_tui.connect.plan import Planned, planned
-from vsm_tui.connect.pull import Part, Pulled, pull, target_of
+from vsm_tui.connect.pull import HandWrittenError, Part, Pulled, pull, target_of
 from vsm_tui.connect.source import Tell
 from vsm_tui.events.write import iso
 from vsm_tui.model import Problem
@@ -88,7 +88,12 @@ def command(out: Output, stream: str, names: tuple[str, ...], dry_run: bool, fre
     """
     file = open_stream(stream)
     if dry_run:
-        return _told(out, file.path.stem, planned(file, names), str(target_of(file, replace=replace)))
+        plans, log = planned(file, names), str(target_of(file, replace=True))
+        try:
+            target_of(file, replace=replace)
+        except HandWrittenError as error:  # only a pull would have to leave it alone
+            out.note(f"note: {error.problems[0].file} {error.problems[0].text}")
+        return _told(out, file.path.stem, plans, log)
     progress = Progress(out)
     try:
         done = pull(file, progress, only=names, replace=replace, fresh=fresh)
@@ -124,15 +129,14 @@ def _problems(done: Pulled) -> list[Problem]:
 def _tell(out: Output, done: Pulled) -> None:
     for part in done.parts:
         state = "not all of it" if part.missing or not part.complete else "complete"
-        click.echo(
-            f"{part.name}: {counted(len(set(part.log.item)), 'item')}, {counted(len(part.log), 'event')}, {state}"
-        )
+        brought = f"{counted(len(set(part.log.item)), 'item')}, {counted(len(part.log), 'event')}, {state}"
+        click.echo(f"{part.name}: {'nothing came' if part.missing and not part.kept else brought}")
         for note in part.log.notes:
             out.note(f"{part.name}: note: {note}")
     if done.written:
         click.echo(f"wrote {done.log}: {counted(len(done.events), 'event')}")
     elif not done.failed and not done.spared:
-        click.echo(f"nothing to write: the sources have no events ({done.log} is as it was)")
+        click.echo(f"nothing to write: the sources have no events; {done.unwritten}")
 
 
 def _told(out: Output, name: str, plans: list[Planned], log: str) -> int:

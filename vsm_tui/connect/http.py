@@ -27,6 +27,7 @@ from vsm_tui.connect.unpack import PACKINGS, PackedWronglyError, unpacked
 from vsm_tui.connect.words import explained
 from vsm_tui.events import clean
 from vsm_tui.model import SourceError
+from vsm_tui.model.wording import counted
 
 if TYPE_CHECKING:
     import httpx
@@ -123,7 +124,7 @@ class Http:
 
     def _ask(self, method: str, path: str, tries: int = _TRIES, **options: Any) -> Answer:
         """One answer, however often it takes."""
-        failures = limited = 0
+        failures = limited = asked = 0
         self._rest()
         while True:
             self.tell.check()
@@ -134,10 +135,11 @@ class Http:
                 ):
                     return self._read(response)
             except _Later as later:
+                asked += 1
                 failures += 0 if later.limited else 1 if later.reached else 2
                 limited += later.limited
                 if failures >= (tries if later.status else _TRIES) or limited >= _LIMITED_TRIES:
-                    raise HttpError(f"{later.why}, {failures + limited} times: try again later", later.status) from None
+                    raise HttpError(f"{later.why}, {counted(asked, 'time')}: try again later", later.status) from None
                 self._wait(later, failures + limited)
 
     def _address(self, path: str) -> str:

@@ -60,6 +60,11 @@ class Pulled:
     spared: tuple[str, ...] = ()
 
     @property
+    def unwritten(self) -> str:
+        """What became of the log where none was written."""
+        return f"{self.log.name} is as it was" if self.log.is_file() else "there is no log yet"
+
+    @property
     def failed(self) -> bool:
         """Whether something is missing."""
         return bool(self.wrong) or any(part.missing for part in self.parts)

@@ -63,7 +63,7 @@ class Tool:
 
 _JIRA_KEY = re.compile(r"/(?:projects|browse)/([A-Z][A-Z0-9_]+)")
 
-NAME = Key("name", "Called", "backlog", "what you call it, where a stream has several sources of one tool")
+NAME = Key("name", "Name", "team-a", "any word to tell it by, where a stream has several sources of one tool")
 
 _JIRA = Tool(
     "jira", "Jira", "issues of a query with every change of their status: Cloud and Data Center",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vsm_tui.edit import Change, ConfirmState, MapState, SetColumns, SetLog, Several, TakeDraft
 from vsm_tui.files import relative
 from vsm_tui.model import Columns, Stream
+from vsm_tui.model.wording import counted
 from vsm_tui.tui.screens.columns import SayColumns
 from vsm_tui.tui.screens.meaning import ChooseMeaning
 from vsm_tui.tui.screens.picklog import PickLog
@@ -63,7 +64,7 @@ class Meanings:
             return
         hinted = [(row.suggested, row.seen.state) for row in suggestions(self.screen.listed)]
         taken = [meaning.change(stream, state) for meaning, state in hinted if meaning is not None]
-        self.screen.do(Several(f"Take {len(taken)} suggestions for what states mean", tuple(taken)))
+        self.screen.do(Several(f"Take {counted(len(taken), 'suggestion')} for what states mean", tuple(taken)))
 
     def unmap(self) -> None:
         """Take the state under the cursor out of every list."""

@@ -200,7 +200,7 @@ def _ending(done: Pulled, *, stopped: bool, asked: bool) -> list[Said]:
         said = [Said("warning", f"{begun}: {done.log.name} is as it was, {lost}")]
     else:
         text = "nothing came yet" if stopped or done.failed else "the sources have no events"
-        said = [Said("warning", f"{begun}: {text}; {done.log.name} is as it was")]
+        said = [Said("warning", f"{begun}: {text}; {done.unwritten}")]
     said += [Said("bad", missing(part)) for part in done.parts if part.missing]
     said += [Said("bad", clean(f"{wrong.name}: {wrong.problems[0].text}", _TEXT)) for wrong in done.wrong]
     if stopped:

@@ -75,6 +75,10 @@ def keys(flow: Flow, stream: Stream) -> list[tuple[str, str]]:
 
 def _near(key: str, known: Sequence[str]) -> str:
     """The key that is most like it, else those that share its words, else how keys begin; and how many there are."""
+    asked = _squeezed(key)
+    meant = [name for name in known if asked and _squeezed(name.partition(".")[0]) == asked]
+    if meant:
+        return f"did you mean {' or '.join(meant[:2])}?"
     if get_close_matches(key, known, n=1, cutoff=0.6):
         return nearest(key, known)
     words = key.casefold().replace(" ", "_").split(".")
@@ -83,6 +87,10 @@ def _near(key: str, known: Sequence[str]) -> str:
     heads = dict.fromkeys(name.partition(".")[0] for name in known)
     near = f"the nearest are {', '.join(alike)}" if alike else f"keys begin with {', '.join(heads)}"
     return f"{near}; there are {len(known):,} in all"
+
+
+def _squeezed(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _everything(ground: Ground) -> Iterator[Explanation]:

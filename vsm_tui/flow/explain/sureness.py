@@ -125,7 +125,7 @@ def _gap(ground: Ground, found: Constraint, unit: Unit, why: str) -> Explanation
     sure, lens = found.confidence, _lens(found)
     first, second = _ends(ground, found)
     words: Words = (f"what the {lens} lens sees of the first stage − of the runner-up",)
-    lead = None
+    lead, few = None, _few(ground, found)
     if first and second:
         lead = first[1] - second[1]
         words = (f"what the {lens} lens sees of {ground.name(first[0])} ", Figure(first[1], unit),
@@ -141,8 +141,8 @@ def _gap(ground: Ground, found: Constraint, unit: Unit, why: str) -> Explanation
         interval_kind="95 %, moving-block bootstrap: the call needs it to exclude 0" if sure and sure.gap else "",
         sure=(_WIDER if lens == "pile-up" else _SHARED,)
         if sure and sure.gap
-        else (f"no interval: {_few(ground, found)}",)
-        if lead is not None
+        else (f"no interval: {few}",)
+        if lead is not None and few
         else (),
         items=_SAMPLED[lens],
         n=sure.n if sure else None,

@@ -63,7 +63,8 @@ class SourceForm(Dialog[Values | None]):
             yield Words(id="about")
             yield Words(id="trouble", classes="trouble")
             done = "adds it" if self._new else "changes it"
-            yield Words(f"* needed  + one of them · tab ↓ ↑ go on · enter {done} · esc leaves", classes="note")
+            either = "  + one of these is needed" if any(len(need) > 1 for need in self.tool.needs) else ""
+            yield Words(f"* needed{either} · tab ↓ ↑ go on · enter {done} · esc leaves", classes="note")
 
     def _shown(self, text: str) -> str:
         return ASCII.plain(text) if self.vsm.ascii else text
