@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from tests.flows import DAY, chain, estimate, measured_three, three
 from vsm_tui.draw import ASCII, Spot, View, draw, ladder_text, map_text, row_text, table_text
 from vsm_tui.flow import Bounded, Constraint, LeadTime, expected, to_elapsed
-from vsm_tui.model import Loop, Share, Stage, Stream
+from vsm_tui.model import Loop, Share, Stage, States, Stream
 
 ESTIMATE = """\
  Small change  Asked for → In use                                                        ░ estimate
@@ -42,7 +43,7 @@ BOTH = """\
  est    ░▒ 1.2d + 1.2d   ░░░░░░░▒ 5d + 5h                    ░░▒ 2d + 1h                     │ 10d
  meas   █▓▓ 1d + 2d ×1.2 ███████████▓ 8d + 4h ×1.5           ████▓ 3d+4h ×1.6 ╌ 1d           │ 16d ×1.6
  %C/A    80 → ≤70%        90 → ≤95%                           100% → ?                       │ 72% → ≤60%
- WIP     1 ▁▅█▃           5 ▁▃▅█ queue 4                      0 ▁▅█▆                         │ 6 (mean 8.2)
+ queue   ▁▅█▃ 0.5         ▁▃▅█ 4 · 5 now                      ▁▅█▆ 1.5                       │ WIP 6, mean 8.2
  people  2                ·                                   ·                              │
  rework  ╚◄═══════════════╪════════ 27% ×1.4 · +3d ════════╝                │                │ rework 20%
                           ╰◄────────── 5% of items · +4h per item ──────────╯                │ failures 22%
@@ -66,7 +67,7 @@ ASCII_MEASURED = """\
  touch     2d C                                       4h B             4h A                  | 3d
  share   19%            53% of lead time x1.3 visits         22%                             | 16d
  %C/A    <=70% [60-75]  <=95% [85-100]                       ?                               | <=60%
- WIP     1 _-#,         5 _,-# queue 4                       0 _-#=                          | 6 (mean 8.2)
+ queue   _-#, 0.5       _,-# 4 - 5 now                       _-#= 1.5                        | WIP 6, mean 8.2
  people  2              -                                    -                               |
  rework  +<=============+======== 27% x1.4 - +3d =========+                |                 | rework 20%
                         +<---------- 5% of items - +4h per item -----------+                 | failures 22%
@@ -356,3 +357,22 @@ def test_a_cursor_walks_as_the_eye_does() -> None:
     assert down.step(Spot(1, "loop", 0), 0, -1) == Spot(2, "name")
     assert across.next_value(Spot(0, "people"), 1) == Spot(1, "name")
     assert across.next_value(Spot(2, "people"), 1) == Spot(2, "people")
+
+
+def test_the_row_of_queues_says_what_it_shows() -> None:
+    def row(stage: Stage, **seen: Any) -> str:
+        measured = measured_three()
+        found = replace(measured.stages[1], **seen)
+        flow = replace(measured, stages=(measured.stages[0], found, measured.stages[2]))
+        stream = three().with_stage(stage)
+        return next(t for t in map_text(stream, expected(stream), flow, width=200) if t.startswith(" queue "))
+
+    review = three().stage("review")
+    assert "▁▃▅█ 4 · 5 now" in row(review)
+    assert row(review).endswith("│ WIP 6, mean 8.2")
+    worked = replace(review, states=States((), ("In review",)))
+    text = row(worked, queue=0.0, trend=(0.0, 0.0, 0.0, 0.0))
+    assert "no wait state · 5 now" in text, "no queue of 0 where none could be seen"
+    assert "▁▁▁▁" not in text
+    waited = replace(review, states=States(("To review",), ("In review",)))
+    assert "▁▁▁▁ 0 · 5 now" in row(waited, queue=0.0, trend=(0.0, 0.0, 0.0, 0.0))

@@ -37,7 +37,7 @@ LABELS: dict[Band, str] = {
     "off": "nights",
     "pca": "%C/A",
     "people": "people",
-    "wip": "WIP",
+    "wip": "queue",
     "riser": "",
     "gap": "",
 }
@@ -52,6 +52,8 @@ TOTAL_KEYS: dict[Band, str] = {
     "wip": "wip.mean",
 }
 """The numbers in the column of totals."""
+_SPARK = 8
+"""Cells of how a queue went over the period."""
 _RISERS = str.maketrans({"┘": "│", "└": "│", "┛": "┃", "┗": "┃", "─": " ", "━": " ", "┈": " ", "╱": " "})
 
 
@@ -226,21 +228,28 @@ def _pca(scene: Scene, step: Step, line: Line) -> None:
 
 
 def _wip(step: Step, line: Line) -> None:
+    """How many waited here over the period and in the mean, then how many are here now, waiting or not."""
     flow = step.measured
     if flow is None or (flow.wip_now is None and flow.queue is None):
         line.put(1, "·", "grid")
         return
+    style = step.style if step.sign else "wait"
     now = UNKNOWN if flow.wip_now is None else str(flow.wip_now)
-    at = line.put(1, now, "value")
-    if flow.trend:
-        at = line.put(
-            at + 1,
-            sparkline(flow.trend, max(0, min(8, line.width - at - 3))),
-            step.style if step.sign else "wait",
-        )
-    parts: list[tuple[str, StyleName]] = [(" bunched", "calendar")] if flow.bunched else []
-    if flow.queue is not None:
-        parts.append((f" queue {number(flow.queue)}", "muted"))
+    at = 0
+    if not step.stage.states.wait and step.stage.states and not flow.queue:  # nothing could show that items wait here
+        at = _fitting(line, 1, [("no wait state", "muted")])
+    elif flow.queue is not None:
+        mean = number(flow.queue)
+        at = line.put(1, sparkline(flow.trend, max(0, min(_SPARK, line.width - cell_len(mean) - 3))), style)
+        at = line.put(at + (at > 1), mean, "value")
+    more: list[tuple[str, StyleName]] = [(" bunched", "calendar")] if flow.bunched and at else []
+    _fitting(line, at or 1, [*more, (f" · {now} now" if at else f"{now} now", "value" if not at else "muted")])
+
+
+def _fitting(line: Line, at: int, parts: Sequence[tuple[str, StyleName]]) -> int:
+    """Those parts that fit, one behind the other; where they end, 0 where none does."""
+    end = 0
     for text, style in parts:
         if at + cell_len(text) < line.width:
-            at = line.put(at, text, style)
+            at = end = line.put(at, text, style)
+    return end

@@ -274,7 +274,7 @@ def total_text(scene: Scene, band: str) -> str:
         case "pca":
             return _pca_total(scene)
         case "wip":
-            return f"{main.observed.wip_now} (mean {_known(main.observed.wip_mean)})" if main.observed else ""
+            return f"WIP {main.observed.wip_now}, mean {_known(main.observed.wip_mean)}" if main.observed else ""
         case _:
             return g.plain("")
 
