@@ -82,3 +82,19 @@ async def test_the_clock_that_changes_with_the_layers_is_said(opened, small: Pat
         assert "measured alone: elapsed clock; c switches" in app.text
         await app.press("m")
         assert "both layers: working clock; c switches" in app.text
+
+
+async def test_one_suggestion_is_one(opened, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    path = folder / "y.yaml"
+    stage = "{id: review, name: Review, states: {wait: [Ready for review]}}"
+    text = f"vsm: 1\nname: Y\nstages:\n  - {stage}\nfinish: {{state: Done}}\n"
+    path.write_text(text, encoding="utf-8")
+    ways = (("Ready for review", 1), ("In review", 2), ("Done", 3))
+    rows = "".join(f"A-{n},2026-03-0{day}T0{n}:00Z,{state}\n" for n in range(1, 5) for state, day in ways)
+    (folder / "y.events.csv").write_text(f"item,at,state\n{rows}", encoding="utf-8")
+    async with opened(path) as app:
+        await app.press("d")
+        await app.until(lambda: "12 events" in app.text)
+        await app.press("asterisk")
+        await app.until(lambda: "Take 1 suggestion for what states mean" in app.text)
+        assert app.app.session.stream.stages[0].states.touch == ("In review",)
