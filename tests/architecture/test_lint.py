@@ -12,7 +12,6 @@ from tests.architecture.tree import ROOT, name, tracked
 
 BIN = Path(sys.executable).parent
 NOT_MISSPELT = ("mesure", "rewiev", "simpy", "itme", "servise", "buil", "chnged", "wiat", "biuld")
-"""Slips that tests make on purpose, and a name."""
 """What tests type wrongly on purpose, to see what the program suggests, and a package that is called so."""
 _PROSE = (".py", ".md", ".toml", ".yaml", ".yml", ".tcss", ".txt")
 
