@@ -303,6 +303,30 @@ def test_confirmed_guesses_lose_their_marks() -> None:
     assert "# guess: confirm" not in splice(text, replace(stream, guesses=()))
 
 
+@pytest.mark.parametrize("eol", ["\n", "\r\n"])
+def test_what_is_filled_in_takes_the_place_of_the_comment_that_asked_for_it(eol: str) -> None:
+    text = new_text(Stream("x")).replace("\n", eol)
+    filled = replace(
+        Stream("x"),
+        work_type="bug",
+        end="Fixed",
+        confirmed_by="support lead",
+        stages=(Stage("a", "A"),),
+        rework=(Loop("a", "a"),),
+        finish=Rule(("Done",)),
+        sources=({"tool": "git", "path": "../x"},),
+    )
+    result = splice(text, filled)
+    assert result.replace(eol, "\n") == new_text(filled)
+    assert splice(text + f"# end: mine{eol}", replace(Stream("x"), end="Fixed")).endswith(f"# end: mine{eol}")
+
+
+def test_such_a_comment_amid_other_entries_stays() -> None:
+    text = "vsm: 1\nname: x\nstages:\n  - id: a\n# log: NAME.events.csv\n  - id: b\n"
+    stream, _ = parse_stream(text, "")
+    assert splice(text, replace(stream, log=("b.csv",))) == text + "log: b.csv\n"
+
+
 def test_what_no_file_may_say_is_refused() -> None:
     stream, _ = parse_stream(CONTRACT, "")
     for wrong in (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
 
-from vsm_tui.files.place import CannotSpliceError, Edit, Source
+from vsm_tui.files.place import CannotSpliceError, Edit, Source, Span
 from vsm_tui.files.write import Style, entry, flow, scalar
 
 Entry = tuple[yaml.Node, yaml.Node]
@@ -23,17 +24,26 @@ def entry_text(key: str, value: Any, indent: int, style: Style, *, in_flow: bool
 class Entries:
     """Finds the edits for one mapping: ``gone`` entries leave it, ``more`` come in, at their place in ``order``.
 
-    ``airy`` mappings set an entry of several lines apart with a blank line.
+    ``airy`` mappings set an entry of several lines apart with a blank line. ``prompts`` are the comments that stand
+    where an entry could; it takes the place of its own.
     """
 
     def __init__(
-        self, source: Source, style: Style, node: yaml.MappingNode, order: Sequence[str], *, airy: bool
+        self,
+        source: Source,
+        style: Style,
+        node: yaml.MappingNode,
+        order: Sequence[str],
+        *,
+        airy: bool,
+        prompts: Mapping[str, str],
     ) -> None:
         self.source = source
         self.style = style
         self.node = node
         self.order = order
         self.airy = airy
+        self.prompts = prompts
         self.out: list[Edit] = []
 
     def change(self, gone: Sequence[Entry], more: dict[str, Any]) -> list[Edit]:
@@ -77,6 +87,9 @@ class Entries:
         source = self.source
         indent: int = self.node.start_mark.column
         lines = entry_text(key, value, indent, self.style, in_flow=False).split(source.eol)
+        if prompt := self._prompt(key):
+            self._put(prompt.start, prompt.end, source.lines(lines))
+            return
         earlier = [pair for pair in kept if self._rank(pair) < self.order.index(key)]
         first, kept_first = self.node.value[0][0].start_mark.index, kept[0][0].start_mark.index
         if not earlier and source.first_on_line(first):
@@ -88,6 +101,18 @@ class Entries:
         at = source.after_comments(end, indent)
         gap = source.eol if self.airy and len(lines) > 1 else ""
         self._put(at, at, gap + source.lines(["", " " * indent + lines[0], *lines[1:]]))
+
+    def _prompt(self, key: str) -> Span | None:
+        """Where the comment stands that ``key`` takes the place of; not where it is part of another entry."""
+        if key not in self.prompts:
+            return None
+        text = self.source.lines(self.prompts[key].split("\n"))
+        found = re.search(rf"^{re.escape(text)}[ \t]*(?=\r?$)", self.source.text, re.MULTILINE)
+        if found is None or any(
+            k.start_mark.index <= found.start() < self.source.content_end(v) for k, v in self.node.value
+        ):
+            return None
+        return Span(found.start(), found.end())
 
     def _in_flow(self, gone: Sequence[Entry], kept: Sequence[Entry], more: dict[str, Any]) -> None:
         source = self.source

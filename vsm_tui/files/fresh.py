@@ -6,35 +6,27 @@ from typing import Any
 
 from vsm_tui.files.outline import clock_outline, loop_outline, outline, stage_outline, worth_writing
 from vsm_tui.files.parse import examine
+from vsm_tui.files.prompts import PROMPTS
 from vsm_tui.files.reconcile import GUESS
 from vsm_tui.files.splicing import normal
 from vsm_tui.files.write import entry, flow, item
 from vsm_tui.model import Clock, InputError, Problem, Stream
 from vsm_tui.model.rules import findings
 
-_TEXTS = (
-    ("name", ""),
-    ("work_type", "# work_type: feature"),
-    ("start", "# start: what has happened when an item begins"),
-    ("end", "# end: what has happened when an item is done"),
-    ("confirmed_by", "# confirmed_by: who says so, a role such as product owner"),
-)
+_TEXTS = ("name", "work_type", "start", "end", "confirmed_by")
 _SECTIONS = (
-    ("begin", "# begin: {state: To Do}            # the start point as a rule on events"),
-    ("finish", "# finish: {state: [Done, Closed]}  # the end point; needed before anything is measured"),
-    ("also", "# also: {stay: [Blocked], paused: [On ice], cancelled: [Rejected]}"),
-    ("failure_demand", "# failure_demand: {types: [Bug, Incident], labels: [hotfix]}"),
-    ("log", "# log: NAME.events.csv"),
-    ("columns", ""),
-    ("guesses", ""),
-    ("sources", "# sources:\n#   - {tool: github, repo: owner/name}"),
-    ("experiments", ""),
-    ("rounds", ""),
-    ("parking", ""),
-    ("notes", ""),
-)
-_LOOP_PROMPT = (
-    "# rework:                          # what comes back, and how often\n#   - {from: …, to: …, rate: …%, cause: …}"
+    "begin",
+    "finish",
+    "also",
+    "failure_demand",
+    "log",
+    "columns",
+    "guesses",
+    "sources",
+    "experiments",
+    "rounds",
+    "parking",
+    "notes",
 )
 _LEGEND = (
     "# A stage can say   wait: 1d   touch: 30m   pca: 90%   people: 2   or, when done elsewhere,   outside: 5d\n"
@@ -54,14 +46,14 @@ def new_text(stream: Stream) -> str:
         raise InputError(wrong)
     plain = outline(stream)
     lines = ["vsm: 1"]
-    for key, prompt in _TEXTS:
-        lines += entry(key, plain[key], 0) if plain[key] else [prompt]
+    for key in _TEXTS:
+        lines += entry(key, plain[key], 0) if plain[key] else _prompt(key)
     if stream.clock != Clock():
         default = {"begins": clock_outline(Clock())["begins"]}
         lines.append(f"clock: {flow(worth_writing(clock_outline(stream.clock), default))}")
     lines += ["", *_stages(stream), "", *_loops(stream), ""]
-    for key, prompt in _SECTIONS:
-        lines += _section(key, plain[key], prompt, guessed=key in stream.guesses)
+    for key in _SECTIONS:
+        lines += _section(key, plain[key], guessed=key in stream.guesses)
     text = "\n".join(line.rstrip() if not line.strip() else line for line in lines).rstrip("\n") + "\n"
     found, problems, _ = examine(text, "")
     if found != stream:
@@ -85,14 +77,19 @@ def _stages(stream: Stream) -> list[str]:
 
 def _loops(stream: Stream) -> list[str]:
     if not stream.rework:
-        return _LOOP_PROMPT.split("\n")
+        return _prompt("rework")
     return entry("rework", [worth_writing(loop_outline(loop)) for loop in stream.rework], 0)
 
 
-def _section(key: str, value: Any, prompt: str, *, guessed: bool) -> list[str]:
+def _prompt(key: str) -> list[str]:
+    """The comment that stands where ``key`` could; a key that no new file needs has none."""
+    return PROMPTS[key].split("\n") if key in PROMPTS else []
+
+
+def _section(key: str, value: Any, *, guessed: bool) -> list[str]:
     left = value if key in ("sources", "experiments") else worth_writing(value)
     if not left:
-        return prompt.split("\n") if prompt else []
+        return _prompt(key)
     if key == "log" and len(left) == 1:
         left = left[0]
     lines = entry(key, left, 0)

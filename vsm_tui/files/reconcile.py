@@ -13,6 +13,7 @@ from vsm_tui.files.outline import Plain, worth_writing
 from vsm_tui.files.parse import name_of
 from vsm_tui.files.pieces import block_spans, flow_spans, kept_entry, match, rebuild
 from vsm_tui.files.place import CannotSpliceError, Edit, Source
+from vsm_tui.files.prompts import PROMPTS
 from vsm_tui.files.write import Style, block_text, entry, flow, item, scalar
 
 FREE = ("sources", "experiments")
@@ -128,8 +129,11 @@ class Splicer:
             raise CannotSpliceError
 
     def _come_and_go(self, node: yaml.MappingNode, gone: list[Entry], more: Plain, order: list[str]) -> None:
-        airy = node is self.root and self._airy()
-        self.out += Entries(self.source, self.style, node, order, airy=airy).change(gone, more)
+        top = node is self.root
+        entries = Entries(
+            self.source, self.style, node, order, airy=top and self._airy(), prompts=PROMPTS if top else {}
+        )
+        self.out += entries.change(gone, more)
 
     def _airy(self) -> bool:
         """Whether this file sets its sections apart with blank lines."""
