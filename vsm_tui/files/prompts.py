@@ -7,7 +7,8 @@ PROMPTS = {
     "start": "# start: what has happened when an item begins",
     "end": "# end: what has happened when an item is done",
     "confirmed_by": "# confirmed_by: who says so, a role such as product owner",
-    "rework": "# rework:                          # what comes back, and how often\n#   - {from: …, to: …, rate: …%, cause: …}",
+    "rework": "# rework:                          # what comes back, and how often\n"
+    "#   - {from: …, to: …, rate: …%, cause: …}",
     "begin": "# begin: {state: To Do}            # the start point as a rule on events",
     "finish": "# finish: {state: [Done, Closed]}  # the end point; needed before anything is measured",
     "also": "# also: {stay: [Blocked], paused: [On ice], cancelled: [Rejected]}",

@@ -18,6 +18,8 @@ from vsm_tui.draw.text import UNKNOWN
 from vsm_tui.draw.why import case_rows
 from vsm_tui.export.handout.definitions import definitions
 from vsm_tui.export.handout.numbers import Number, numbers
+from vsm_tui.export.handout.rounds import RoundTold, rounds_told
+from vsm_tui.export.handout.table import Table
 from vsm_tui.flow import Flow
 from vsm_tui.flow.comparison import Comparison, compare
 from vsm_tui.model import Stream
@@ -28,19 +30,6 @@ _STEP = 24
 _LONG = 600
 _ENDLESS = 100_000
 """A width at which every sentence stays one line: the reader's page breaks it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Cells in rows and columns: the first column names, the others are values but for those in ``words``.
-
-    ``total`` is the last row.
-    """
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    total: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +58,9 @@ class Handout:
     sentences: tuple[Row, ...]
     stages: Table
     loops: Table
-    wastes: Table = Table((), ())
+    wastes: Table
     parking: tuple[tuple[bool, str], ...] = ()
+    rounds: tuple[RoundTold, ...] = ()
     beside: tuple[Row, ...] = ()
     why: tuple[Row, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -97,6 +87,7 @@ def handout(
         loops=_loops(scene),
         wastes=_wastes(scene),
         parking=tuple((topic.done, safe(topic.text, _LONG)) for topic in stream.parking),
+        rounds=rounds_told(scene),
         beside=tuple(_beside(scene)),
         why=tuple(case_rows(scene, WIDTH, 40)) if observed else (),
         findings=tuple(_findings(scene)),

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from vsm_tui.draw import Row, row_text
-from vsm_tui.export.handout.content import Handout, Table
+from vsm_tui.export.handout.content import Handout
+from vsm_tui.export.handout.table import Table
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 _FENCE = "```"
@@ -33,6 +34,8 @@ def _lines(found: Handout, graph: str) -> Iterator[str]:
     if found.loops.rows:
         yield from ("## Rework", "", *_table(found.loops), "")
     yield from _noted(found)
+    for one in found.rounds:
+        yield from (f"## {one.title}", "", plain(one.said), "", *_drawing(one.strips), *_table(one.values), "")
     yield from ("## The way work takes", "", f"{_FENCE}mermaid", graph.rstrip(), _FENCE, "")
     if found.beside:
         yield from ("## Estimate beside measurement", "", *_drawing(found.beside))

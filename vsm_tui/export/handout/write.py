@@ -16,10 +16,12 @@ from vsm_tui.export.handout.graph import mermaid
 from vsm_tui.export.handout.markdown import markdown
 from vsm_tui.export.handout.numbers import figures
 from vsm_tui.export.handout.page import page
+from vsm_tui.export.handout.rounds import round_scenes
 from vsm_tui.export.handout.sheet import sheet
 from vsm_tui.export.payload import Payload, flow_payload
 from vsm_tui.export.picture.png import png
 from vsm_tui.export.picture.svg import picture
+from vsm_tui.export.round import round_payload
 from vsm_tui.flow import Flow
 from vsm_tui.model import InputError, Problem, Stream
 
@@ -104,6 +106,7 @@ def payload(told: Told) -> Payload:
         "estimate": side(scene.estimate),
         "measured": side(scene.measured),
         "comparison": comparison_payload(both, "estimate", "measured") if both else None,
+        "rounds": [round_payload(one) for one in round_scenes(scene)],
     }
 
 
