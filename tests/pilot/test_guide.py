@@ -243,6 +243,25 @@ async def test_data_opens_the_data_screen(opened: Opened, folder: Path, small: P
         await app.until(lambda: app.screen == "GuideScreen")
 
 
+async def test_a_log_that_is_named_is_read_before_it_is_taken(opened: Opened, folder: Path, small: Path) -> None:
+    small.with_name("bad.csv").write_text("no,log\n1,2\n", encoding="utf-8")
+    small.with_name("good.csv").write_text("item,at,state\nA-1,2026-01-05T09:00:00Z,To Do\n", encoding="utf-8")
+    async with opened(small) as app:
+        await app.press("Q", *["pagedown"] * 5)
+        await app.until(lambda: asked(app)[0] == "log")
+        await app.press("'bad.csv", "enter")
+        await app.until(lambda: app.screen == "SayColumns")
+        await app.press("escape")
+        await app.until(lambda: app.screen == "GuideScreen" and "nothing has changed" in app.text)
+        assert guide(app).session.stream.log == ()
+        assert guide(app).query_one(Input).value == "bad.csv", "what was typed is still there to be mended"
+        await app.press("pagedown")
+        assert asked(app)[0] == "log", "it is not dropped by going on"
+        await app.press("ctrl+u", "'good.csv", "enter")
+        await app.until(lambda: guide(app).session.stream.log == ("good.csv",))
+        assert asked(app)[0] != "log"
+
+
 async def test_a_stage_named_like_a_command_is_only_a_name(opened: Opened, folder: Path, small: Path) -> None:
     async with opened(small) as app:
         await app.press("Q", "pagedown")

@@ -97,9 +97,20 @@ def test_data_is_named_by_file_address_and_states(tmp_path: Path) -> None:
     ask = Ask("data", "log")
     (tmp_path / "shop.csv").write_text("item,at,state\n", encoding="utf-8")
     found = answer(TWO, ask, "shop.csv", tmp_path)
-    assert found.change is not None
-    assert found.change.apply(TWO).log == ("shop.csv",)
-    assert answer(TWO, ask, "other.csv", tmp_path).wrong
+    assert found.log == tmp_path / "shop.csv"
+    assert found.change is None, "it is read first"
+    for text, wrong in (
+        ("other.csv", "there is no such file, and this is no address"),
+        (str(tmp_path / "other.csv"), "there is no such file, and no such folder"),
+        (str(tmp_path), "no clone"),
+        ("https://acme.atlassian.net", "project: SHOP"),
+        ("~nobody-by-this-name/x.csv", "there is no such file"),
+    ):
+        assert wrong in answer(TWO, ask, text, tmp_path).wrong
+    (tmp_path / "service" / ".git").mkdir(parents=True)
+    cloned = answer(TWO, ask, "./service", tmp_path).change
+    assert cloned is not None
+    assert cloned.apply(TWO).sources == ({"tool": "git", "path": "./service"},)
     assert changed(TWO, ask, "https://github.com/owner/name").sources == ({"tool": "github", "repo": "owner/name"},)
     states = changed(TWO, Ask("data", "states", "build"), "To do, Ready / Doing").stage("build").states
     assert (states.wait, states.touch) == (("To do", "Ready"), ("Doing",))

@@ -11,7 +11,8 @@ from vsm_tui.connect.entries import sources_of
 from vsm_tui.connect.source import TOOLS, Given, source_of
 from vsm_tui.files import read_stream
 from vsm_tui.model import rules, secrets
-from vsm_tui.model.tools import ALL, NAME, called, read_off, where
+from vsm_tui.model.addresses import read_off
+from vsm_tui.model.tools import ALL, NAME, called, where
 
 
 class Asked(Given):
@@ -104,6 +105,29 @@ def test_names_are_those_a_pull_uses(tmp_path: Path) -> None:
         ("jira", None),
         ("https://example.com/x", None),
         ("https://[", None),
+        ("ftp://github.com/acme/shop", None),
+        ("github.com", None),
+        ("github.com/acme/shop/pulls", {"tool": "github", "repo": "acme/shop"}),
+        ("git@github.com:acme/shop.git", {"tool": "github", "repo": "acme/shop"}),
+        (
+            "ssh://git@gitlab.acme.com:2222/a/b/c.git",
+            {"tool": "gitlab", "project": "a/b/c", "url": "https://gitlab.acme.com"},
+        ),
+        ("https://github.acme.com/a/b", {"tool": "github", "repo": "a/b", "url": "https://github.acme.com"}),
+        ("https://gitlab.com/a/b/-/merge_requests", {"tool": "gitlab", "project": "a/b"}),
+        (
+            "https://dev.azure.com/acme/Web%20Shop/_git/shop-api",
+            {"tool": "azure", "url": "https://dev.azure.com/acme", "project": "Web Shop", "repo": "shop-api"},
+        ),
+        (
+            "https://acme.visualstudio.com/Shop",
+            {"tool": "azure", "url": "https://acme.visualstudio.com", "project": "Shop"},
+        ),
+        ("https://app.circleci.com/pipelines/github/acme/shop", {"tool": "circleci", "project": "gh/acme/shop"}),
+        (
+            "https://ci.acme.com/jenkins/job/web/job/shop/12/console",
+            {"tool": "jenkins", "url": "https://ci.acme.com/jenkins", "job": "web/shop"},
+        ),
     ],
 )
 def test_what_an_address_gives_away(text: str, values: dict[str, Any] | None) -> None:

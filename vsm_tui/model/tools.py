@@ -6,11 +6,9 @@ it is asked is in :mod:`vsm_tui.connect`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +58,6 @@ class Tool:
                 return " or ".join(f"{key.name}: {key.example}" for key in known)
         return ""
 
-
-_JIRA_KEY = re.compile(r"/(?:projects|browse)/([A-Z][A-Z0-9_]+)")
 
 NAME = Key("name", "Name", "team-a", "any word to tell it by, where a stream has several sources of one tool")
 
@@ -193,35 +189,6 @@ def where(values: Mapping[str, Any]) -> str:
     if tool is not None:
         return tool.where(values)
     return " · ".join(_words(value) for key, value in values.items() if key not in ("tool", "name"))
-
-
-def read_off(text: str) -> dict[str, Any] | None:
-    """What an address or a folder that somebody pasted says of a source; ``None`` where it says nothing."""
-    found = _read_off(text.strip())
-    return found if found is not None and found["tool"] in ALL else None
-
-
-def _read_off(text: str) -> dict[str, Any] | None:
-    if "://" not in text:
-        return {"tool": "git", "path": text} if text.startswith(("/", "./", "../", "~")) else None
-    try:
-        parts = urlsplit(text)
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        return None
-    base = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-    steps = [step for step in parts.path.split("/") if step]
-    if host == "github.com" and len(steps) >= 2:
-        return {"tool": "github", "repo": "/".join(steps[:2]).removesuffix(".git")}
-    if host == "gitlab.com" and len(steps) >= 2:
-        project = steps[: steps.index("-")] if "-" in steps else steps
-        return {"tool": "gitlab", "project": "/".join(project).removesuffix(".git")}
-    if host.endswith(".atlassian.net") or "jira" in host:
-        key = _JIRA_KEY.search(parts.path)
-        if key and not host.endswith(".atlassian.net"):
-            base += parts.path[: key.start()]  # a server of one's own may live below a path
-        return {"tool": "jira", "url": base, **({"project": key[1]} if key else {})}
-    return None
 
 
 def _words(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vsm_tui.edit import EditError, InsertStage
@@ -9,10 +10,14 @@ from vsm_tui.tui.guiding import walk
 from vsm_tui.tui.guiding.answers import Answer, answer
 from vsm_tui.tui.guiding.prompts import missing
 from vsm_tui.tui.guiding.walk import Place
+from vsm_tui.tui.screens.reading import log_change
 from vsm_tui.tui.widgets.safe import safe
 
 if TYPE_CHECKING:
     from vsm_tui.tui.screens.guide import GuideScreen
+
+
+_FIRST = "enter reads this log first"
 
 
 class Answering:
@@ -53,6 +58,9 @@ class Answering:
         if found.wrong:
             screen.say_understood()
             return
+        if found.log is not None:
+            screen.run_worker(self._lay(found.log), group="log", exit_on_error=False)
+            return
         new = found.change.id_in(stream) if isinstance(found.change, InsertStage) else ""
         if found.change is not None:
             screen.asked.taken()
@@ -63,6 +71,16 @@ class Answering:
                 return
         slot = screen.way.find(("stage", new, "")) if new else None
         screen.go(Place("stages", slot) if slot is not None else walk.onward(screen.way, here))
+
+    async def _lay(self, path: Path) -> None:
+        """Read a log that was named; it becomes the stream's only where it can be read."""
+        change = await log_change(self.screen.app, self.session, path)
+        if change is None:
+            self.screen.say("this log was not taken; nothing has changed")
+            return
+        self.screen.asked.taken()
+        self.session.do(change)
+        self.screen.go(walk.onward(self.screen.way, self.screen.place))
 
     def pick(self, at: int) -> None:
         """Answer with a suggestion, or begin an answer with it."""
@@ -86,7 +104,11 @@ class Answering:
 
     def finish(self) -> str:
         """Take what was typed; what is wrong with it, if something is."""
-        wrong = self.read().wrong if self.screen.asked.typed else ""
+        found = self.read() if self.screen.asked.typed else Answer()
+        if found.log is not None:
+            self.screen.say(_FIRST)
+            return _FIRST
+        wrong = found.wrong
         if wrong:
             self.screen.say_understood()
         elif self.screen.asked.typed:

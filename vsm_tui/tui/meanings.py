@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vsm_tui.edit import Change, ConfirmState, MapState, SetColumns, SetLog, Several, TakeDraft
-from vsm_tui.files import relative
+from vsm_tui.edit import Change, ConfirmState, MapState, SetColumns, Several, TakeDraft
 from vsm_tui.model import Columns, Stream
 from vsm_tui.model.wording import counted
 from vsm_tui.tui.screens.columns import SayColumns
 from vsm_tui.tui.screens.meaning import ChooseMeaning
 from vsm_tui.tui.screens.picklog import PickLog
-from vsm_tui.tui.screens.reading import readable
+from vsm_tui.tui.screens.reading import log_change
 from vsm_tui.tui.statelist import Meaning, choices, suggestions
 from vsm_tui.tui.work import in_thread
 
@@ -111,15 +110,10 @@ class Meanings:
             path = await app.push_screen_wait(PickLog(home))
             if path is None:
                 return
-            stream, named = self.session.stream, (relative(path, home),)
-            same = [path.resolve()] == [log.resolve() for log in self.session.data.paths]
-            said = await readable(app, path, stream, stream.columns if same else Columns())
-            if said is None:
+            change = await log_change(app, self.session, path)
+            if change is None:
                 self.screen.say("the log is the one it was")
-                return
-            change: Change = SetLog(named)
-            if said:
-                change = Several(SetLog(named).title, (SetLog(named), SetColumns(said)))
-            self.screen.do(change)
+            else:
+                self.screen.do(change)
 
         self.screen.run_worker(work(), group="log", exit_on_error=False)

@@ -12,7 +12,8 @@ from vsm_tui.edit import Change, EditError
 from vsm_tui.events.clean import clean
 from vsm_tui.flow.steps import Ask
 from vsm_tui.model import Loop, Share, Stage, Stream
-from vsm_tui.model.tools import read_off
+from vsm_tui.model.addresses import read_off
+from vsm_tui.model.tools import ALL
 from vsm_tui.tui.mapview.values import ValueField, read_value
 
 OUTSIDE = "outside"
@@ -27,11 +28,15 @@ _NAMES = re.compile(r"\s*[,;]\s*")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The ``change`` an answer makes, ``None`` for none; how it is understood; and what would be right instead."""
+    """The ``change`` an answer makes, ``None`` for none; how it is understood; and what would be right instead.
+
+    ``log`` is a file that becomes the stream's log once it was read.
+    """
 
     change: Change | None = None
     meaning: str = ""
     wrong: str = ""
+    log: Path | None = None
 
 
 def answer(stream: Stream, ask: Ask, text: str, home: Path | None = None) -> Answer:
@@ -163,13 +168,32 @@ def _data(stream: Stream, ask: Ask, text: str, home: Path | None) -> Answer:
 
 
 def _log(stream: Stream, text: str, home: Path | None) -> Answer:
-    if home is not None and (home / text).is_file():
-        return Answer(edit.SetLog((text,)), "a log beside the stream")
+    path = None if home is None else _path(home, text)
+    if path is not None and path.is_file():
+        return Answer(meaning="a file: it becomes the log once it could be read", log=path)
     found = read_off(text)
-    if found is not None:
-        known = dict(found) in [dict(source) for source in stream.sources]
-        return Answer(None if known else edit.AddSource(found), f"{found['tool']}: nothing is asked before you pull")
-    return Answer(wrong="this is no file beside the stream, and no address of a board or a repository that is known")
+    if found is None:
+        return Answer(wrong="there is no such file, and this is no address of a board or a repository that is known")
+    if found["tool"] == "git" and path is not None and not path.is_dir():
+        return Answer(wrong="there is no such file, and no such folder")
+    if found["tool"] == "git" and path is not None and not _in_clone(path):
+        return Answer(wrong="that is a folder, and in no clone of a repository: name a log in it")
+    if lacks := ALL[found["tool"]].missing(found):
+        return Answer(wrong=f"{ALL[found['tool']].title}, and what there? Paste the address with it: {lacks}")
+    known = dict(found) in [dict(source) for source in stream.sources]
+    return Answer(None if known else edit.AddSource(found), f"{found['tool']}: nothing is asked before you pull")
+
+
+def _path(home: Path, text: str) -> Path:
+    try:
+        return home / Path(text).expanduser()
+    except RuntimeError:  # ~ of somebody who is not known here
+        return home / text
+
+
+def _in_clone(folder: Path) -> bool:
+    folder = folder.resolve()
+    return any((each / ".git").exists() for each in (folder, *folder.parents)) or (folder / "HEAD").is_file()
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from vsm_tui.connect.source import TOOLS
-from vsm_tui.model.tools import ALL, Tool, read_off
+from vsm_tui.model.addresses import read_off
+from vsm_tui.model.tools import ALL, Tool
 from vsm_tui.tui.screens.base import Dialog
 from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.safe import Words, cell

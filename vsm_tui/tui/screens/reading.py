@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from textual.app import App, ComposeResult
 from textual.containers import Vertical
 
+from vsm_tui.edit import Change, SetColumns, SetLog, Several
+from vsm_tui.files import relative
 from vsm_tui.model import Columns, Stream, VsmError
 from vsm_tui.tui.screens.base import Dialog
 from vsm_tui.tui.widgets.safe import Words
@@ -15,6 +17,7 @@ from vsm_tui.tui.work import in_thread
 
 if TYPE_CHECKING:
     from vsm_tui.measure.log.suggested import Look
+    from vsm_tui.tui.session import Session
 
 R = TypeVar("R")
 _SHOWN = 6
@@ -97,6 +100,19 @@ class TryLog(Reading[bool]):
         zone = self._stream.clock.timezone
         load([self.log_path], zone, columns=columns_of(self._stream), said=self.said, most=HELD)
         return True
+
+
+async def log_change(app: App[Any], session: Session, path: Path) -> Change | None:
+    """What makes a file the stream's log, once it was read and its columns are known; ``None`` where it cannot be
+    read, or nobody says what its columns mean; only from a worker.
+    """
+    stream, home = session.stream, session.path.parent
+    same = [path.resolve()] == [log.resolve() for log in session.data.paths]
+    said = await readable(app, path, stream, stream.columns if same else Columns())
+    if said is None:
+        return None
+    lay = SetLog((relative(path, home),))
+    return Several(lay.title, (lay, SetColumns(said))) if said else lay
 
 
 async def readable(app: App[Any], log: Path, stream: Stream, said: Columns) -> Columns | None:
