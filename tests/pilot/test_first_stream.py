@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,32 @@ async def test_what_to_do_about_a_problem_is_never_cut(opened, folder: Path, siz
     async with opened(size=size) as app:
         row = next(line for line in app.text.splitlines() if "login.yaml" in line and "✗" in line)
         assert len(row) > size[0] - 6, "it takes all the room there is"
+
+
+async def test_a_map_of_another_tool_comes_in_with_what_was_changed(opened, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    edges = [{"source": "a", "target": "b", "type": "forward"}]
+    steps = [{"id": id_, "name": id_.upper(), "processTime": 60, "leadTime": 300} for id_ in "ab"]
+    (folder / "bad.json").write_text("[]", encoding="utf-8")
+    (folder / "good.json").write_text(
+        json.dumps({"name": "Drawn", "steps": steps, "connections": edges, "mood": "[red]good[/]"}), encoding="utf-8"
+    )
+    async with opened() as app:
+        await app.press("5")
+        await app.until(lambda: app.screen == "PickMap")
+        await app.press("'bad.json", "enter")
+        await app.until(lambda: "no map of vsm-workshop" in app.text)
+        assert "This map cannot be read" in app.text
+        await app.press("escape")
+        await app.until(lambda: app.screen == "PickMap")
+        await app.press("'good.json", "enter")
+        await app.until(lambda: app.screen == "NewStream")
+        assert "Changed on the way in" in app.text
+        assert "left out: mood" in app.text
+        assert list(folder.glob("*.yaml")) == [], "nothing is written before that is read"
+        await app.press("enter")
+        await app.until(lambda: app.screen == "MapScreen")
+    stream = read_stream(folder / "drawn.yaml").stream
+    assert [(stage.name, str(stage.wait), str(stage.touch)) for stage in stream.stages] == [
+        ("A", "4h", "1h"),
+        ("B", "4h", "1h"),
+    ]

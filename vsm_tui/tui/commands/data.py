@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from vsm_tui.tui.commands.command import Command
 from vsm_tui.tui.commands.common import Back
 from vsm_tui.tui.commands.sources import AddSource, EditSource, Plan, Pull, PullAnew, Purge, Remake
-from vsm_tui.tui.commands.stream import Explain, Redo, Remeasure, Undo
+from vsm_tui.tui.commands.stream import Explain, Remeasure
+from vsm_tui.tui.commands.undoing import Redo, Undo
 from vsm_tui.tui.statelist import suggestions
 
 if TYPE_CHECKING:

@@ -13,12 +13,11 @@ from vsm_tui.tui.commands.stream import (
     EditScope,
     Explain,
     MapStates,
-    Redo,
     StreamCommand,
     SwitchClock,
     SwitchLayer,
-    Undo,
 )
+from vsm_tui.tui.commands.undoing import Redo, Undo
 
 if TYPE_CHECKING:
     from vsm_tui.tui.screens.guide import GuideScreen

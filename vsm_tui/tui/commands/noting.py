@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from vsm_tui.tui.commands.command import Command
 from vsm_tui.tui.commands.common import Back
+from vsm_tui.tui.commands.undoing import Redo, Undo
 
 if TYPE_CHECKING:
     from vsm_tui.tui.screens.noting import NotingDialog
@@ -100,40 +101,19 @@ class DeleteLine(LineCommand):
         self.screen.do(self.screen.removing(self.screen.list.at))
 
 
-class UndoLine(Command["NotingDialog"]):
+class UndoLine(Undo):
     """Take back the last change, as often as you like."""
 
     id = "line.undo"
-    keys = "u"
-    title = "Undo"
     group = "Lines"
-    verb = "undo"
-
-    def when(self) -> str | None:
-        """There must be a change."""
-        return None if self.screen.session.history.undo_title else "nothing was changed yet"
-
-    async def run(self) -> None:
-        """Undo and say what."""
-        self.screen.say(f"Undone: {self.screen.session.undo()}")
+    footer = False
 
 
-class RedoLine(Command["NotingDialog"]):
+class RedoLine(Redo):
     """Make the change again that was taken back."""
 
     id = "line.redo"
-    keys = "U"
-    title = "Redo"
     group = "Lines"
-    verb = "redo"
-
-    def when(self) -> str | None:
-        """A change must have been taken back."""
-        return None if self.screen.session.history.redo_title else "nothing was undone"
-
-    async def run(self) -> None:
-        """Redo and say what."""
-        self.screen.say(f"Done again: {self.screen.session.redo()}")
 
 
 class LeaveList(Back):

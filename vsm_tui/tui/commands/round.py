@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from vsm_tui.tui.commands.command import Command
 from vsm_tui.tui.commands.common import Back
 from vsm_tui.tui.commands.roomtimer import ResetTimer, SetTimer, SwitchTimer
-from vsm_tui.tui.commands.stream import Explain, Redo, StreamCommand, SwitchClock, SwitchLayer, Undo
+from vsm_tui.tui.commands.stream import Explain, StreamCommand, SwitchClock, SwitchLayer
+from vsm_tui.tui.commands.undoing import Redo, Undo
 
 if TYPE_CHECKING:
     from vsm_tui.tui.screens.round import RoundScreen

@@ -83,4 +83,24 @@ class FirstFromSource(StartCommand):
         self.screen.create("source")
 
 
-FIRST_COMMANDS: tuple[type[Command[Any]], ...] = (FirstGuided, FirstTemplate, FirstBlank, FirstFromLog, FirstFromSource)
+class FirstFromMap(StartCommand):
+    """What was drawn with vsm-workshop; what had to change on the way in is listed before anything is written."""
+
+    id = "workspace.from-map"
+    keys = "5"
+    title = "New stream from a map of vsm-workshop"
+    verb = "fifth choice"
+
+    async def run(self) -> None:
+        """Choose a map."""
+        self.screen.create("map")
+
+
+FIRST_COMMANDS: tuple[type[Command[Any]], ...] = (
+    FirstGuided,
+    FirstTemplate,
+    FirstBlank,
+    FirstFromLog,
+    FirstFromSource,
+    FirstFromMap,
+)

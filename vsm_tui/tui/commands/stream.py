@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from vsm_tui.tui.commands.command import Command
 from vsm_tui.tui.commands.common import Back
+from vsm_tui.tui.commands.undoing import Redo, Undo
 from vsm_tui.tui.session import with_next_layers, with_other_clock
 
 if TYPE_CHECKING:
@@ -28,53 +29,6 @@ class StreamCommand(Command["StreamScreen"]):
             problems = session.data.problems(session.clock)
             return problems[0].text if problems else "the log is still being measured"
         return None
-
-
-class Undo(StreamCommand):
-    """Take back the last change, as often as you like."""
-
-    id = "undo"
-    keys = "u"
-    title = "Undo"
-    group = "Change"
-    verb = "undo"
-    footer = True
-
-    def label(self) -> str:
-        """Which change."""
-        title = self.screen.session.history.undo_title
-        return f"Undo: {title}" if title else self.title
-
-    def when(self) -> str | None:
-        """There must be a change."""
-        return None if self.screen.session.history.undo_title else "nothing was changed since it was opened"
-
-    async def run(self) -> None:
-        """Undo and say what."""
-        self.screen.say(f"Undone: {self.screen.session.undo()}")
-
-
-class Redo(StreamCommand):
-    """Make the change again that was taken back."""
-
-    id = "redo"
-    keys = "U"
-    title = "Redo"
-    group = "Change"
-    verb = "redo"
-
-    def label(self) -> str:
-        """Which change."""
-        title = self.screen.session.history.redo_title
-        return f"Redo: {title}" if title else self.title
-
-    def when(self) -> str | None:
-        """A change must have been taken back."""
-        return None if self.screen.session.history.redo_title else "nothing was undone"
-
-    async def run(self) -> None:
-        """Redo and say what."""
-        self.screen.say(f"Done again: {self.screen.session.redo()}")
 
 
 class ConfirmGuesses(StreamCommand):

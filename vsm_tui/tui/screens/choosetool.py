@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
@@ -12,14 +12,14 @@ from textual.widgets import Input
 from vsm_tui.connect.source import TOOLS
 from vsm_tui.model.addresses import read_off
 from vsm_tui.model.tools import ALL, Tool
-from vsm_tui.tui.screens.base import Dialog
+from vsm_tui.tui.screens.walking import ListDialog
 from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.safe import Words, cell
 
 Values = dict[str, Any]
 
 
-class ChooseTool(Dialog[Values | None]):
+class ChooseTool(ListDialog[Values | None]):
     """The tools there are; typing narrows the list, and what was pasted is taken apart."""
 
     ABOUT = (
@@ -59,13 +59,6 @@ class ChooseTool(Dialog[Values | None]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         self._list(event.value)
-
-    def on_key(self, event: events.Key) -> None:
-        """The list follows the keys while the field has them."""
-        if event.key in ("down", "up"):
-            self.query_one(Grid).cursor += 1 if event.key == "down" else -1
-            event.stop()
-            event.prevent_default()
 
     @on(Grid.Chosen)
     @on(Input.Submitted)

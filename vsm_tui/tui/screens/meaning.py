@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from vsm_tui.tui.screens.base import Dialog
+from vsm_tui.tui.screens.walking import ListDialog
 from vsm_tui.tui.statelist import Meaning, StateRow
 from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.safe import Words, cell
 
 
-class ChooseMeaning(Dialog[Meaning | None]):
+class ChooseMeaning(ListDialog[Meaning | None]):
     """Every meaning a state can have; typing narrows the list."""
 
     ABOUT = "What a state of the tools means to this stream. Type to narrow the list, enter chooses."
@@ -52,13 +52,6 @@ class ChooseMeaning(Dialog[Meaning | None]):
         words = event.value.casefold().split()
         kept = [m for m in self.meanings if all(w in m.label.casefold() for w in words)]
         self.query_one(Grid).show(kept, cursor=0 if words else self._now())
-
-    def on_key(self, event: events.Key) -> None:
-        """The list follows the keys while the field has them."""
-        if event.key in ("down", "up"):
-            self.query_one(Grid).cursor += 1 if event.key == "down" else -1
-            event.stop()
-            event.prevent_default()
 
     @on(Grid.Chosen)
     @on(Input.Submitted)

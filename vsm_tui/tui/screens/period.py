@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
 from vsm_tui.draw.summary import dates
-from vsm_tui.tui.screens.base import Dialog
+from vsm_tui.tui.screens.walking import ListDialog
 from vsm_tui.tui.span import Span
 from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.safe import Words, cell
@@ -28,7 +28,7 @@ _SHORT = 26
 _LENGTH = re.compile(r" · [\d,]+ days")
 
 
-class PeriodDialog(Dialog[str | None]):
+class PeriodDialog(ListDialog[str | None]):
     """A field with suggestions below it; ``means`` says what a text means, or raises what is wrong with it."""
 
     ABOUT = "Which period of the log is looked at. Type it, or choose one below; enter takes it."
@@ -87,14 +87,9 @@ class PeriodDialog(Dialog[str | None]):
         else:
             self.dismiss(text)
 
-    def on_key(self, event: events.Key) -> None:
-        """Up and down choose while the field has the keys."""
-        if event.key in ("down", "up"):
-            event.stop()
-            event.prevent_default()
-            grid = self.query_one(Grid)
-            grid.cursor += 1 if event.key == "down" else -1
-            self.query_one(Input).value = self.offered[grid.cursor]
+    def walked(self) -> None:
+        """The field says what was chosen."""
+        self.query_one(Input).value = self.offered[self.query_one(Grid).cursor]
 
 
 def said(named: Named, span: Span, zone: ZoneInfo) -> str:

@@ -1,9 +1,10 @@
-"""Choose a log file: type a path, or walk through the folders."""
+"""Choose a log, or a map to import: type a path, or walk through the folders."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from rich.text import Text
 from textual import events, on
@@ -11,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from vsm_tui.tui.screens.base import Dialog
+from vsm_tui.tui.screens.walking import ListDialog
 from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.safe import Words, cell
 
@@ -24,7 +25,7 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A folder or a file that may be a log."""
+    """A folder or a file that may be the one."""
 
     path: Path
     folder: bool
@@ -36,8 +37,8 @@ class Found:
         return self.path.name + ("/" if self.folder else "")
 
 
-def candidates(typed: str, home: Path) -> list[Found]:
-    """Folders and logs that begin with what was typed, folders first; hidden ones only when asked for."""
+def candidates(typed: str, home: Path, ends: tuple[str, ...] = LOGS) -> list[Found]:
+    """Folders and files that begin with what was typed and end so; folders first, hidden ones only when asked for."""
     folder, start = _split(typed, home)
     found: list[Found] = []
     try:
@@ -47,7 +48,7 @@ def candidates(typed: str, home: Path) -> list[Found]:
                 continue
             if path.is_dir():
                 found.append(Found(path, folder=True, size=0))
-            elif name.endswith(LOGS) and not name.endswith(BESIDE):
+            elif name.endswith(ends) and not name.endswith(BESIDE):
                 found.append(Found(path, folder=False, size=path.stat().st_size))
             if len(found) >= MOST:
                 break
@@ -72,8 +73,12 @@ def _size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
 
 
-class PickLog(Dialog[Path | None]):
-    """A path field with the folder below it."""
+class PickLog(ListDialog[Path | None]):
+    """A path field with the folder below it. ``ENDS`` are the files it offers; ``READS`` says what they hold."""
+
+    ENDS: ClassVar[tuple[str, ...]] = LOGS
+    READS: ClassVar[str] = "CSV · JSON lines · Parquet · exports of Jira, gh, Bugzilla · XES · OCEL 2.0"
+    NOUN: ClassVar[str] = "log"
 
     ABOUT = (
         "Choose an export of your tracker or CI: CSV, JSON lines or Parquet with a row per event or per stay; a Jira "
@@ -97,7 +102,7 @@ class PickLog(Dialog[Path | None]):
                     Column("size", "Size", lambda f, _: Text("" if f.folder else _size(f.size)), 9, justify="right"),
                 ]
             )
-            yield Words("CSV · JSON lines · Parquet · exports of Jira, gh, Bugzilla · XES · OCEL 2.0", classes="note")
+            yield Words(self.READS, classes="note")
             yield Words(id="trouble", classes="trouble")
 
     def on_mount(self) -> None:
@@ -110,21 +115,16 @@ class PickLog(Dialog[Path | None]):
         self._list(event.value)
 
     def _list(self, typed: str) -> None:
-        found = candidates(typed, self.home)
+        found = candidates(typed, self.home, self.ENDS)
         self.query_one(Grid).show(found, cursor=0)
-        self.query_one("#trouble", Words).say("" if found else "no folder or log here begins like this")
+        self.query_one("#trouble", Words).say("" if found else f"no folder or {self.NOUN} here begins like this")
 
     def on_key(self, event: events.Key) -> None:
-        """The list follows the keys while the field has them."""
-        grid = self.query_one(Grid)
-        if event.key in ("down", "up"):
-            grid.cursor += 1 if event.key == "down" else -1
-        elif event.key == "tab":
+        """Tab completes."""
+        if event.key == "tab":
             self._complete()
-        else:
-            return
-        event.stop()
-        event.prevent_default()
+            event.stop()
+            event.prevent_default()
 
     def _complete(self) -> None:
         here = self.query_one(Grid).current
@@ -150,3 +150,16 @@ class PickLog(Dialog[Path | None]):
             self._complete()
         else:
             self.query_one("#trouble", Words).say("there is no such file")
+
+
+class PickMap(PickLog):
+    """The same for a map of another tool."""
+
+    ABOUT = (
+        "Choose a map that was saved by vsm-workshop, as JSON. What had to change on the way in is listed before "
+        "anything is written. Tab completes, ↓ ↑ walk, enter opens a folder or takes a file."
+    )
+    DEFAULT_CSS = PickLog.DEFAULT_CSS.replace("PickLog", "PickMap")
+    ENDS = (".json",)
+    READS = "maps of vsm-workshop (JSON)"
+    NOUN = "map"

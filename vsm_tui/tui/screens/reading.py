@@ -1,9 +1,9 @@
-"""Wait for a log that is read beside the screen: what came of it, what must be asked first, or why it cannot be."""
+"""Wait for a file that is read beside the screen: what came of it, what must be asked first, or why it cannot be."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.app import App, ComposeResult
 from textual.containers import Vertical
@@ -24,21 +24,22 @@ _SHOWN = 6
 
 
 class Reading(Dialog["R | Look | None"], Generic[R]):
-    """Shown while a log is read. The result is what :meth:`made` made, or what has to be asked of its columns first;
+    """Shown while a file is read. The result is what :meth:`made` made, or what has to be asked of its columns first;
     nothing where somebody left, or it cannot be read.
     """
 
-    ABOUT = "The log is being read. Escape stops waiting; nothing has changed then."
+    ABOUT = "A file is being read. Escape stops waiting; nothing has changed then."
+    NOUN: ClassVar[str] = "log"
 
-    def __init__(self, log: Path, said: Columns = Columns()) -> None:
+    def __init__(self, file: Path, said: Columns = Columns()) -> None:
         super().__init__()
-        self.log_path, self.said = log, said
+        self.file, self.said = file, said
 
     def compose(self) -> ComposeResult:
         """What is going on."""
         with Vertical(id="box"):
-            yield Words("Reading the log", id="title", classes="title")
-            yield Words(self.log_path.name, id="name")
+            yield Words(f"Reading the {self.NOUN}", id="title", classes="title")
+            yield Words(self.file.name, id="name")
             yield Words(id="trouble", classes="trouble")
             yield Words("esc: stop waiting", id="keys", classes="note")
 
@@ -54,13 +55,17 @@ class Reading(Dialog["R | Look | None"], Generic[R]):
         """
         raise NotImplementedError
 
-    def _work(self) -> None:
+    def asked(self) -> Look | None:
+        """What has to be asked of the columns of a log that could not be read, in a thread."""
         from vsm_tui.measure.log.suggested import question_about
 
+        return question_about(self.file, self.said)
+
+    def _work(self) -> None:
         try:
             made = self.made()
         except VsmError as error:
-            if (asked := question_about(self.log_path, self.said)) is not None:
+            if (asked := self.asked()) is not None:
                 self.app.call_from_thread(self._done, asked)
                 return
             problems = getattr(error, "problems", ())
@@ -75,12 +80,12 @@ class Reading(Dialog["R | Look | None"], Generic[R]):
 
     def _broke(self, error: BaseException) -> None:
         where = self.vsm.log_crash(error)
-        self.app.call_from_thread(self._fail, f"reading this log broke down; details in {where}")
+        self.app.call_from_thread(self._fail, f"reading this {self.NOUN} broke down; details in {where}")
 
     def _fail(self, text: str) -> None:
         if not self.is_current:
             return
-        self.query_one("#title", Words).say("This log cannot be read")
+        self.query_one("#title", Words).say(f"This {self.NOUN} cannot be read")
         self.query_one("#trouble", Words).say(text)
         self.query_one("#keys", Words).say("esc: back, nothing has changed")
 
@@ -98,7 +103,7 @@ class TryLog(Reading[bool]):
         from vsm_tui.measure.log.sizes import HELD
 
         zone = self._stream.clock.timezone
-        load([self.log_path], zone, columns=columns_of(self._stream), said=self.said, most=HELD)
+        load([self.file], zone, columns=columns_of(self._stream), said=self.said, most=HELD)
         return True
 
 

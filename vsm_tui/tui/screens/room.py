@@ -14,7 +14,8 @@ from vsm_tui.draw.run import wrap
 from vsm_tui.tui.commands.looking import ShowWhy
 from vsm_tui.tui.commands.room import LeaveRoom
 from vsm_tui.tui.commands.roomtimer import IN_THE_ROOM
-from vsm_tui.tui.commands.stream import Explain, Redo, SwitchClock, SwitchLayer, Undo
+from vsm_tui.tui.commands.stream import Explain, SwitchClock, SwitchLayer
+from vsm_tui.tui.commands.undoing import Redo, Undo
 from vsm_tui.tui.filing import Happened
 from vsm_tui.tui.questions import Subject
 from vsm_tui.tui.screens.stream import StreamScreen

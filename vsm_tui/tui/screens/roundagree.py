@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from vsm_tui.flow.rounds import group_range
 from vsm_tui.model import Stream, Told
-from vsm_tui.tui.screens.base import Dialog
+from vsm_tui.tui.screens.walking import FormDialog
 from vsm_tui.tui.widgets.safe import Words
 
 _FIELDS = (
@@ -30,7 +30,7 @@ class Agreement(NamedTuple):
     dissent: str
 
 
-class AgreeDialog(Dialog[Agreement | None]):
+class AgreeDialog(FormDialog[Agreement | None]):
     """Three fields. Only what is typed, or was agreed before, stands in them."""
 
     ABOUT = (
@@ -67,13 +67,6 @@ class AgreeDialog(Dialog[Agreement | None]):
     def on_mount(self) -> None:
         """The value has the keys."""
         self.query_one("#value", Input).focus()
-
-    def on_key(self, event: events.Key) -> None:
-        """Up and down go from field to field."""
-        if event.key in ("down", "up"):
-            (self.focus_next if event.key == "down" else self.focus_previous)(Input)
-            event.stop()
-            event.prevent_default()
 
     @on(Input.Changed)
     def _typed(self) -> None:

@@ -14,13 +14,13 @@ from textual.widgets import Input
 from vsm_tui.draw import ASCII
 from vsm_tui.events.clean import clean
 from vsm_tui.model.tools import ALL, NAME, Key
-from vsm_tui.tui.screens.base import Dialog
+from vsm_tui.tui.screens.walking import FormDialog
 from vsm_tui.tui.widgets.safe import Words
 
 Values = dict[str, Any]
 
 
-class SourceForm(Dialog[Values | None]):
+class SourceForm(FormDialog[Values | None]):
     """``check`` says what is wrong with the values, or ""; the result is what was typed, blank fields left out."""
 
     ABOUT = (
@@ -86,13 +86,6 @@ class SourceForm(Dialog[Values | None]):
                 (f"{key.title}: ", "bold"), clean(key.help), (f"  such as {key.example}", "$map-muted")
             )
             self.query_one("#about", Words).say(text)
-
-    def on_key(self, event: events.Key) -> None:
-        """Up and down go from field to field."""
-        if event.key in ("down", "up"):
-            (self.focus_next if event.key == "down" else self.focus_previous)(Input)
-            event.stop()
-            event.prevent_default()
 
     @on(Input.Changed)
     def _typed(self) -> None:

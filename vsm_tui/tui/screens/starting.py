@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from rich.text import Text
-from textual import events, on
+from textual import on
 from textual.app import App, ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
@@ -29,27 +29,30 @@ from vsm_tui.files import (
     with_logs,
 )
 from vsm_tui.model import Columns, InputError, Stream
-from vsm_tui.tui.screens.base import Dialog
 from vsm_tui.tui.screens.naming import NameDialog
-from vsm_tui.tui.screens.picklog import PickLog
+from vsm_tui.tui.screens.picklog import PickLog, PickMap
 from vsm_tui.tui.screens.reading import Reading
+from vsm_tui.tui.screens.walking import ListDialog
 from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.safe import Words, cell
 
 if TYPE_CHECKING:
     from vsm_tui.tui.app import VsmApp
 
-Kind = Literal["template", "blank", "log", "source"]
+Kind = Literal["template", "blank", "log", "source", "map"]
+MADE: tuple[Kind, ...] = ("log", "source", "map")
+"""What is made of something that was chosen before, and is the only choice then."""
 BLANK = "blank"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Something a stream can be started from."""
+    """Something a stream can be started from. ``changes`` says what had to change on the way in."""
 
     name: str
     kind: Kind
     stream: Stream
+    changes: tuple[str, ...] = ()
 
     @property
     def stages(self) -> str:
@@ -59,6 +62,14 @@ class Source:
                 "Stages are drafted from what is pulled. Next you see what a pull would ask for; nothing is asked yet."
             )
         return " → ".join(stage.name for stage in self.stream.stages) or "no stages yet"
+
+    @property
+    def notes(self) -> str:
+        """What is worth knowing before it is created, below the stages."""
+        guessed = len(self.stream.guesses)
+        lines = [f"{guessed} guesses are marked; ! on the map confirms them."] if guessed else []
+        lines += ["Changed on the way in:"] if self.changes else []
+        return "".join(f"\n{line}" for line in (*lines, *(f"· {change}" for change in self.changes)))
 
 
 def sources() -> list[Source]:
@@ -70,13 +81,15 @@ def sources() -> list[Source]:
     return sorted(found, key=lambda s: s.kind == "blank")
 
 
-class NewStream(Dialog[Path | None]):
+class NewStream(ListDialog[Path | None]):
     """Name it, choose what it starts from, press enter."""
 
     ABOUT = "A new stream needs a name and a beginning. Everything can be changed later on the map."
     DEFAULT_CSS = """
     NewStream Grid { height: 9; background: $surface; margin-top: 1; }
-    NewStream #stages { height: auto; min-height: 3; margin-top: 1; color: $map-muted; }
+    NewStream.-made Grid { height: 3; }
+    NewStream #about { height: auto; max-height: 12; margin-top: 1; background: $surface; }
+    NewStream #stages { height: auto; min-height: 3; color: $map-muted; }
     """
 
     def __init__(self, folder: Path, kind: Kind = "template", drafted: Source | None = None) -> None:
@@ -98,7 +111,8 @@ class NewStream(Dialog[Path | None]):
                     Column("work", "Work type", lambda s, _: cell(s.stream.work_type), keep=4),
                 ]
             )
-            yield Words(id="stages")
+            with VerticalScroll(id="about"):
+                yield Words(id="stages")
             yield Words(id="trouble", classes="trouble")
             yield Words("↓ ↑ choose · enter creates · esc leaves", classes="note")
 
@@ -106,25 +120,18 @@ class NewStream(Dialog[Path | None]):
         """The name has the keys; the cursor stands on what was asked for."""
         at = next((i for i, s in enumerate(self._sources) if s.kind == self._kind), 0)
         self.query_one(Grid).show(self._sources, cursor=at)
-        if self._kind in ("log", "source"):
+        self.set_class(self._kind in MADE, "-made")
+        if self._kind in MADE:
             field = self.query_one(Input)
             field.value = self._sources[0].stream.name
         self.query_one(Input).focus()
-
-    def on_key(self, event: events.Key) -> None:
-        """The list follows the keys while the field has them."""
-        if event.key in ("down", "up"):
-            self.query_one(Grid).cursor += 1 if event.key == "down" else -1
-            event.stop()
-            event.prevent_default()
 
     @on(Grid.Moved)
     def _moved(self) -> None:
         here = self.query_one(Grid).current
         if isinstance(here, Source):
-            guessed = len(here.stream.guesses)
-            note = f"\n{guessed} guesses are marked; ! on the map confirms them." if guessed else ""
-            self.query_one("#stages", Words).say(Content(clean(here.stages, 600) + note))
+            notes = [clean(line, 600) for line in here.notes.split("\n")]
+            self.query_one("#stages", Words).say(Content(clean(here.stages, 600) + "\n".join(notes)))
 
     @on(Grid.Chosen)
     @on(Input.Submitted)
@@ -136,8 +143,7 @@ class NewStream(Dialog[Path | None]):
             return
         try:
             path = free_path(self.folder, name)
-            fresh = here.kind in ("log", "source")
-            text = new_text(replace(here.stream, name=name)) if fresh else from_template(name, here.name)
+            text = new_text(replace(here.stream, name=name)) if here.kind in MADE else from_template(name, here.name)
             self.dismiss(create_stream(path, text).path)
         except InputError as error:
             self.query_one("#trouble", Words).say(error.problems[0].text)
@@ -155,11 +161,25 @@ class Drafting(Reading[Source]):
         from vsm_tui.measure import load
         from vsm_tui.measure.drafting.draft import draft
 
-        name = self.log_path.name.split(".")[0].replace("-", " ").replace("_", " ").capitalize()
-        drafted = draft(load([self.log_path], "UTC", said=self.said), name)
-        return Source(
-            self.log_path.name, "log", with_logs(replace(drafted, columns=self.said), [self.log_path], self.home)
-        )
+        name = self.file.name.split(".")[0].replace("-", " ").replace("_", " ").capitalize()
+        drafted = draft(load([self.file], "UTC", said=self.said), name)
+        return Source(self.file.name, "log", with_logs(replace(drafted, columns=self.said), [self.file], self.home))
+
+
+class Importing(Reading[Source]):
+    """Shown while a map of another tool is read."""
+
+    NOUN = "map"
+
+    def made(self) -> Source:
+        """The stream that it says, and what was changed."""
+        from vsm_tui.files.workshop_map import read_workshop_map
+
+        found = read_workshop_map(self.file)
+        return Source(self.file.name, "map", found.stream, tuple(found.changes))
+
+    def asked(self) -> None:
+        """A map has no columns."""
 
 
 async def new_stream(app: App[Any], folder: Path, kind: Kind) -> Path | None:
@@ -167,6 +187,9 @@ async def new_stream(app: App[Any], folder: Path, kind: Kind) -> Path | None:
     if kind == "source":
         named = await _named_source(app, folder)
         return None if named is None else await app.push_screen_wait(NewStream(folder, kind, named))
+    if kind == "map":
+        drawn = await _imported(app, folder)
+        return None if drawn is None else await app.push_screen_wait(NewStream(folder, kind, drawn))
     if kind != "log":
         return await app.push_screen_wait(NewStream(folder, kind))
     log = await app.push_screen_wait(PickLog(folder))
@@ -174,6 +197,15 @@ async def new_stream(app: App[Any], folder: Path, kind: Kind) -> Path | None:
         return None
     drafted = await _drafted(app, log, folder)
     return None if drafted is None else await app.push_screen_wait(NewStream(folder, "log", drafted))
+
+
+async def _imported(app: App[Any], folder: Path) -> Source | None:
+    """A map of another tool as a stream; asked again where a file is none."""
+    while (path := await app.push_screen_wait(PickMap(folder, "Choose a map to import"))) is not None:
+        found = await app.push_screen_wait(Importing(path))
+        if isinstance(found, Source):
+            return found
+    return None
 
 
 async def _drafted(app: App[Any], log: Path, folder: Path) -> Source | None:

@@ -21,6 +21,7 @@ WAYS = (
     ("2", "Start blank", "name it, then add its stages one by one"),
     ("3", "Draft it from an event log", "what your tracker or CI exported; stages are guessed from its states"),
     ("4", "Draft it from a board or a repository", "name it, see what would be asked, pull: measured in minutes"),
+    ("5", "Import a map of vsm-workshop", "what had to change on the way in is listed first"),
 )
 
 
@@ -29,7 +30,7 @@ def welcome(folder: Path, *, low: bool = False) -> Content:
     lines: list[Content] = [
         Content.styled("There is no stream in this folder yet.", "bold"),
         Content.styled(clean(str(folder)), "$map-muted"),
-        Content(""),
+        *([] if low else [Content("")]),
         Content("A value stream is the way one kind of work takes, from an accepted wish to something in use."),
         Content("Map it once, and see where the time goes."),
     ]
