@@ -52,7 +52,7 @@ MAP_DARK = {
     "map-measured": "#62aaea",
     "map-constraint": "#ff9e64",
     "map-loop": "#e58fb1",
-    "map-unmapped": "#6f7889",
+    "map-unmapped": "#7a8396",
     "map-good": "#8bc98b",
     "map-bad": "#f0787e",
     "map-muted": "#8390a6",
