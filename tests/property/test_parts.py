@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from vsm_tui.measure import Measurement, columns_of, load, measure, measure_files
 from vsm_tui.measure.log import sizes
-from vsm_tui.measure.log.read import open_logs
+from vsm_tui.measure.log.opened import open_logs
 from vsm_tui.measure.measurement import Asked, flow_of
 from vsm_tui.measure.roles import roles_of
 from vsm_tui.measure.scale import spread

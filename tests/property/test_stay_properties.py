@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from vsm_tui.events.log import Split
 from vsm_tui.measure import load
-from vsm_tui.measure.log.read import Log, open_logs
+from vsm_tui.measure.log.log import Log
+from vsm_tui.measure.log.opened import open_logs
 from vsm_tui.measure.scale.parts import Parts
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

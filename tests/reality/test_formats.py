@@ -15,7 +15,7 @@ import pytest
 from vsm_tui.events import read_log
 from vsm_tui.events.write import write_csv
 from vsm_tui.measure import load, measure_files
-from vsm_tui.measure.log.read import Log
+from vsm_tui.measure.log.log import Log
 from vsm_tui.measure.log.suggested import suggestion_for
 from vsm_tui.model import Columns, InputError, Rule, Stage, States, Stream
 

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vsm_tui.measure.log.read import Log, load
+from vsm_tui.measure.log.log import Log
+from vsm_tui.measure.log.read import load
 
 LOGS = Path(os.environ.get("VSM_REALITY_DATA", "/nowhere")) / "eventlogs"
 pytestmark = pytest.mark.skipif(not LOGS.is_dir(), reason="VSM_REALITY_DATA names no folder with real data")

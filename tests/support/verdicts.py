@@ -10,7 +10,7 @@ import numpy as np
 from tests.support.worlds import Server, World, log_of, log_of_rework, measured, run, stream_of, with_rework
 from vsm_tui.flow.shape import Flow
 from vsm_tui.measure.confidence.bootstrap import Blocks, Series, drawn
-from vsm_tui.measure.log.read import Log
+from vsm_tui.measure.log.log import Log
 
 NEAR = (
     World("0.85 · 0.80", (Server(0.85), Server(0.80)), 0),

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from vsm_tui.flow.shape import Flow
 from vsm_tui.measure.log.details import Details
-from vsm_tui.measure.log.read import Log
+from vsm_tui.measure.log.log import Log
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.result import result
 from vsm_tui.measure.roles import roles_of

@@ -19,7 +19,7 @@ from vsm_tui.flow.shape import Flow
 from vsm_tui.measure import measure
 from vsm_tui.measure.confidence.constraint import POSSIBLE, SURE
 from vsm_tui.measure.confidence.ranking import FEWEST_TO_CALL
-from vsm_tui.measure.log.read import Log
+from vsm_tui.measure.log.log import Log
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.result import result
 from vsm_tui.measure.roles import roles_of

@@ -9,7 +9,7 @@ import pytest
 
 from vsm_tui.events.formats.dates import advice, ways
 from vsm_tui.measure import load
-from vsm_tui.measure.log.read import Log
+from vsm_tui.measure.log.log import Log
 from vsm_tui.model import Columns, InputError
 from vsm_tui.model.columns import wrong_dates
 

@@ -9,7 +9,8 @@ import pytest
 
 from vsm_tui.measure.drafting import names
 from vsm_tui.measure.drafting.draft import draft
-from vsm_tui.measure.log.read import Log, load
+from vsm_tui.measure.log.log import Log
+from vsm_tui.measure.log.read import load
 from vsm_tui.measure.measurement import measure
 from vsm_tui.model import FINISH, InputError, Stream
 

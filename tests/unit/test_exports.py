@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from vsm_tui.measure import load
-from vsm_tui.measure.log.read import Log
+from vsm_tui.measure.log.log import Log
 from vsm_tui.model import Columns, InputError
 
 HISTORY = (

@@ -13,7 +13,7 @@ import pytest
 from vsm_tui.measure import Log, load, measure, measure_files
 from vsm_tui.measure.log import cache, sizes
 from vsm_tui.measure.log.kept import Kept, Writer, in_order
-from vsm_tui.measure.log.read import open_logs
+from vsm_tui.measure.log.opened import open_logs
 from vsm_tui.measure.log.scan import scan as scanned
 from vsm_tui.model import FailureDemand, InputError, Rule, Stage, States, Stream
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from vsm_tui.events.log import Split
-from vsm_tui.measure.log.read import Log, load
+from vsm_tui.measure.log.log import Log
+from vsm_tui.measure.log.read import load
 from vsm_tui.model import InputError
 
 Read = Callable[..., Log]

@@ -13,7 +13,7 @@ import pytest
 from vsm_tui.events.log import Split
 from vsm_tui.measure import load, measure_files
 from vsm_tui.measure.drafting.draft import draft
-from vsm_tui.measure.log.read import Log
+from vsm_tui.measure.log.log import Log
 from vsm_tui.model import Columns, InputError, Rule, Stage, States, Stream
 
 HEAD = "item,state,entered,left\n"

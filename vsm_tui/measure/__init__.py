@@ -12,7 +12,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 if TYPE_CHECKING:
     from vsm_tui.measure.files import measure_files
     from vsm_tui.measure.items.rows import ItemRow, Segment
-    from vsm_tui.measure.log.read import Log, columns_of, load
+    from vsm_tui.measure.log.log import Log
+    from vsm_tui.measure.log.read import columns_of, load
     from vsm_tui.measure.measurement import Measurement, last_states, measure
 else:
     __getattr__ = later(
@@ -21,7 +22,8 @@ else:
             "files": ("measure_files",),
             "items.rows": ("ItemRow", "Segment"),
             "measurement": ("Measurement", "last_states", "measure"),
-            "log.read": ("Log", "columns_of", "load"),
+            "log.log": ("Log",),
+            "log.read": ("columns_of", "load"),
         },
     )
 

@@ -12,7 +12,9 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from vsm_tui.measure.log.read import Log, columns_of, load_opened, open_logs
+from vsm_tui.measure.log.log import Log
+from vsm_tui.measure.log.opened import open_logs
+from vsm_tui.measure.log.read import columns_of, load_opened
 from vsm_tui.measure.log.sizes import parts_for, rows_of, some_worth_keeping
 from vsm_tui.model import ClockName, Stream
 

@@ -15,7 +15,7 @@ from vsm_tui.flow.shape import Flow
 from vsm_tui.measure.figures.aging import with_names
 from vsm_tui.measure.log.ahead import Ahead, ahead
 from vsm_tui.measure.log.details import Files, Naming, names_of
-from vsm_tui.measure.log.read import Log
+from vsm_tui.measure.log.log import Log
 from vsm_tui.measure.log.unfold import NOWHERE
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.quality import findings as quality

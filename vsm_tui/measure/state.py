@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from vsm_tui.measure.figures.aging import Ages, ages_of
 from vsm_tui.measure.figures.dora import Deploys, deploys_of
-from vsm_tui.measure.log.read import Log
+from vsm_tui.measure.log.log import Log
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.quality.health import Health, health_of
 from vsm_tui.measure.roles import Roles

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from vsm_tui.connect.gitlab.boards import Columns, is_state
 from vsm_tui.connect.gitlab.changes import Story
+from vsm_tui.connect.gitlab.whole import Kept, Told
 from vsm_tui.events.log import Finding
 from vsm_tui.model.wording import counted
-
-if TYPE_CHECKING:
-    from vsm_tui.connect.gitlab.events import Kept, Told
 
 _NAMED = 5
 

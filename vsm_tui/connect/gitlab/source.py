@@ -15,9 +15,10 @@ from typing import Any
 
 from vsm_tui.connect.address import host_of, server
 from vsm_tui.connect.credentials import find
-from vsm_tui.connect.gitlab.events import Told, log_of
+from vsm_tui.connect.gitlab.events import log_of
 from vsm_tui.connect.gitlab.keep import Reading
 from vsm_tui.connect.gitlab.rounds import BEGINNING, PARTS, Wanted, fetch, since_of
+from vsm_tui.connect.gitlab.whole import Told
 from vsm_tui.connect.http import Http, HttpError
 from vsm_tui.connect.source import Cursor, Given, Page, Source, Tell
 from vsm_tui.events import EventLog

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from vsm_tui.measure.log.read import Log
+    from vsm_tui.measure.log.log import Log
 
 _ORDER_ITEMS = 50_000
 """So many items are enough to see the usual order."""

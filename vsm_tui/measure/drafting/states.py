@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from vsm_tui.measure.log.read import Log
+    from vsm_tui.measure.log.log import Log
 
 MICROS = 1_000_000
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vsm_tui.flow.observed import Dora
 from vsm_tui.measure.figures.durations import percentile, percentile_interval, wilson
 from vsm_tui.measure.figures.finishing import incidence
-from vsm_tui.measure.log.read import Log
+from vsm_tui.measure.log.log import Log
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.walks.stays import Ints
 from vsm_tui.measure.walks.worktime import SECOND

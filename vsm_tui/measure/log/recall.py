@@ -7,24 +7,23 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from vsm_tui.events.formats.detect import IN_PARTS, kind_of
 from vsm_tui.measure.log import cache
 from vsm_tui.measure.log import scan as scanning
-from vsm_tui.measure.log.about import Together, about_of
+from vsm_tui.measure.log.about import Together
 from vsm_tui.measure.log.join import joined
-from vsm_tui.measure.log.kept import Kept, Writer, in_order
-from vsm_tui.measure.log.read import Log, Opened, assemble, open_logs
-from vsm_tui.measure.log.sizes import parts_for, rows_in, worth_keeping
+from vsm_tui.measure.log.kept import Kept
+from vsm_tui.measure.log.log import Log, assemble
+from vsm_tui.measure.log.opened import Opened, open_logs
+from vsm_tui.measure.log.sizes import worth_keeping
 from vsm_tui.model import Columns, InputError, Problem
 
 if TYPE_CHECKING:
     import duckdb
 
-    from vsm_tui.measure.log.scan import Scan
     from vsm_tui.measure.log.source import Source
 
 
@@ -121,44 +120,3 @@ def _found(paths: Sequence[Path], zone: str, columns: Sequence[str], said: Colum
 def recall(paths: Sequence[Path], zone: str, kept: Sequence[Kept], said: Columns = Columns()) -> Recalled:
     """The log that is made of sources that are kept."""
     return Recalled(Together(tuple(paths), zone, tuple(k.about for k in kept), said), tuple(kept))
-
-
-def scanned(opened: Opened, source: Source, columns: Sequence[str]) -> Scan:
-    """Read a source: from the cache where it is there, else from its files, and then keep it if it is large; one that
-    is very large is put in order bit by bit.
-
-    Raises:
-        InputError: when nothing in it can be an event log.
-    """
-    place = None
-    with suppress(OSError):
-        if worth_keeping(source.paths):
-            place = cache.place(source.paths, opened.zone, columns, opened.said)
-            kept = cache.find(place, source.paths[0]) if source.table is not None else None
-            if kept is not None and kept.about.strict:
-                return _again(kept, source)
-    if place is not None and parts_for(rows_in(opened, source)) > 1:
-        from vsm_tui.measure.scale.parts import kept_of
-
-        with TemporaryDirectory(prefix="vsm-") as scratch:
-            return _again(kept_of(opened, source, columns, parts_for(rows_in(opened, source)), Path(scratch)), source)
-    scan = scanning.scan(opened.con, source, None, columns)
-    if place is None or not scan.at.size:
-        return scan
-    scan = in_order(scan, opened.zone)
-    with suppress(OSError):  # without a cache it is read again the next time
-        writer = Writer(place)
-        try:
-            writer.add(scan)
-            writer.finish(about_of(source, scan))
-        except BaseException:
-            writer.give_up()
-            raise
-        cache.trim()
-    return scan
-
-
-def _again(kept: Kept, source: Source) -> Scan:
-    """The scan of a source that is kept; the source then knows what was rejected."""
-    source.rejected, source.rejected_count = list(kept.about.rejected), kept.about.rejected_count
-    return kept.scan()

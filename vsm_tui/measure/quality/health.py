@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vsm_tui.events.log import Split
-from vsm_tui.measure.log.read import Log
+from vsm_tui.measure.log.log import Log
 from vsm_tui.measure.plan import Plan
 from vsm_tui.measure.roles import Role, Roles
 

@@ -2,7 +2,7 @@
 """A log that outgrows memory: put in order once, in bounded memory, and then measured in parts of whole items.
 
 What :func:`vsm_tui.measure.log.scan.scan` would give goes to a table in a temporary file first; the items of one bucket
-of hashes after the other are put in order from there. A part is a :class:`~vsm_tui.measure.log.read.Log` like any
+of hashes after the other are put in order from there. A part is a :class:`~vsm_tui.measure.log.log.Log` like any
 other.
 """
 
@@ -21,7 +21,8 @@ from vsm_tui.measure.log import cache
 from vsm_tui.measure.log import scan as scanning
 from vsm_tui.measure.log.about import about_of
 from vsm_tui.measure.log.kept import Kept, Writer, in_order
-from vsm_tui.measure.log.read import Log, Opened
+from vsm_tui.measure.log.log import Log
+from vsm_tui.measure.log.opened import Opened
 from vsm_tui.measure.log.recall import Recalled, recall
 from vsm_tui.measure.log.sizes import worth_keeping
 from vsm_tui.measure.log.source import Source, bucket_sql, quoted

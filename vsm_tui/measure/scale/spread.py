@@ -19,7 +19,9 @@ from vsm_tui import __version__
 from vsm_tui.measure.log import cache
 from vsm_tui.measure.log.about import About, Together
 from vsm_tui.measure.log.kept import Kept
-from vsm_tui.measure.log.read import Log, columns_of, open_logs
+from vsm_tui.measure.log.log import Log
+from vsm_tui.measure.log.opened import open_logs
+from vsm_tui.measure.log.read import columns_of
 from vsm_tui.measure.log.recall import Again, grouped, recall
 from vsm_tui.measure.log.sizes import parts_for, rows_of
 from vsm_tui.measure.scale.parts import put_in_order
