@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, Protocol, get_args
 
 from vsm_tui.model.clock import Clock
 from vsm_tui.model.quantity import Estimate, QuantityError
 from vsm_tui.model.wording import nearest, shown
-
-if TYPE_CHECKING:
-    from vsm_tui.model.stream import Stage
 
 AskedField = Literal["wait", "touch", "outside"]
 FIELDS: tuple[AskedField, ...] = get_args(AskedField)
@@ -101,7 +98,16 @@ def _grows(estimate: Estimate, clock: Clock, path: tuple[str | int, ...]) -> Ite
         yield Wrong(path, str(error))
 
 
-def asked_of(stages: tuple[Stage, ...]) -> tuple[Asked, ...]:
+class _Timed(Protocol):
+    """A stage, as far as a round asks for it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def outside(self) -> Estimate | None: ...
+
+
+def asked_of(stages: Iterable[_Timed]) -> tuple[Asked, ...]:
     """Everything that a round over these stages asks for: wait and touch, or one time where a stage is done outside."""
     found: list[Asked] = []
     for stage in stages:
