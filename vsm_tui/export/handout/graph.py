@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from vsm_tui.draw import Scene, safe, share
@@ -9,14 +10,20 @@ from vsm_tui.draw.loops import believed_labels
 from vsm_tui.draw.scene import Step
 from vsm_tui.model import FINISH
 
+_ITEM = re.compile(r"(?:\d+[.)]|[-+])")
+"""What Markdown may take for the beginning of a list, whatever follows: Mermaid then draws no label at all."""
+_ACROSS = 9
+"""So many stages are read side by side on a page; more of them go down."""
+_PLAIN = frozenset(" .,·+×÷%–−→↺◆◇◷()-:/")
+
 
 def mermaid(scene: Scene) -> str:
-    """A flowchart: stages from start to end with their time, loops dotted with their share and cost."""
+    """A flowchart, downwards where it is long: stages from start to end with their time, loops dotted with their share and cost."""
     return "\n".join(_lines(scene)) + "\n"
 
 
 def _lines(scene: Scene) -> Iterator[str]:
-    yield "flowchart LR"
+    yield f"flowchart {'LR' if len(scene.steps) <= _ACROSS else 'TB'}"
     yield f'    begin(["{_label(scene.stream.start or "start")}"])'
     for step in scene.steps:
         yield f'    s{step.index}["{_label(_title(scene, step))}"]'
@@ -37,11 +44,15 @@ def _lines(scene: Scene) -> Iterator[str]:
 
 
 def _title(scene: Scene, step: Step) -> str:
+    """Number, name, mark and time. The number has no full stop: ``1. Intake`` would be a list to Mermaid."""
     flow = scene.shown(step)
     time = scene.units.time(flow.time) if flow is not None else ""
-    return " ".join(part for part in (f"{step.index + 1}.", step.name, step.sign, time) if part)
+    return " ".join(part for part in (str(step.index + 1), step.name, step.sign, time) if part)
 
 
 def _label(text: str) -> str:
-    """Text from outside as text: what Mermaid or a browser would read as more becomes a character's number."""
-    return "".join(c if c.isalnum() or c in " .,·+×÷%–−→↺◆◇◷()-:/" else f"#{ord(c)};" for c in safe(text))
+    """Text from outside as text: what Mermaid, a browser or Markdown would read as more becomes a character's number."""
+    shown = safe(text).strip()
+    listed = _ITEM.match(shown)
+    mark = listed.end() - 1 if listed else -1
+    return "".join(c if (c.isalnum() or c in _PLAIN) and at != mark else f"#{ord(c)};" for at, c in enumerate(shown))
