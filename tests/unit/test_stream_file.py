@@ -284,3 +284,15 @@ def test_logs_are_found(tmp_path: Path) -> None:
     assert log_paths(read_stream(path)) == [tmp_path / "a.b.events.csv"]
     path.write_text("vsm: 1\nname: x\nlog: [one.csv, ../two.xes]\n", encoding="utf-8")
     assert log_paths(read_stream(path)) == [tmp_path / "one.csv", tmp_path / "../two.xes"]
+
+
+def test_every_character_that_cannot_be_seen_is_named_at_once() -> None:
+    with pytest.raises(InputError) as error:
+        parse_stream('vsm: 1\nname: "A\u200bB\u200e\u200b\\e[2J"\nwork_type: "a\u2066b"\n', "s.yaml")
+    assert [str(problem) for problem in error.value.problems] == [
+        (
+            "s.yaml:2:7: error: name holds the control character U+001B and "
+            "the invisible characters U+200B (2 times), U+200E: remove them"
+        ),
+        "s.yaml:3:12: error: work_type holds the invisible character U+2066: remove it",
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from vsm_tui.model import Duration, Estimate, QuantityError, Share, Stage, Stream, VsmError
+from vsm_tui.model import Duration, Estimate, QuantityError, Share, Stage, Stream, VsmError, spoken
 from vsm_tui.model.rules import findings
 from vsm_tui.model.wording import bad_text
 
@@ -99,7 +99,7 @@ def estimate(value: str | Estimate | Duration | None) -> Estimate | None:
         value = Estimate.of(value)
     try:
         if isinstance(value, str):
-            value = Estimate.parse(value) if value.strip() else None
+            value = spoken.whole_time(value) if value.strip() else None
         if value is not None and Estimate.parse(str(value)) != value:
             raise EditError(f"{value} is finer than a file can say: round it")
     except QuantityError as error:

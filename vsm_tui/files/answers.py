@@ -11,7 +11,7 @@ from vsm_tui.files.fields import Reader, empty
 from vsm_tui.files.nodes import compose, decode
 from vsm_tui.files.stream_file import read_bytes
 from vsm_tui.files.write import scalar
-from vsm_tui.model import Asked, AskedField, Estimate, InputError, Problem, QuantityError, Stage, Stream
+from vsm_tui.model import Asked, AskedField, Estimate, InputError, Problem, QuantityError, Stage, Stream, spoken
 from vsm_tui.model.wording import bad_text, nearest, shown
 
 KEYS = ("round", "stream", "name", "stages")
@@ -139,7 +139,7 @@ def _answers(reader: Reader, node: yaml.Node | None, stream: Stream) -> dict[Ask
 
 def _estimate(reader: Reader, node: yaml.Node | None, field: AskedField, stream: Stream) -> Estimate | None:
     def read(text: str) -> Estimate:
-        found = Estimate.parse(text)
+        found = spoken.whole_time(text)
         found.check(stream.clock)
         if Estimate.parse(str(found)) != found:
             raise QuantityError(f"{shown(text)} is finer than a file can say: round it")

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import yaml
 
 from vsm_tui.files.nodes import at
-from vsm_tui.model import Estimate, Problem, QuantityError, Share, typed
+from vsm_tui.model import Estimate, Problem, QuantityError, Share, spoken, typed
+from vsm_tui.model.quantity import UnreadableError
 from vsm_tui.model.wording import nearest, shown
 
 Fields = dict[str, yaml.Node]
@@ -84,11 +85,11 @@ class Reader:
 
     def estimate(self, node: yaml.Node | None, what: str) -> Estimate | None:
         """A duration or a range."""
-        return self.quantity(node, what, Estimate.parse, "a duration such as 30m, 2d or 1d..2d..4d")
+        return self.quantity(node, what, _estimate, "a duration such as 30m, 2d or 1d..2d..4d")
 
     def share(self, node: yaml.Node | None, what: str) -> Share | None:
         """A percentage."""
-        return self.quantity(node, what, Share.parse, "a percentage such as 85%")
+        return self.quantity(node, what, _share, "a percentage such as 85%")
 
     def number(self, node: yaml.Node | None, what: str) -> float | None:
         """A plain number."""
@@ -114,3 +115,27 @@ class Reader:
         if isinstance(node, yaml.SequenceNode):
             return [self.plain(v) for v in node.value]
         return node.value
+
+
+def _estimate(text: str) -> Estimate:
+    return _strictly(text, Estimate.parse, spoken.whole_time)
+
+
+def _share(text: str) -> Share:
+    return _strictly(text, Share.parse, spoken.share)
+
+
+def _strictly(text: str, parse: Callable[[str], _T], understood: Callable[[str], _T]) -> _T:
+    """A value as a file says it; where a person would understand it otherwise, the error says how a file would.
+
+    Raises:
+        QuantityError: with what would be right.
+    """
+    try:
+        return parse(text)
+    except UnreadableError as error:
+        try:
+            meant = understood(text)
+        except UnreadableError:
+            raise error from None
+        raise QuantityError(f"{shown(text.strip())} is not how a file says it: write {meant}") from None

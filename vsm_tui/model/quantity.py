@@ -8,10 +8,13 @@ is the stream's own: the same text means other seconds after ``clock.day`` chang
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Protocol
+
+from vsm_tui.model.wording import shown
 
 UNITS = ("w", "d", "cd", "h", "m", "s")
 _PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*(cd|w|d|h|m|s)", re.IGNORECASE)
@@ -21,6 +24,9 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _MAX_TEXT = 60
+_YEARS = 100
+_LONGEST = {"w": 5218, "d": 36_525, "cd": 36_525, "h": 876_600, "m": 52_596_000, "s": 3_155_760_000}
+"""What no work takes: a hundred years in each unit, so that a slip of the keyboard is asked about and not computed."""
 _KEPT = 1024
 """Values that are kept once they were read: a long stream says the same few times and shares again and again."""
 
@@ -35,6 +41,10 @@ class UnitSeconds(Protocol):
 
 class QuantityError(ValueError):
     """A value that cannot be read; the message says what would be right."""
+
+
+class UnreadableError(QuantityError):
+    """A text that is no value of its kind at all, however it is looked at."""
 
 
 def _number(text: str) -> Fraction:
@@ -62,17 +72,29 @@ class Duration:
         Raises:
             QuantityError: with what would be right.
         """
-        raw = text.strip()
-        if not raw or len(raw) > _MAX_TEXT:
-            raise QuantityError("a duration is expected, such as 30m, 4h, 2d or 1d4h")
-        if raw[0] in "-−":
-            raise QuantityError(f"{raw!r} is negative: a duration is 0 or more")
+        raw = cls._one(text)
         if re.fullmatch(r"0+(?:\.0+)?", raw):
             return cls()
         if raw[0] in "pP":
             return cls._parse_iso(raw)
         if re.fullmatch(r"\d+(?:[.,]\d+)?", raw):
             raise QuantityError(f"{raw} has no unit: write {raw}m, {raw}h or {raw}d")
+        return cls._bounded(cls._parts(raw), raw)
+
+    @staticmethod
+    def _one(text: str) -> str:
+        """The text, where it can be one duration."""
+        raw = text.strip()
+        if not raw:
+            raise UnreadableError("a duration is expected, such as 30m, 4h, 2d or 1d4h")
+        if len(raw) > _MAX_TEXT:
+            raise UnreadableError(f"{shown(raw, 20)} is too long for a duration: write 30m, 4h, 2d or 1d4h")
+        if raw[0] in "-−":
+            raise QuantityError(f"{raw!r} is negative: a duration is 0 or more")
+        return raw
+
+    @staticmethod
+    def _parts(raw: str) -> list[tuple[Fraction, str]]:
         parts: list[tuple[Fraction, str]] = []
         at = 0
         for match in _PART.finditer(raw):
@@ -81,19 +103,26 @@ class Duration:
             parts.append((_number(match[1]), match[2].lower()))
             at = match.end()
         if raw[at:].strip() or not parts:
-            raise QuantityError(f"{raw!r} is no duration: write 45s, 30m, 4h, 2d, 1w, 1d4h or 1.5d")
+            raise UnreadableError(f"{raw!r} is no duration: write 45s, 30m, 4h, 2d, 1w, 1d4h or 1.5d")
         seen = [unit for _, unit in parts]
         if len(set(seen)) != len(seen):
             raise QuantityError(f"{raw!r} names a unit twice: write each unit once, as in 1d4h")
-        return cls(tuple((n, u) for n, u in parts if n))
+        return parts
+
+    @classmethod
+    def _bounded(cls, parts: Iterable[tuple[Fraction, str]], raw: str) -> Duration:
+        kept = tuple((n, u) for n, u in parts if n)
+        if sum(n / _LONGEST[u] for n, u in kept) > 1:
+            raise QuantityError(f"{shown(raw)[1:-1]} is more than {_YEARS} years: check the number and its unit")
+        return cls(kept)
 
     @classmethod
     def _parse_iso(cls, raw: str) -> Duration:
         match = _ISO.fullmatch(raw)
         if match is None or not any(match.groups()):
-            raise QuantityError(f"{raw!r} is no ISO 8601 duration: write PT30M or PT4H, or simply 30m or 4h")
+            raise UnreadableError(f"{raw!r} is no ISO 8601 duration: write PT30M or PT4H, or simply 30m or 4h")
         pairs = ((match[u], u) for u in ("w", "d", "h", "m", "s"))
-        return cls(tuple((_number(n), u) for n, u in pairs if n and _number(n)))
+        return cls._bounded(((_number(n), u) for n, u in pairs if n), raw)
 
     def seconds(self, clock: UnitSeconds) -> float:
         """Working seconds on ``clock``, exact up to the last step; whole amounts need no fractions for that."""
@@ -190,7 +219,7 @@ class Share:
         elif re.fullmatch(r"\d+(?:[.,]\d+)?", raw):
             raise QuantityError(f"{raw} could be anything: write {raw}% (or a fraction such as 0.85)")
         else:
-            raise QuantityError(f"{raw!r} is no share: write a percentage such as 85%")
+            raise UnreadableError(f"{raw!r} is no share: write a percentage such as 85%")
         if value > 1:
             raise QuantityError(f"{raw} is more than everything: a share is between 0% and 100%")
         return cls(value)

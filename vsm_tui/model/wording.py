@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -11,6 +12,7 @@ _HIDDEN = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066
 
 
 _LISTED = 20
+_NAMED = 8
 
 
 def shown(text: str, limit: int = 60) -> str:
@@ -23,14 +25,29 @@ def bad_text(text: str, *, lines: bool = False) -> str:
 
     Control characters can reprogram a terminal, and bidirectional or invisible ones make a text look like another.
     """
-    match = _CONTROL.search(text.replace("\n", "").replace("\t", "") if lines else text)
-    if match and match[0] in "\r\n":
+    control = _CONTROL.findall(text.replace("\n", "").replace("\t", "") if lines else text)
+    if control and control[0] in "\r\n":
         return "has a line break in it: write it on one line"
-    found = match or _HIDDEN.search(text)
+    hidden = _HIDDEN.findall(text)
+    kinds = [words for words in (_characters(control, "control"), _characters(hidden, "invisible")) if words]
+    if not kinds:
+        return ""
+    return f"holds {' and '.join(kinds)}: remove {'it' if len(control) + len(hidden) == 1 else 'them'}"
+
+
+def _characters(found: Sequence[str], kind: str) -> str:
+    """``the invisible character U+200B``, ``the invisible characters U+200B (3 times), U+200E``; "" for none."""
     if not found:
         return ""
-    kind = "the control character" if match else "the invisible character"
-    return f"holds {kind} U+{ord(found[0]):04X}: remove it"
+    times = Counter(found)
+    codes = [f"U+{ord(c):04X}" + (f" ({count} times)" if count > 1 else "") for c, count in times.items()]
+    more = f" and {len(codes) - _NAMED} more" if len(codes) > _NAMED else ""
+    return f"the {kind} character{'s' if len(found) > 1 else ''} {', '.join(codes[:_NAMED])}{more}"
+
+
+def without_hidden(text: str) -> str:
+    """The text with a blank for every character that no file may hold; line breaks and tabs stay."""
+    return "".join(" " if (c not in "\n\t" and _CONTROL.match(c)) or _HIDDEN.match(c) else c for c in text)
 
 
 def nearest(word: str, known: Sequence[str]) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 from vsm_tui import edit
 from vsm_tui.edit import Change, EditError
 from vsm_tui.events.clean import clean
 from vsm_tui.flow.steps import Ask
-from vsm_tui.model import Loop, Share, Stage, Stream
+from vsm_tui.model import Loop, QuantityError, Share, Stage, Stream, spoken
 from vsm_tui.model.addresses import read_off
+from vsm_tui.model.quantity import UnreadableError
 from vsm_tui.model.tools import ALL
 from vsm_tui.tui.mapview.values import ValueField, read_value
 
@@ -20,7 +20,6 @@ OUTSIDE = "outside"
 """What an answer about a time begins with where another team does the stage."""
 OURS = "ours"
 _LONG = 200
-_COUNT = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)\s*%?(?:\s+(.*))?")
 _PARTS = ",;/"
 """What states are told apart by; where one has it in its name, they cannot be typed in a row."""
 _NAMES = re.compile(r"\s*[,;]\s*")
@@ -96,13 +95,12 @@ def _time(stream: Stream, stage: Stage, field: ValueField, text: str) -> Answer:
 
 def out_of_100(text: str) -> tuple[Share | None, str, str]:
     """So many out of 100, and what was written behind the number; or what would be right, in the third place."""
-    match = _COUNT.fullmatch(text)
-    if match is None:
+    try:
+        return *spoken.share_and_rest(text), ""
+    except UnreadableError:
         return None, "", f"a number out of 100 is asked for, such as 80, and not {text!r}"
-    value = Fraction(match[1].replace(",", "."))
-    if value > 100:
-        return None, "", "out of 100 items there are 100 at most: write a number from 0 to 100"
-    return Share(value / 100), match[2] or "", ""
+    except QuantityError as error:
+        return None, "", str(error)
 
 
 def _usable(stage: Stage, text: str) -> Answer:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from vsm_tui.draw import Units
 from vsm_tui.events.clean import clean
-from vsm_tui.model import Clock, Estimate, Loop, QuantityError, Share, Stage
-from vsm_tui.model.typed import number
+from vsm_tui.model import Clock, Estimate, Loop, QuantityError, Share, Stage, spoken
 
 ValueField = Literal["name", "wait", "touch", "outside", "pca", "people", "notes", "loop", "halves"]
 Value = Estimate | Share | float | str | tuple[Share | None, str] | tuple[str, str] | None
@@ -64,7 +62,7 @@ def read_value(field: ValueField, text: str, clock: Clock) -> Read:
             case "wait" | "touch" | "outside":
                 return _time(text, clock)
             case "pca":
-                share = _share(text)
+                share = spoken.share(text)
                 return Read(share, f"{share} of what leaves is complete and accurate")
             case "people":
                 return _people(text)
@@ -97,31 +95,23 @@ def _halves(text: str) -> Read:
 
 
 def _time(text: str, clock: Clock) -> Read:
-    estimate = Estimate.parse(text)
+    estimate, middle = spoken.time(text)
     estimate.check(clock)
     units = Units.of(clock, "working")
-    low, middle, high = estimate.seconds(clock)
+    low, typical, high = estimate.seconds(clock)
     hours = clock.day / 3600
-    meaning = (
-        units.time(middle) if not estimate.is_range else f"{units.span(low, high)}, typically {units.time(middle)}"
-    )
+    meaning = f"{units.span(low, high)}, typically {units.time(typical)}" if estimate.is_range else units.time(typical)
+    if middle:
+        meaning += ", their middle"
     return Read(estimate, f"{meaning} of working time (1d = {hours:g}h)")
 
 
-def _share(text: str) -> Share:
-    """A share; here, where only a share can be meant, ``85`` is 85 %."""
-    return Share.parse(f"{text}%" if re.fullmatch(r"[1-9]\d{0,2}(?:[.,]\d+)?", text) else text)
-
-
 def _people(text: str) -> Read:
-    value = number(text)
+    value = spoken.people(text)
     return Read(value, f"{value:g} can work here at once")
 
 
 def _loop(text: str) -> Read:
-    rate, _, cause = text.partition(" ")
-    if cause.startswith("%"):
-        rate, cause = rate + "%", cause[1:]
-    share = _share(rate)
+    share, cause = spoken.share_and_rest(text)
     cause = clean(cause, 200).strip()
     return Read((share, cause), f"{share} go back" + (f", because: {cause}" if cause else ""))
