@@ -18,7 +18,7 @@ _PLAIN = frozenset(" .,·+×÷%–−→↺◆◇◷()-:/")
 
 
 def mermaid(scene: Scene) -> str:
-    """A flowchart, downwards where it is long: stages from start to end with their time, loops dotted with their share and cost."""
+    """A flowchart, downwards where it is long: stages with their time, loops dotted with their share and cost."""
     return "\n".join(_lines(scene)) + "\n"
 
 
@@ -51,7 +51,7 @@ def _title(scene: Scene, step: Step) -> str:
 
 
 def _label(text: str) -> str:
-    """Text from outside as text: what Mermaid, a browser or Markdown would read as more becomes a character's number."""
+    """Text from outside as text: what Mermaid, a browser or Markdown would read as more becomes its number."""
     shown = safe(text).strip()
     listed = _ITEM.match(shown)
     mark = listed.end() - 1 if listed else -1
