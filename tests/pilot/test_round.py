@@ -213,6 +213,7 @@ async def test_what_was_measured_stands_beside_and_can_be_hidden(opened, small: 
         await app.press("R")
         assert "24 Nov 2026" in app.text
         assert "0 of 2 ranges held what was measured, 2 cannot be told yet" in app.text, "two items tell nothing"
+        await app.press("up")
         assert "what was agreed cannot be told yet" in app.text
         await app.press("m")
         await app.until(lambda: "held what was measured" not in app.text)
@@ -283,7 +284,7 @@ async def test_names_from_outside_are_text(opened, small: Path) -> None:  # type
         await app.press("R")
         assert "[@click=app.quit]x" in app.text
         await app.press("e")
-        assert "[@click=app.quit]x[/] a [/b]: wait" in app.text
+        assert "[@click=app.quit]x[/] a [/b]: touch" in app.text
         await app.press("escape", "n", "enter")
         assert "[@click=app.quit]x" in app.text
         await app.press("'1d", "shift+tab", "'[b]Ann[/x]")

@@ -39,7 +39,7 @@ def test_what_was_said_and_agreed_is_handed_out(stream: Path) -> None:
     assert late < early, "the latest first"
     told = text[late:early]
     assert "3 people, without names · 1 of 2 values agreed" in told
-    assert "farthest apart: Code review wait" in told
+    assert "↔ farthest apart of what is open: Code review touch" in told
     assert "held what was measured" in told
     row = "| Code review · wait | 1d, 1d..2d..4d, 1w | 1d..2d..1w | ×5 | 1d..2d..1w | by \\<them\\> | a \\| week |"
     assert row in told

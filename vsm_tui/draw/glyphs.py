@@ -60,6 +60,7 @@ _PLAIN = str.maketrans(
         "−": "-",
         "·": "-",
         "→": ">",
+        "↔": "~",
         "±": "~",
         "‖": "=",
         "◆": "*",
@@ -88,6 +89,7 @@ class Glyphs(NamedTuple):
     """The set in use, and the few signs that are longer in ASCII."""
 
     ascii: bool = False
+    circled: bool = True
 
     @property
     def at_most(self) -> str:
@@ -100,8 +102,11 @@ class Glyphs(NamedTuple):
         return "->" if self.ascii else "→"
 
     def numeral(self, index: int) -> str:
-        """The number of a stage as its heading shows it, counted from 0: ``①`` to ``⑳``, then plain digits."""
-        return _CIRCLED[index] if not self.ascii and 0 <= index < len(_CIRCLED) else f"{index + 1}"
+        """The number of a stage as its heading shows it, counted from 0: ``①`` to ``⑳``, then plain digits; plain ones
+        throughout where they are not to be ``circled``, as most fonts have no more than ten.
+        """
+        circled = self.circled and not self.ascii and 0 <= index < len(_CIRCLED)
+        return _CIRCLED[index] if circled else f"{index + 1}"
 
     def plain(self, text: str) -> str:
         """``text`` in this set, cell for cell."""

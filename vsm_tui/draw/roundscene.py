@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from vsm_tui.draw.axis import MONTHS
@@ -13,7 +13,7 @@ from vsm_tui.flow.rounds import Held, farthest, held, round_held
 from vsm_tui.model import Asked, ClockName, Estimate, Round, Stream, Told
 from vsm_tui.model.rounds import FIELDS
 
-TYPICAL, MEASURED, FIRST = "●", "▼", "►"
+TYPICAL, MEASURED, FIRST, HERE = "●", "▼", "↔", "►"
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,15 @@ class RoundScene:
 
     @cached_property
     def first(self) -> Asked | None:
-        """What to talk of first."""
-        return farthest(self.one, self.stream.clock)
+        """What to talk of first: of what is not agreed yet, as long as there is any."""
+        left = tuple(told for told in self.one.values if told.agreed is None)
+        return farthest(replace(self.one, values=left or self.one.values), self.stream.clock)
+
+    @property
+    def why_first(self) -> str:
+        """What makes it the first one."""
+        agreed = sum(told.agreed is not None for told in self.one.values)
+        return "farthest apart of what is open" if 0 < agreed < len(self.one.values) else "farthest apart"
 
     def seen(self, told: Told) -> float | None:
         """What was measured for one visit, in seconds."""

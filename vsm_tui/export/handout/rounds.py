@@ -53,7 +53,7 @@ def _summary(scene: RoundScene, one: Round) -> list[str]:
     agreed = sum(told.agreed is not None for told in one.values)
     parts = [f"{one.people} people, without names", f"{agreed} of {count(len(one.values), 'value')} agreed"]
     if scene.first is not None and (told := one.told(scene.first)) is not None:
-        parts.append(f"{FIRST} farthest apart: {scene.name(told)} {told.value}")
+        parts.append(f"{FIRST} {scene.why_first}: {scene.name(told)} {told.value}")
     if scene.coverage is not None:
         parts.append(held_text(scene.coverage) if scene.coverage.of else row_text(coverage_row(scene.coverage)))
     return parts

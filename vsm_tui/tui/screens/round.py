@@ -11,7 +11,7 @@ from textual.content import Content
 from vsm_tui.draw import Row, Run, safe
 from vsm_tui.draw.plain import plain_rows
 from vsm_tui.draw.rounds import round_rows
-from vsm_tui.draw.roundscene import RoundScene, asked_of_key, said_on
+from vsm_tui.draw.roundscene import RoundScene, asked_of_key, key_of, said_on
 from vsm_tui.draw.roundvalue import value_rows
 from vsm_tui.draw.run import wrap
 from vsm_tui.edit import Agree, EditError, RemoveRound
@@ -138,8 +138,18 @@ class RoundScreen(StreamScreen):
                 rows += wrap([(Run(text, style),)], width) if text else [()]  # type: ignore[arg-type]  # styles above
             board.show(plain_rows(rows, ascii=self.vsm.ascii))
         else:
-            board.show(plain_rows(round_rows(scene, width, self._room()), ascii=self.vsm.ascii))
+            self._draw_strips(scene)
         self._draw_value()
+
+    def _draw_strips(self, scene: RoundScene) -> None:
+        """The strips, the row that keys act on marked: to begin with, the one to talk of first."""
+        board, width = self.query_one(Board), max(40, self.size.width - 3)
+        here = self.asked() or scene.first or next((told.asked for told in scene.one.values), None)
+        rows = round_rows(scene, width, self._room(), here)
+        board.show(plain_rows(rows, ascii=self.vsm.ascii))
+        if here is not None:
+            board.point_at(key_of(here))
+        self.call_after_refresh(board.show_cursor)
 
     def _room(self) -> int:
         """The rows that the strips have, whichever value is open below them."""
@@ -170,6 +180,9 @@ class RoundScreen(StreamScreen):
 
     @on(Board.Moved)
     def _moved(self) -> None:
+        scene = self.scene()
+        if scene is not None:
+            self._draw_strips(scene)
         self._draw_value()
 
     @on(Board.Chosen)
@@ -195,6 +208,7 @@ class RoundScreen(StreamScreen):
         def revealed(done: bool | None) -> None:
             if done:
                 self.index = len(self.session.stream.rounds) - 1
+                self.query_one(Board).here = None
                 self._draw()
 
         self.app.push_screen(GatherScreen(self.session, Gathering()), revealed)

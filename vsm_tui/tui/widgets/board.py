@@ -29,10 +29,10 @@ class Board(Rows, inherit_bindings=False):
         _move("down,j", "go(0,1)", "Down"),
         _move("left,h", "go(-1,0)", "Left"),
         _move("right,l", "go(1,0)", "Right"),
-        _move("pageup", "page_up", "A page up"),
-        _move("pagedown", "page_down", "A page down"),
-        _move("home,g", "scroll_home", "First"),
-        _move("end,G", "scroll_end", "Last"),
+        _move("pageup", "page(-1)", "A page up"),
+        _move("pagedown", "page(1)", "A page down"),
+        _move("home,g", "end_at(-1)", "First"),
+        _move("end,G", "end_at(1)", "Last"),
     ]
 
     @dataclass
@@ -88,8 +88,31 @@ class Board(Rows, inherit_bindings=False):
         else:
             self._go_to(there)
 
+    def action_page(self, dy: int) -> None:
+        """A page up or down; the cursor comes along, so that it is never where nobody sees it."""
+        before = self.scroll_offset
+        self.scroll_relative(y=dy * max(1, self.size.height - 1), animate=False, force=True)
+        if self.scroll_offset == before:
+            self.action_end_at(dy)
+        else:
+            self._follow(dy)
+
+    def action_end_at(self, dy: int) -> None:
+        """To the first number or the last one, and as far as the drawing goes."""
+        if self._places:
+            self._go_to(self._places[0 if dy < 0 else -1])
+        (self.scroll_home if dy < 0 else self.scroll_end)(animate=False, force=True)
+
     def _scroll(self, dx: int, dy: int) -> None:
         self.scroll_relative(x=dx * 4, y=dy * 2, animate=False, force=True)
+        self._follow(dy)
+
+    def show_cursor(self) -> None:
+        """Scroll to the cursor where it is out of sight."""
+        if self.here is not None and not self._seen(self.here):
+            self.scroll_to_region(Region(self.here.x, self.here.y, 1, 1), animate=False, force=True)
+
+    def _follow(self, dy: int) -> None:
         if self.here is not None and not self._seen(self.here):
             seen = [p for p in self._places if self._seen(p)]
             if seen:
