@@ -139,7 +139,7 @@ async def test_wastes_are_tagged_with_space_undone_and_saved(opened: Opened, sma
 async def test_ideas_are_written_changed_and_deleted(opened: Opened, small: Path) -> None:
     async with opened(small) as it:
         await it.press("L", "I", "'Pair", "enter", "'Swarm", "enter")
-        await it.press("down", "e", "'s", "enter")
+        await it.press("up", "e", "'s", "enter")
         assert it.app.session is not None
         session = it.app.session
         assert ideas(session) == ("Pair", "Swarms")
@@ -159,7 +159,7 @@ async def test_topics_are_parked_ticked_off_and_kept(opened: Opened, small: Path
         await it.press("M")
         assert "nothing is parked" in it.text
         await it.press("'Who owns tests?", "enter", "'Budget", "enter")
-        await it.press("down", "up", "space")
+        await it.press("up", "up", "space")
         await it.until(lambda: "✓ Who owns tests?" in it.text)
         await it.press("down", "delete", "u")
         assert it.app.session is not None

@@ -42,13 +42,19 @@ class TickLine(LineCommand):
             self.screen.do(change)
 
 
-class OpenLine(TickLine):
-    """Tick the line under the cursor; where lines have no ticks, write it anew."""
+class DoneWithList(Command["NotingDialog"]):
+    """Back, with everything as it stands: enter never ticks, so that closing a list with it changes nothing."""
 
-    id = "line.open"
+    harmless = True
+    id = "line.done"
     keys = "enter"
-    title = "Tick or change the line"
+    title = "Done with the list"
+    group = "Lines"
     verb = "open"
+
+    async def run(self) -> None:
+        """Back."""
+        await self.screen.leave()
 
 
 class AddLine(Command["NotingDialog"]):
@@ -129,4 +135,4 @@ class LeaveList(Back):
             await self.screen.leave()
 
 
-EDITING: tuple[type[Command[Any]], ...] = (TickLine, OpenLine, AddLine, ChangeLine, DeleteLine, UndoLine, RedoLine)
+EDITING: tuple[type[Command[Any]], ...] = (TickLine, DoneWithList, AddLine, ChangeLine, DeleteLine, UndoLine, RedoLine)

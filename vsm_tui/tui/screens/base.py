@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
 from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from vsm_tui.tui.commands.command import Command, bindings
@@ -75,6 +76,10 @@ class CommandScreen(Screen[R]):
             self.say(f"{command.title}: {reason}")
         self.refresh_keys()
 
+    def finish_typing(self) -> str:
+        """Keep what is being typed, as enter would; what is wrong with it where it cannot be kept."""
+        return ""
+
     def would_lose(self) -> str:
         """What leaving the app would lose, as a sentence; "" where everything is in a file or will be."""
         return ""
@@ -108,10 +113,47 @@ class CommandScreen(Screen[R]):
 
 
 class Dialog(CommandScreen[R], ModalScreen[R]):
-    """A dialog over a screen. Escape leaves without doing anything."""
+    """A dialog over a screen. Escape leaves; what is typed is never lost unasked (``MISSED``, ``finish_typing``)."""
 
     DEFAULT_CLASSES = "dialog"
     ACTIONS: ClassVar[tuple[type[Command[Any]], ...]] = (Back,)
+    MISSED: ClassVar[Literal["never", "quitting", "always"]] = "quitting"
+    """When to ask about what is typed: never, because it only narrows a list or is kept by ``finish_typing``; when the
+    app ends; or on escape as well.
+    """
+    _began: tuple[str, ...] | None = None
+
+    def on_mount(self) -> None:
+        """Remember what the fields held.
+
+        Textual calls it for every class that has one, this one last.
+        """
+        self._began = self._held()
+
+    def _held(self) -> tuple[str, ...]:
+        return tuple(field.value.strip() for field in self.query(Input))
+
+    def would_lose(self) -> str:
+        """What is typed and kept nowhere yet."""
+        typed = self._held()
+        if self.MISSED == "never" or self._began in (None, typed) or not any(typed):
+            return ""
+        return "What is typed here is kept nowhere yet."
+
+    async def leave(self) -> None:
+        """Back; what is typed is kept as enter would, or asked about."""
+        lost = self.finish_typing() or (self.would_lose() if self.MISSED == "always" else "")
+        if not lost:
+            await super().leave()
+            return
+
+        async def work() -> None:
+            from vsm_tui.tui.screens.confirm import ask
+
+            if await ask(self.app, "Leave without it?", lost, {"1": "Stay", "2": "Leave without it"}) == "2":
+                self.dismiss(None)
+
+        self.run_worker(work(), group="leave", exit_on_error=False)
 
 
 def box_room(width: int) -> int:

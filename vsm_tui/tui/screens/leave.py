@@ -36,10 +36,10 @@ async def safe_to_leave(app: VsmApp) -> bool:
 
 async def _typing_ended(app: VsmApp) -> bool:
     """Keep what is being typed; ask where it is no value. Whether there is nothing left to keep."""
-    from vsm_tui.tui.screens.stream import StreamScreen
+    from vsm_tui.tui.screens.base import CommandScreen
 
     for screen in app.screen_stack:
-        wrong = screen.finish_typing() if isinstance(screen, StreamScreen) else ""
+        wrong = screen.finish_typing() if isinstance(screen, CommandScreen) else ""
         if wrong:
             from vsm_tui.tui.screens.confirm import ask
 

@@ -73,7 +73,7 @@ class BurstsDialog(_OfStage):
     ABOUT = "Short ideas for improving one stage. Type one and press enter; the map marks the stage with a burst."
     PLACEHOLDER = "what would make this stage better?"
     EMPTY = "no idea yet: write one below and press enter"
-    HOW = "enter keeps the idea · ↓ to the list · e changes · x deletes · u undoes · esc back"
+    HOW = "enter keeps the idea · ↑ to the list · e changes · x deletes · u undoes · esc back"
 
     def heading(self) -> str:
         """Whose ideas."""
@@ -103,11 +103,9 @@ class BurstsDialog(_OfStage):
 class TagsDialog(_OfStage):
     """The wastes of a stage: those of the list, and the room's own words."""
 
-    ABOUT = (
-        "Which wastes people see in one stage. Space or enter tags the stage with one; a word of your own goes below."
-    )
+    ABOUT = "Which wastes people see in one stage. Space tags the stage with one; a word of your own goes below."
     PLACEHOLDER = "a waste of your own, in a word or two"
-    HOW = "space or enter tags · ↑ or tab to a word of your own · x takes it off · u undoes · esc back"
+    HOW = "space tags · tab to a word of your own below · x takes it off · u undoes · enter or esc back"
     LONGEST = TAG_LONGEST
     begins_in_list = True
 

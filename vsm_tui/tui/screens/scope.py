@@ -74,9 +74,12 @@ class ScopeDialog(Dialog[None]):
     ScopeDialog VerticalScroll { height: auto; max-height: 100%; background: $surface; }
     """
 
+    MISSED = "never"
+
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self._trouble = ""
 
     def compose(self) -> ComposeResult:
         """One line a field."""
@@ -108,6 +111,12 @@ class ScopeDialog(Dialog[None]):
     def _blurred(self, event: Input.Blurred) -> None:
         self.take(event.input)
 
+    def finish_typing(self) -> str:
+        """Take the field over that has the keys; what is wrong with it where it cannot be."""
+        here = self.focused
+        kept = not isinstance(here, Input) or self.take(here)
+        return "" if kept else self._trouble
+
     def take(self, entry: Input) -> bool:
         """Make the change of one field; what is wrong is said below, and what was typed stays."""
         field = next(f for f in FIELDS if f.id == entry.id)
@@ -121,4 +130,5 @@ class ScopeDialog(Dialog[None]):
                 entry.value = field.read(self.session.stream)
         entry.set_class(bool(trouble), "-invalid")
         self.query_one("#trouble", Words).say(trouble)
+        self._trouble = trouble
         return not trouble

@@ -69,10 +69,6 @@ class StreamScreen(CommandScreen[None]):
 
         self.app.push_screen(ItemsScreen(self.session, about))
 
-    def finish_typing(self) -> str:
-        """Keep what is being typed; what is wrong with it where it cannot be kept."""
-        return ""
-
     def on_mount(self) -> None:
         """Listen to the session, and begin its work once the first frame stands.
 

@@ -17,6 +17,7 @@ class ListDialog(Dialog[R]):
     """A field with a list below it: up and down go through the list."""
 
     ABOUT = "Type in the field; ↓ ↑ go through the list below it."
+    MISSED = "never"
 
     def on_key(self, event: events.Key) -> None:
         """The list follows the keys while the field has them."""
@@ -34,6 +35,7 @@ class FormDialog(Dialog[R]):
     """Fields below each other: up and down go from one to the next."""
 
     ABOUT = "Type in the fields; ↓ ↑ go from one to the next."
+    MISSED = "always"
 
     def on_key(self, event: events.Key) -> None:
         """The fields follow the keys."""

@@ -42,7 +42,7 @@ class Lines(Widget, can_focus=True):
     ]
 
     class Left(Message):
-        """The cursor goes up beyond the first line."""
+        """The cursor goes beyond the first line, or the last one."""
 
     class Picked(Message):
         """The line under the cursor was clicked once more."""
@@ -92,7 +92,7 @@ class Lines(Widget, can_focus=True):
 
     def action_go(self, by: int) -> None:
         """Up or down."""
-        if by == -1 and self.at == 0:
+        if (by == -1 and self.at == 0) or (by == 1 and self.at >= len(self.lines) - 1):
             self.post_message(self.Left())
             return
         self.at = max(0, min(self.at + by, len(self.lines) - 1))
