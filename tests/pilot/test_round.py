@@ -108,6 +108,9 @@ async def test_three_people_from_files(opened, small: Path, tmp_path: Path) -> N
         (one,) = app.app.session.stream.rounds
         assert [str(each) for each in one.told(Asked("build", "wait")).said] == ["1d", "2d..3d..5d", "1w"]
         assert "Ann" not in app.text
+        await app.press("n", "F", "'answers", "enter", "S")
+        assert app.screen == "RoundScreen"
+        assert app.app.session.stream.rounds == (one,), "the same files are one round"
         await app.press("ctrl+q")
         await app.until(lambda: not app.app.is_running)
     assert "Ann" not in small.read_text(encoding="utf-8"), "no name is kept"

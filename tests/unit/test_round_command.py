@@ -47,6 +47,27 @@ def test_what_people_answered_is_shown_without_names(small: Path, capsys: pytest
     assert small.read_text(encoding="utf-8") == before, "looking keeps nothing"
 
 
+def test_the_same_answers_are_kept_once(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = answers(small, capsys, "4h", "1d..2d..4d")
+    assert run(["round", str(small), str(folder), "--keep"]) == 0
+    kept = small.read_text(encoding="utf-8")
+    for _ in range(2):
+        assert run(["round", str(small), str(folder), "--keep"]) == 0
+        told = capsys.readouterr().err
+    assert "this round is kept already (1 of 1, " in told
+    assert small.read_text(encoding="utf-8") == kept
+    (folder / "1.yaml").write_text((folder / "1.yaml").read_text().replace("1d..2d..4d", "3d"), encoding="utf-8")
+    assert run(["round", str(small), str(folder), "--keep"]) == 0
+    assert len(read_stream(small).stream.rounds) == 2, "other answers are another round"
+    text = small.read_text(encoding="utf-8")
+    date = str(read_stream(small).stream.rounds[1].date)
+    small.write_text(text.replace(date, "2025-11-24"), encoding="utf-8")
+    capsys.readouterr()
+    assert run(["round", str(small), str(folder), "--keep"]) == 0
+    assert "the same was said on 24 Nov 2025" in capsys.readouterr().err
+    assert len(read_stream(small).stream.rounds) == 3
+
+
 def test_a_round_is_kept_and_compared_later(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = answers(small, capsys, "4h", "1d..2d..4d", "2d..4d..2w")
     before = read_stream(small)

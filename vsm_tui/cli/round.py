@@ -15,10 +15,10 @@ from vsm_tui.cli.show import estimated
 from vsm_tui.draw import Row
 from vsm_tui.draw.plain import plain_rows
 from vsm_tui.draw.rounds import round_rows
-from vsm_tui.draw.roundscene import RoundScene
+from vsm_tui.draw.roundscene import RoundScene, said_on
 from vsm_tui.draw.roundvalue import value_rows
 from vsm_tui.draw.show import lines
-from vsm_tui.edit import KeepRound, gathered
+from vsm_tui.edit import KeepRound, gathered, said_before
 from vsm_tui.export.round import round_payload
 from vsm_tui.files import StreamFile, save_stream
 from vsm_tui.files.answers import answer_paths, form, read_sheet
@@ -65,8 +65,7 @@ def command(
         before = opened
         opened = _with_round(opened, answers)
         if keep:
-            save_stream(before, opened.stream)
-            out.note(f"kept in {opened.path}; no estimate changed: agree on one in the app (R on the map)")
+            _keep(out, before, opened)
     elif not opened.stream.rounds:
         out.note("no round was held yet: begin one in the app (R on the map), or with vsm round STREAM --form")
     found = opened.stream.rounds[-1:] if answers else opened.stream.rounds
@@ -85,6 +84,21 @@ def _refuse(*, blank: bool, keep: bool, answers: bool) -> None:
         raise click.UsageError("--form prints a blank form: leave the answers and --keep out")
     if keep and not answers:
         raise click.UsageError("--keep keeps what ANSWERS say: name them")
+
+
+def _keep(out: Output, before: StreamFile, after: StreamFile) -> None:
+    """Keep the round that is the last one of ``after``, unless it was kept already."""
+    one, held = after.stream.rounds[-1], before.stream.rounds
+    at = said_before(before.stream, one)
+    if at is not None and held[at].date == one.date:
+        out.note(f"this round is kept already ({at + 1} of {len(held)}, {said_on(one)}): {after.path} did not change")
+        return
+    save_stream(before, after.stream)
+    out.note(f"kept in {after.path}; no estimate changed: agree on one in the app (R on the map)")
+    if at is not None:
+        out.note(
+            f"the same was said on {said_on(held[at])}: delete one of the two rounds if they are one (x in the app)"
+        )
 
 
 def _blank(out: Output, opened: StreamFile) -> int:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from vsm_tui.edit.loops import AddLoop, RemoveLoop, SetLoopCause, SetLoopRate
     from vsm_tui.edit.mapping import ConfirmState, MapState, Role, guess_of, role_of
     from vsm_tui.edit.parking import ChangeTopic, ParkTopic, RemoveTopic, TickTopic
-    from vsm_tui.edit.rounds import Agree, KeepRound, RemoveRound, gathered
+    from vsm_tui.edit.rounds import Agree, KeepRound, RemoveRound, gathered, said_before
     from vsm_tui.edit.scope import (
         ConfirmAllGuesses,
         ConfirmGuess,
@@ -40,7 +40,7 @@ else:
             "loops": ("AddLoop", "RemoveLoop", "SetLoopCause", "SetLoopRate"),
             "mapping": ("ConfirmState", "MapState", "Role", "guess_of", "role_of"),
             "parking": ("ChangeTopic", "ParkTopic", "RemoveTopic", "TickTopic"),
-            "rounds": ("Agree", "KeepRound", "RemoveRound", "gathered"),
+            "rounds": ("Agree", "KeepRound", "RemoveRound", "gathered", "said_before"),
             "scope": (
                 "ConfirmAllGuesses",
                 "ConfirmGuess",
@@ -115,5 +115,6 @@ __all__ = [
     "gathered",
     "guess_of",
     "role_of",
+    "said_before",
     "typed_change",
 ]

@@ -33,6 +33,16 @@ def gathered(stream: Stream, sheets: Iterable[Answers], on: date) -> Round:
     return Round(on, len(answered), tuple(told))
 
 
+def said_before(stream: Stream, one: Round) -> int | None:
+    """The latest round in which as many people gave the same answers, whatever was agreed since; counted from 0."""
+
+    def answers(each: Round) -> tuple[int, dict[Asked, tuple[Estimate, ...]]]:
+        return each.people, {told.asked: ordered(told.said, stream.clock) for told in each.values}
+
+    wanted = answers(one)
+    return next((at for at in reversed(range(len(stream.rounds))) if answers(stream.rounds[at]) == wanted), None)
+
+
 @dataclass(frozen=True, slots=True)
 class KeepRound:
     """Put a round behind the others. It changes no estimate."""

@@ -29,6 +29,11 @@ class Gathering:
         """How many have answered."""
         return len(self._sheets)
 
+    @property
+    def all_from_files(self) -> bool:
+        """Whether nobody typed here, so that the same answers can come a second time by mistake."""
+        return bool(self._read) and len(self._read) == self.people
+
     def add(self, answers: Mapping[Asked, Estimate], name: str = "") -> None:
         """Count one person's answers. Without any nobody has answered."""
         if answers:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
 from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from vsm_tui.tui.commands.command import Command, bindings
@@ -131,6 +130,8 @@ class Dialog(CommandScreen[R], ModalScreen[R]):
         self._began = self._held()
 
     def _held(self) -> tuple[str, ...]:
+        from textual.widgets import Input  # with the first dialog, not with the first frame
+
         return tuple(field.value.strip() for field in self.query(Input))
 
     def would_lose(self) -> str:

@@ -205,9 +205,9 @@ class RoundScreen(StreamScreen):
         """Begin a round; once it is revealed, it is the one that is shown."""
         from vsm_tui.tui.screens.roundgather import GatherScreen
 
-        def revealed(done: bool | None) -> None:
-            if done:
-                self.index = len(self.session.stream.rounds) - 1
+        def revealed(index: int | None) -> None:
+            if index is not None:
+                self.index = index
                 self.query_one(Board).here = None
                 self._draw()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from textual.app import ComposeResult
 from textual.content import Content
 
-from vsm_tui.edit import EditError, KeepRound
+from vsm_tui.edit import EditError, KeepRound, said_before
 from vsm_tui.events.clean import clean
 from vsm_tui.model import InputError
 from vsm_tui.model.rounds import FEWEST
@@ -21,8 +21,8 @@ from vsm_tui.tui.widgets.safe import Words
 from vsm_tui.tui.widgets.timer import TimerCorner
 
 
-class GatherScreen(CommandScreen[bool]):
-    """The result is whether a round was revealed."""
+class GatherScreen(CommandScreen[int | None]):
+    """The result is the place of the round that was revealed, counted from 0."""
 
     ABOUT = (
         "One after the other answers on this keyboard, or brings a file. What was answered is shown to nobody and is "
@@ -125,20 +125,26 @@ class GatherScreen(CommandScreen[bool]):
     def reveal(self) -> None:
         """Show and keep what everybody said."""
         try:
-            lost = self.gathering.lost(self.session.stream)
-            self.session.do(KeepRound(self.gathering.round(self.session.stream)))
+            stream = self.session.stream
+            lost, one = self.gathering.lost(stream), self.gathering.round(stream)
+            at = said_before(stream, one) if self.gathering.all_from_files else None
+            kept = at if at is not None and stream.rounds[at].date == one.date else None
+            if kept is None:
+                self.session.do(KeepRound(one))
         except EditError as error:
             self.say(clean(str(error), 400))
             return
         if lost:
             self.app.notify(f"{lost} answers were about stages that are gone", markup=False)
-        self.dismiss(True)
+        if kept is not None:
+            self.app.notify("These answers are kept already: this is their round", markup=False)
+        self.dismiss(len(self.session.stream.rounds) - 1 if kept is None else kept)
 
     async def leave(self) -> None:
         """Back, once the user has said what to do with answers that were not revealed."""
         lost = self.would_lose()
         if not lost:
-            self.dismiss(False)
+            self.dismiss(None)
             return
 
         async def work() -> None:
@@ -146,7 +152,7 @@ class GatherScreen(CommandScreen[bool]):
 
             choices = {"1": "Stay", "2": "Throw them away"}
             if await ask(self.app, "This round is not revealed", lost, choices) == "2":
-                self.dismiss(False)
+                self.dismiss(None)
 
         self.run_worker(work(), group="leave", exit_on_error=False)
 
