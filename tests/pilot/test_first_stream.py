@@ -149,7 +149,8 @@ async def test_a_map_of_another_tool_comes_in_with_what_was_changed(opened, fold
         await app.press("'good.json", "enter")
         await app.until(lambda: app.screen == "NewStream")
         assert "Changed on the way in" in app.text
-        assert "left out: mood" in app.text
+        assert 'mood "[red]good[/]"' in app.text
+        assert "wait is leadTime − processTime: A 300 − 60 = 4h" in " ".join(app.text.split())
         assert list(folder.glob("*.yaml")) == [], "nothing is written before that is read"
         await app.press("enter")
         await app.until(lambda: app.screen == "MapScreen")

@@ -56,7 +56,8 @@ def command(
         text, guesses, notes = _drafted(out, name, log, path, timezone, said)
     elif drawn:
         imported = read_workshop_map(Path(drawn))
-        text, changes = new_text(replace(imported.stream, name=name)), imported.changes
+        text = new_text(replace(imported.stream, name=name))
+        changes = imported.changes + _renamed(imported.stream.name, name)
     else:
         text = from_template(name, template_name or "blank")
     opened = create_stream(path, text)
@@ -80,6 +81,11 @@ def command(
         click.echo(f"changed on the way in: {change}")
     click.echo(f"open it with: vsm {opened.path}")
     return 0
+
+
+def _renamed(there: str, here: str) -> list[str]:
+    """What becomes of the name that a map has."""
+    return [] if there == here else [f'the name "{there}" gives way to "{here}"']
 
 
 def _drafted(
