@@ -29,7 +29,7 @@ BEHIND = {
     "draw/scene.py": {"Step", "Scene", "_layer"},
     "draw/build.py": {"draw"},
     "draw/show.py": {"map_text", "ladder_text", "table_text"},
-    "export/handout/content.py": {"handout", "drawing"},
+    "export/handout/content.py": {"handout"},
     "export/handout/write.py": {"Told"},
 }
 """What only ever sees two flows through a gate: the parts of a comparison, and what a scene is made of or made for."""

@@ -330,7 +330,7 @@ def test_measure_says_all_it_has_in_eighty_columns(
     assert run(["measure", str(STREAMS / "payments-bugfix.yaml")]) == 0
     text = capsys.readouterr().out
     assert all(len(line) <= 80 for line in text.splitlines())
-    for said in ("p50 with open items", "Little's law may not be read off here", "failure demand", "of touch: items"):
+    for said in ("p50 with open items", "Little's law cannot be read off here", "failure demand", "of touch: items"):
         assert said in text
     assert "DORA lead time for changes" in text
     assert re.search(r"the oldest \S+ in [^(]+\(PAY-\d+\)", text)

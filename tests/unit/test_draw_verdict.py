@@ -184,7 +184,7 @@ def test_all_that_was_seen_is_said() -> None:
         "deployment frequency 2.5/week (32)",
         "change failure rate 10% [4–25%] (4 of 36)",
         "time to restore ?",
-        "Little's law may not be read off here: age is flat",
+        "Little's law cannot be read off here, as this does not hold: “age is flat”",
         "rolled %C/A ≤65%",
     ):
         assert said in text, said
@@ -233,7 +233,7 @@ def test_failing_conditions_say_what_was_seen() -> None:
         Condition("x", holds=True),
     )
     text = complete(replace(flow, observed=replace(flow.observed, little=conditions)), 120)
-    assert "may not be read off here: arrivals ≈ departures (12 begun, 2 finished)" in text
+    assert "cannot be read off here, as this does not hold: “arrivals ≈ departures” (12 begun, 2 finished)" in text
 
 
 def test_unconfigured_waiting_is_never_a_hundred_per_cent() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -72,8 +73,9 @@ def command(
         seen = measured(opened, found, clock=clock, since=since, until=until, now=now).named
     said = estimated(opened, clock) if layer != "measured" else None
     told = Told(
-        opened.path.stem, opened.stream, said, seen, View(layer=layer or "both"), width or 0, dark=dark, font=font
-    )
+        opened.path.stem, opened.stream, said, seen, View(layer=layer or "both"), width or 0, dark=dark, font=font,
+        made=datetime.now(UTC),
+    )  # fmt: skip
     data = written(told, ending)
     if target is None:
         sys.stdout.buffer.write(data)

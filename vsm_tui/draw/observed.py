@@ -100,15 +100,17 @@ def dora_rows(scene: Scene, found: Dora | None, *, complete: bool) -> list[Row]:
 
 
 def little_rows(seen: Observed) -> list[Row]:
-    """The conditions that fail, under which Little's law may be read off a window, with what was seen: the law itself
-    holds wherever they do.
-    """
+    """Why Little's law cannot be read off this window: each condition that fails, with what was seen instead."""
     failing = [c for c in seen.little if c.holds is False]
+    lead = f"Little's law cannot be read off here, as {'this does' if len(failing) == 1 else 'these do'} not hold: "
     return [
-        (Run("" if at else "Little's law may not be read off here: ", "label"), Run(safe(c.name), "value", "little"),
-         Run(f" ({safe(c.seen)})" if c.seen else "", "muted"))
+        (
+            Run("" if at else lead, "label"),
+            Run(f"“{safe(c.name)}”", "value", "little"),
+            Run(f" ({safe(c.seen)})" if c.seen else "", "muted"),
+        )
         for at, c in enumerate(failing)
-    ]  # fmt: skip
+    ]
 
 
 def by_weight(warnings: Sequence[Warn]) -> list[Warn]:

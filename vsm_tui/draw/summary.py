@@ -150,6 +150,7 @@ def _totals(scene: Scene, *, complete: bool) -> list[Row]:
     if pca is not None:
         bound = scene.glyphs.at_most if main.observed else ""
         around = ends(main.rolled_pca_interval, share).strip() if complete else ""
+        around = f"(the bound itself {around})" if around and main.observed else around
         parts.append(fact("rolled %C/A", bound + share(pca), "rolled_pca", after=around))
     return parts
 
@@ -210,7 +211,11 @@ def _observed(observed: Observed, *, complete: bool) -> list[Row]:
     parts.append(fact("WIP", str(observed.wip_now), "wip.now", after=f"(mean {_known(observed.wip_mean)})"))
     if observed.little:
         told = [c.holds for c in observed.little if c.holds is not None]
-        parts.append(fact("Little", f"{sum(told)} of {len(told)}", "little", "value"))
+        conditions = f"{sum(told)} of {len(told)}"
+        if complete:
+            parts.append(fact("Little's law:", f"{conditions} conditions hold", "little", "value"))
+        else:
+            parts.append(fact("Little", conditions, "little", "value"))
     return parts
 
 

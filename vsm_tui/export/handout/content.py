@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from vsm_tui.draw import Drawing, Row, Scene, View, draw, row_text, safe, share
+from vsm_tui import __version__
+from vsm_tui.draw import Row, Scene, View, safe
 from vsm_tui.draw.compare import comparison_rows
 from vsm_tui.draw.findings import bent
-from vsm_tui.draw.glossary import GLOSSARY
-from vsm_tui.draw.glyphs import BURST, LOOP, WASTE
-from vsm_tui.draw.loops import believed_labels
 from vsm_tui.draw.observed import by_weight
-from vsm_tui.draw.summary import basis, header, sentences, summary
-from vsm_tui.draw.table import columns
-from vsm_tui.draw.text import UNKNOWN
+from vsm_tui.draw.summary import basis, dates, sentences
 from vsm_tui.draw.why import case_rows
 from vsm_tui.export.handout.definitions import definitions
+from vsm_tui.export.handout.legend import Legend, beside_legend, map_legend
 from vsm_tui.export.handout.numbers import Number, numbers
 from vsm_tui.export.handout.rounds import RoundTold, rounds_told
+from vsm_tui.export.handout.strips import Strip, strips
 from vsm_tui.export.handout.table import Table
+from vsm_tui.export.handout.tables import loop_table, stage_table, waste_table
+from vsm_tui.export.handout.terms import terms
 from vsm_tui.flow import Flow
 from vsm_tui.flow.comparison import Comparison, compare
 from vsm_tui.model import Stream
 
 WIDTH = 132
-_WIDEST = 400
-_STEP = 24
 _LONG = 600
 _ENDLESS = 100_000
 """A width at which every sentence stays one line: the reader's page breaks it."""
+_CIRCLED = 10
+"""So many circled numbers the fonts of browsers and pictures have; more of them would be empty boxes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,20 @@ class Finding:
 class Handout:
     """Everything there is to hand out about one stream in one period.
 
-    ``map`` (without header and sentences, which stand beside it), ``beside`` (estimate and measurement on one scale)
-    and ``why`` are drawings; empty where there is none.
-    ``sentences`` are rows of one line each. ``parking`` are topics put off, each with whether it is done. ``terms``
-    explains the method's words.
+    ``map`` (without header and sentences, which stand beside it) is in strips, one below the other; ``beside``
+    (estimate and measurement on one scale) and ``why`` are drawings; empty where there is none. The legends say what
+    the signs in them mean. ``sentences`` are rows of one line each. ``missing`` is what must be known before there is
+    more to hand out. ``parking`` are topics put off, each with whether it is done. ``terms`` explains the method's
+    words. ``made`` says when and of which period.
     """
 
     name: str
     way: str
     basis: str
-    map: tuple[Row, ...]
+    made: str
+    missing: tuple[str, ...]
+    map: tuple[Strip, ...]
+    legend: Legend
     sentences: tuple[Row, ...]
     stages: Table
     loops: Table
@@ -62,123 +68,89 @@ class Handout:
     parking: tuple[tuple[bool, str], ...] = ()
     rounds: tuple[RoundTold, ...] = ()
     beside: tuple[Row, ...] = ()
+    beside_legend: Legend = ()
     why: tuple[Row, ...] = ()
     findings: tuple[Finding, ...] = ()
     numbers: tuple[Number, ...] = ()
     definitions: tuple[tuple[str, str], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
-    terms: tuple[tuple[str, str], ...] = GLOSSARY
+    terms: tuple[tuple[str, str], ...] = ()
 
 
 def handout(
-    stream: Stream, estimate: Flow | None, measured: Flow | None, *, view: View | None = None, width: int = 0
-) -> Handout:
-    """Gather what is known of a stream; both flows on one clock. ``width`` of the map in cells, 0 to fit its stages."""
-    scene = Scene.of(stream, estimate, measured, view)
-    way = " → ".join(safe(text) for text in (stream.start, stream.end) if text)
-    observed = scene.main.observed
-    return Handout(
-        name=safe(stream.name) or "unnamed stream",
-        way=way,
-        basis=" · ".join(basis(scene)),
-        map=tuple(drawing(stream, estimate, measured, view, width, bare=True)),
-        sentences=tuple(sentences(scene, _ENDLESS, complete=True)),
-        stages=_stages(scene),
-        loops=_loops(scene),
-        wastes=_wastes(scene),
-        parking=tuple((topic.done, safe(topic.text, _LONG)) for topic in stream.parking),
-        rounds=rounds_told(scene),
-        beside=tuple(_beside(scene)),
-        why=tuple(case_rows(scene, WIDTH, 40)) if observed else (),
-        findings=tuple(_findings(scene)),
-        numbers=tuple(numbers(stream, [flow for flow in (scene.estimate, scene.measured) if flow is not None])),
-        definitions=tuple(definitions(stream, observed)),
-        notes=tuple(_notes(stream)),
-    )
-
-
-def drawing(
     stream: Stream,
     estimate: Flow | None,
     measured: Flow | None,
+    *,
     view: View | None = None,
     width: int = 0,
-    *,
-    bare: bool = False,
-) -> list[Row]:
-    """The rows of the map: as wide as its stages need side by side, one below the other where that is too wide.
+    made: datetime | None = None,
+) -> Handout:
+    """Gather what is known of a stream; both flows on one clock. ``width`` of the map in cells, 0 to fit its stages.
 
-    ``bare`` leaves the header and the sentences out.
+    ``made`` is the moment it is handed out, with its zone; without one no date is given.
     """
-    room = width or WIDTH
-    drawn = draw(stream, estimate, measured, width=room, view=view)
-    while not (width or _whole(drawn)) and room < _WIDEST:
-        room += _STEP
-        drawn = draw(stream, estimate, measured, width=room, view=view)
-    if not (width or drawn.pans):
-        room = WIDTH
-        drawn = draw(stream, estimate, measured, width=room, view=view)
-    rows = [drawn.row(y) for y in range(drawn.height)]
-    if bare:
-        rows = rows[len(header(drawn.scene, room)) : len(rows) - len(summary(drawn.scene, room))]
-    while rows and not row_text(rows[-1]).strip():
-        rows.pop()
-    return rows
-
-
-def _whole(drawn: Drawing) -> bool:
-    """Whether the stages stand side by side, each with its whole name."""
-    text = "\n".join(row_text(drawn.row(y)) for y in range(drawn.height)) if drawn.pans else ""
-    return drawn.pans and all(step.name in text for step in drawn.scene.steps)
-
-
-def _stages(scene: Scene) -> Table:
-    shown = columns(scene)
-    rows = []
-    for step in scene.steps:
-        name = f"{step.index + 1} {step.name}" + (f" {step.sign}" if step.sign else "")
-        rows.append((name, *(column.value(step) for column in shown)))
-    total = ("per item", *(column.total for column in shown))
-    return Table(("stage", *(column.title for column in shown)), tuple(rows), total if rows else ())
-
-
-def _loops(scene: Scene) -> Table:
-    rows = []
-    for loop in scene.loops:
-        way = f"{scene.title(loop.source)} → {scene.title(loop.target)}"
-        repeats = f"×{loop.mean_repeats:.1f}" if loop.mean_repeats is not None else UNKNOWN
-        believed = scene.only_believed(loop)
-        time = scene.units.gap(loop.time) if loop.time is not None and not believed else UNKNOWN
-        sign = f" {LOOP}" if loop is scene.costliest else ""
-        said = scene.believed(loop)
-        part = share(loop.share) + (f" (believed {share(said)})" if said is not None else "")
-        rows.append(
-            (
-                way + sign,
-                believed_labels(scene, loop)[0] if believed else part,
-                repeats,
-                time,
-                share(loop.share_of_lead_time),
-                loop.cause,
-            )
-        )
-    return Table(("rework", "items", "repeats", "per item", "of lead time", "cause"), tuple(rows), words=("cause",))
-
-
-def _wastes(scene: Scene) -> Table:
-    """What people see going wrong in each stage, and their ideas; stages without either are left out."""
-    noted = [
-        (
-            f"{step.index + 1} {step.name}",
-            safe(", ".join(step.stage.tags), _LONG),
-            safe("; ".join(step.stage.bursts), 2000),
-        )
-        for step in scene.steps
-        if step.stage.tags or step.stage.bursts
-    ]
-    return Table(
-        ("stage", f"wastes {WASTE}", f"ideas {BURST}"), tuple(noted), words=(f"wastes {WASTE}", f"ideas {BURST}")
+    scene = to_hand_out(Scene.of(stream, estimate, measured, view))
+    observed = scene.main.observed
+    drawn = tuple(strips(scene, width)) if scene.steps else ()
+    beside = tuple(_beside(scene))
+    flows = [flow for flow in (scene.estimate, scene.measured) if flow is not None]
+    return Handout(
+        name=safe(stream.name) or "unnamed stream",
+        way=" → ".join(safe(text) for text in (stream.start, stream.end) if text),
+        basis=" · ".join(basis(scene)),
+        made=made_text(scene, made),
+        missing=tuple(_missing(scene)),
+        map=drawn,
+        legend=map_legend(scene, (row for strip in drawn for row in strip)),
+        sentences=tuple(sentences(scene, _ENDLESS, complete=True)) if scene.steps else (),
+        stages=stage_table(scene),
+        loops=loop_table(scene),
+        wastes=waste_table(scene),
+        parking=tuple((topic.done, safe(topic.text, _LONG)) for topic in stream.parking),
+        rounds=rounds_told(scene),
+        beside=beside,
+        beside_legend=beside_legend(beside),
+        why=tuple(case_rows(scene, WIDTH, 40)) if observed else (),
+        findings=tuple(_findings(scene)),
+        numbers=tuple(numbers(stream, flows)) if scene.steps else (),
+        definitions=tuple(definitions(stream, observed)),
+        notes=tuple(_notes(stream)),
+        terms=terms(scene),
     )
+
+
+def to_hand_out(scene: Scene) -> Scene:
+    """The scene with numbers of stages that every font has."""
+    glyphs = scene.view.glyphs._replace(circled=len(scene.steps) <= _CIRCLED)
+    return replace(scene, view=replace(scene.view, glyphs=glyphs))
+
+
+def made_text(scene: Scene, made: datetime | None) -> str:
+    """When it was made and of which period; nothing where no moment is given."""
+    if made is None:
+        return ""
+    zone = ZoneInfo(scene.stream.clock.timezone)
+    at = made.astimezone(zone)
+    seen = scene.main.observed
+    what = "an estimate, nothing measured"
+    if seen is not None:
+        what = f"measured over {dates(seen.window.start.astimezone(zone), seen.window.end.astimezone(zone))}"
+    return f"Made {at:%Y-%m-%d %H:%M} ({scene.stream.clock.timezone}) with vsm-tui {__version__}: {what}"
+
+
+def _missing(scene: Scene) -> Iterator[str]:
+    """What nobody has said yet and everything else waits for."""
+    stream = scene.stream
+    if not stream.start:
+        yield "where the work starts: the event from which its time counts"
+    if not stream.end:
+        yield "where it ends: the event at which somebody says that it is done"
+    if not scene.steps:
+        yield "its stages: the steps a piece of work goes through, with the time it waits and is worked on in each"
+        return
+    if scene.main.layer == "estimate":
+        yield from (safe(str(gap)) for gap in scene.main.gaps)
 
 
 def compared(scene: Scene) -> Comparison | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from vsm_tui.draw import Row, row_text
 from vsm_tui.export.handout.content import Handout
+from vsm_tui.export.handout.legend import Legend
 from vsm_tui.export.handout.table import Table
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
@@ -24,21 +25,22 @@ def plain(text: str) -> str:
 
 
 def _lines(found: Handout, graph: str) -> Iterator[str]:
-    yield from (f"# {plain(found.name)}", "")
-    if found.way:
-        yield from (f"*{plain(found.way)}*", "")
-    yield from (plain(found.basis), "")
-    yield from _drawing(found.map)
-    yield from ("## What stands out", "", *_sentences(found.sentences), "")
-    yield from ("## Stage by stage", "", *_table(found.stages), "")
+    yield from _head(found)
+    yield from _drawing([row for strip in found.map for row in ((), *strip)][1:])
+    yield from _legend(found.legend)
+    if found.sentences:
+        yield from ("## What stands out", "", *_sentences(found.sentences), "")
+    if found.stages.rows:
+        yield from ("## Stage by stage", "", *_table(found.stages), "")
     if found.loops.rows:
         yield from ("## Rework", "", *_table(found.loops), "")
     yield from _noted(found)
     for one in found.rounds:
         yield from (f"## {one.title}", "", plain(one.said), "", *_drawing(one.strips), *_table(one.values), "")
-    yield from ("## The way work takes", "", f"{_FENCE}mermaid", graph.rstrip(), _FENCE, "")
+    if found.stages.rows:
+        yield from ("## The way work takes", "", f"{_FENCE}mermaid", graph.rstrip(), _FENCE, "")
     if found.beside:
-        yield from ("## Estimate beside measurement", "", *_drawing(found.beside))
+        yield from ("## Estimate beside measurement", "", *_drawing(found.beside), *_legend(found.beside_legend))
     if found.why:
         yield from ("## Why: the case for the constraint", "", *_drawing(found.why))
     yield from _findings(found)
@@ -46,6 +48,14 @@ def _lines(found: Handout, graph: str) -> Iterator[str]:
     yield from _pairs("What the words mean here", found.definitions)
     yield from _notes(found)
     yield from _pairs("Terms", found.terms)
+
+
+def _head(found: Handout) -> Iterator[str]:
+    yield from (f"# {plain(found.name)}", "")
+    way = f"*{plain(found.way)}*" if found.way else ""
+    yield from (part for text in (way, plain(found.basis), plain(found.made)) if text for part in (text, ""))
+    if found.missing:
+        yield from ("## What is missing", "", *(f"- {plain(text)}" for text in found.missing), "")
 
 
 def _noted(found: Handout) -> Iterator[str]:
@@ -61,6 +71,11 @@ def _drawing(rows: Sequence[Row]) -> Iterator[str]:
         yield from (f"{_FENCE}text", *(row_text(row).rstrip().replace(_FENCE, "'''") for row in rows), _FENCE, "")
 
 
+def _legend(told: Legend) -> Iterator[str]:
+    if told:
+        yield from (" · ".join(f"`{sign}` {plain(meaning)}" for sign, meaning in told), "")
+
+
 def _sentences(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         text = row_text(row)
@@ -74,6 +89,8 @@ def _table(found: Table) -> Iterator[str]:
     yield from (_cells(row) for row in found.rows)
     if found.total:
         yield _cells([f"**{plain(cell)}**" if cell else "" for cell in found.total], raw=True)
+    if found.note:
+        yield from ("", plain(found.note))
 
 
 def _cells(cells: Sequence[str], *, raw: bool = False) -> str:

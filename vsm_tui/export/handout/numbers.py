@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from vsm_tui.draw import Units, figure_text, safe, words_text
 from vsm_tui.draw.explained import ends_text
+from vsm_tui.draw.text import UNKNOWN
 from vsm_tui.flow import Flow
 from vsm_tui.flow.explain import Explanation, explain, keys
 from vsm_tui.model import Clock, Stream
@@ -50,13 +51,27 @@ class Figure:
 
 
 def numbers(stream: Stream, flows: Sequence[Flow]) -> Iterator[Number]:
-    """The main numbers of each flow, explained in words; an estimate leaves out those that only a log has."""
+    """The main numbers of each flow, explained in words; an estimate leaves out those that only a log has. Those that
+    are missing for one reason are told together, with the reason, once.
+    """
     for flow in flows:
+        missing: dict[str, list[Explanation]] = {}
         for key, _ in keys(flow, stream):
             if any(key == first or key.startswith(first + ".") for first in _FIRST):
                 found = explain(flow, key, stream)
-                if found.value.value is not None or flow.observed is not None:
+                if found.value.value is None and found.why and flow.observed is not None:
+                    missing.setdefault(found.why, []).append(found)
+                elif found.value.value is not None or flow.observed is not None:
                     yield _told(found, stream.clock)
+        yield from (_missing(why, each, stream.clock) for why, each in missing.items())
+
+
+def _missing(why: str, found: Sequence[Explanation], clock: Clock) -> Number:
+    """Numbers that nobody knows for one reason; one alone keeps all that is told of it."""
+    if len(found) == 1:
+        return _told(found[0], clock)
+    titles, named = (", ".join(texts) for texts in zip(*((safe(one.title), one.key) for one in found), strict=True))
+    return Number(named, titles, found[0].layer, UNKNOWN, (("why", safe(why, _LONG)),))
 
 
 def _told(found: Explanation, clock: Clock) -> Number:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
 from vsm_tui.draw import Scene, View
 from vsm_tui.draw.palette import PAGE_DARK, PAGE_LIGHT
 from vsm_tui.export.comparison import comparison_payload
-from vsm_tui.export.handout.content import Handout, compared, drawing, handout
+from vsm_tui.export.handout.content import Handout, compared, handout, made_text, to_hand_out
 from vsm_tui.export.handout.graph import mermaid
+from vsm_tui.export.handout.legend import map_legend
 from vsm_tui.export.handout.markdown import markdown
 from vsm_tui.export.handout.numbers import figures
 from vsm_tui.export.handout.page import page
 from vsm_tui.export.handout.rounds import round_scenes
 from vsm_tui.export.handout.sheet import sheet
+from vsm_tui.export.handout.strips import sheet as drawn_sheet
+from vsm_tui.export.handout.strips import strips
 from vsm_tui.export.payload import Payload, flow_payload
 from vsm_tui.export.picture.png import png
 from vsm_tui.export.picture.svg import picture
@@ -34,7 +38,7 @@ class Told:
     """What a hand-out is made of. ``estimate`` and ``measured`` are on one clock; either may be missing.
 
     ``name`` is the stream file's without its ending. ``width`` of the map is in cells, 0 to fit. ``dark`` and
-    ``font`` are for pictures.
+    ``font`` are for pictures. ``made`` is the moment with its zone that the document bears; none gives no date.
     """
 
     name: str
@@ -45,6 +49,7 @@ class Told:
     width: int = 0
     dark: bool = False
     font: Path | None = None
+    made: datetime | None = None
 
     @property
     def scene(self) -> Scene:
@@ -74,11 +79,14 @@ def _page(told: Told) -> str:
 
 
 def _document(told: Told) -> Handout:
-    return handout(told.stream, told.estimate, told.measured, view=told.view, width=told.width)
+    return handout(told.stream, told.estimate, told.measured, view=told.view, width=told.width, made=told.made)
 
 
 def _svg(told: Told) -> str:
-    rows = drawing(told.stream, told.estimate, told.measured, told.view, told.width)
+    scene = to_hand_out(told.scene)
+    drawn = strips(scene, told.width) if scene.steps else []
+    legend = map_legend(scene, (row for strip in drawn for row in strip))
+    rows = drawn_sheet(scene, drawn, legend, made_text(scene, told.made), told.width)
     return picture(rows, PAGE_DARK if told.dark else PAGE_LIGHT, title=f"Map of {told.scene.stream.name}")
 
 

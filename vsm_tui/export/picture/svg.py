@@ -13,13 +13,13 @@ from vsm_tui.export.picture.cells import BASELINE, FONTS, HEIGHT, WIDTH, drawn
 MARGIN = 14.0
 
 
-def picture(rows: Sequence[Row], colours: Mapping[str, str] | None = None, *, title: str = "") -> str:
-    """The rows as an SVG document.
+def picture(rows: Sequence[Row], colours: Mapping[str, str] | None = None, *, title: str = "", cells: int = 0) -> str:
+    """The rows as an SVG document, at least ``cells`` wide: pieces of one drawing keep one scale.
 
     ``colours`` gives the value of every name that :data:`~vsm_tui.draw.palette.INKS` uses, and of ``background``.
     Without them the elements carry the classes of :func:`styles`, for a page that brings the colours.
     """
-    wide = max((row_len(row) for row in rows), default=0) * WIDTH + 2 * MARGIN
+    wide = max([cells, *(row_len(row) for row in rows)]) * WIDTH + 2 * MARGIN
     high = len(rows) * HEIGHT + 2 * MARGIN
     back = f'<rect width="100%" height="100%" fill="{colours["background"]}"/>' if colours else ""
     drawings = (_row(row, MARGIN + at * HEIGHT + BASELINE, colours) for at, row in enumerate(rows))

@@ -103,7 +103,7 @@ def _lens(ground: Ground, found: Constraint, lens: Lens) -> Explanation:
         f"{lens.capitalize()} lens: {answers}",
         Figure(ground.name(stage) if stage else None, "text"),
         (f"the most by: {how if ground.measured else _SAID[lens][1]}",),
-        more=tuple((f"{ground.name(s.id)}: ", Figure(value, unit), *_made(found, lens, s)) for value, s in ranked[:12]),
+        more=tuple((f"{ground.name(s.id)}: ", Figure(value, unit), *_made(found, lens, s)) for value, s in ranked),
         items=over if ground.measured else "",
         why=why,
         sure=(

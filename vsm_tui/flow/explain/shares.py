@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from vsm_tui.flow.explain.explanation import Explanation, Words, count, seconds, share
 from vsm_tui.flow.explain.ground import BOOTSTRAP, FINISHED, ONLY_MEASURED, ROLLED, Ground
-from vsm_tui.flow.observed import Lay
+from vsm_tui.flow.observed import Lay, Unmapped
+
+_LISTED = 12
+"""States told one by one; a log of a bad mapping has hundreds."""
 
 
 def flow_efficiency(ground: Ground) -> Iterator[Explanation]:
@@ -58,7 +61,7 @@ def rolled_pca(ground: Ground) -> Iterator[Explanation]:
         "rolled_pca",
         "Rolled %C/A",
         share(flow.rolled_pca),
-        ("Π %C/A over the stages: ", *(word for part in parts[:20] for word in part)),
+        ("Π %C/A over the stages: ", *(word for part in parts for word in part)),
         interval=flow.rolled_pca_interval,
         interval_kind=ROLLED,
         items="first exits of each stage" if ground.measured else "",
@@ -91,6 +94,14 @@ _PLACE: dict[Lay, str] = {
 """What is to be done about such time."""
 
 
+def _rest(found: Sequence[Unmapped]) -> tuple[Words, ...]:
+    """What the states beyond those that are listed hold together, so that the list adds up."""
+    if not found:
+        return ()
+    time, part = sum(u.time for u in found), sum(u.share for u in found)
+    return ((f"and {len(found)} more: ", seconds(time), " per item, ", share(part)),)
+
+
 def unmapped(ground: Ground) -> Iterator[Explanation]:
     """``unmapped``: all of it, then state by state."""
     seen = ground.seen
@@ -105,8 +116,9 @@ def unmapped(ground: Ground) -> Iterator[Explanation]:
         ("Σ time in states no stage claims ", seconds(time), " ÷ mean lead time ", seconds(lead)),
         more=tuple(
             (f"{u.state}{f', {_LAY[u.lay]}' if u.lay else ''}: ", seconds(u.time), " per item, ", share(u.share))
-            for u in found[:12]
-        ),
+            for u in found[:_LISTED]
+        )
+        + _rest(found[_LISTED:]),
         items=FINISHED,
         why="" if ground.measured else ONLY_MEASURED,
         sure=("it is in lead time and in no stage: a map that leaves time out must look it",),

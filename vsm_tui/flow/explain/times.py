@@ -24,8 +24,11 @@ _TITLES = {
     "p85": "85th percentile of lead time",
     "p95": "95th percentile of lead time",
 }
+_SIMULATED = "Median of simulated lead times (p50)"
+_NOT_SIMULATED = "only a measurement has it: of an estimate the median and the middle 80 % are simulated, no more"
 _SHARES = {"p50": 0.5, "p85": 0.85, "p95": 0.95}
 _MIN_MAX = "all stages at their smallest to all at their largest"
+_LONGER = "simulated lead times are longer than the typical one: the ranges reach farther up than down"
 _MEAN_SURE = (
     "a mean is pulled up by a few slow items: look at the median beside it",
     "open items are not in it; where they are many and old, the true mean is longer",
@@ -39,14 +42,14 @@ def lead_time(ground: Ground) -> Iterator[Explanation]:
     yield replace(
         ground.tell(
             "lead_time.mean",
-            "Mean lead time" if ground.measured else "Expected lead time",
+            "Mean lead time" if ground.measured else "Typical lead time: every stage as typical",
             seconds(lead.mean),
             _mean(ground),
             more=() if ground.measured else _terms(ground),
             interval=lead.mean_interval,
             interval_kind=BOOTSTRAP,
             items=FINISHED,
-            sure=_MEAN_SURE if ground.measured else ("as good as the estimates are; compare it with a measurement",),
+            sure=_MEAN_SURE if ground.measured else _typical_sure(ground),
             related=related if ground.measured else ("lead_time.first_pass", "rework_tax", "lead_time.range"),
             covers=("lead_time.mean_interval", "no_intervals"),
         ),
@@ -69,6 +72,15 @@ def lead_time(ground: Ground) -> Iterator[Explanation]:
     )
 
 
+def _typical_sure(ground: Ground) -> tuple[str, ...]:
+    """What the sum of typical values is not, and why simulated lead times differ from it."""
+    lead = ground.flow.lead_time
+    said = ["the sum of typical values, no mean over items"]
+    if lead.p50 is not None and lead.mean is not None and lead.p50 > lead.mean:
+        said.append(_LONGER)
+    return (*said, "as good as the estimates are; compare it with a measurement")
+
+
 def _mean(ground: Ground) -> Words:
     mean = ground.flow.lead_time.mean
     if ground.measured:
@@ -80,7 +92,7 @@ def _terms(ground: Ground) -> tuple[Words, ...]:
     return tuple(
         (f"{ground.name(s.id)}: ", Figure(s.visits, "visits"), " × ", seconds(_once(s.time, s.visits)), " = ",
          seconds(s.time))
-        for s in ground.flow.stages[:12]
+        for s in ground.flow.stages
     )  # fmt: skip
 
 
@@ -93,10 +105,12 @@ def _percentile(ground: Ground, name: str) -> Explanation:
     key, value = f"lead_time.{name}", getattr(lead, name)
     if not ground.measured:
         simulated = name == "p50"
-        why = "" if value is not None else "nothing is given as a range min..typ..max" if simulated else ONLY_MEASURED
+        why = "" if value is not None else "nothing is given as a range min..typ..max" if simulated else _NOT_SIMULATED
         text = "the middle of 4,000 seeded draws of every min..typ..max from a triangle"
+        longer = value is not None and lead.mean is not None and value > lead.mean
         return ground.tell(
-            key, _TITLES[name], seconds(value), (text,) if simulated else (), why=why,
+            key, _SIMULATED if simulated else _TITLES[name], seconds(value), (text,) if simulated else (), why=why,
+            sure=((_LONGER,) if longer else ()),
             related=("lead_time.range_80", "lead_time.mean"), covers=(f"{key}_interval",),
         )  # fmt: skip
     rank = 1 + (ground.n - 1) * part
@@ -184,8 +198,8 @@ def _ranges(ground: Ground) -> Iterator[Explanation]:
     lead = ground.flow.lead_time
     why = "nothing is given as a range min..typ..max" if not ground.measured else ONLY_ESTIMATED
     for key, title, ends, how in (
-        ("lead_time.range", "Shortest to longest expected lead time", lead.range, f"{_MIN_MAX}, added up"),
-        ("lead_time.range_80", "Simulated 80 % range of the expected lead time", lead.range80,
+        ("lead_time.range", "Shortest to longest lead time by the estimates", lead.range, f"{_MIN_MAX}, added up"),
+        ("lead_time.range_80", "Simulated 80 % range of the lead time", lead.range80,
          "the central 80 % of 4,000 seeded draws of every min..typ..max from a triangle"),
     ):  # fmt: skip
         yield ground.tell(
