@@ -9,6 +9,8 @@ from pathlib import Path
 
 from vsm_tui.model import InputError, Problem
 
+STREAM_ENDS = (".yaml", ".yml")
+_LOGS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".json", ".xes", ".gz", ".sqlite", ".sqlite3", ".db")
 _WEB = "web_driver"
 """A browser is the terminal then (``vsm serve``)."""
 
@@ -22,6 +24,8 @@ def target(path: str | None) -> Path | None:
     if path is None:
         return None
     given = Path(path)
+    if given.is_file() and given.suffix.lower() not in STREAM_ENDS:
+        raise InputError(no_stream(given))
     if given.exists():
         return given
     named = Path("streams") / f"{path}.yaml"
@@ -30,13 +34,25 @@ def target(path: str | None) -> Path | None:
     raise InputError(Problem("no such file or folder; vsm new NAME makes a stream", path))
 
 
+def no_stream(path: Path) -> Problem:
+    """What a file is that is no stream, and what would be right."""
+    beside = path.with_name(f"{path.name.partition('.')[0]}.yaml")
+    if not path.name.lower().endswith(_LOGS):
+        return Problem("this is no stream file: those end in .yaml; vsm new NAME makes one", str(path))
+    right = (
+        f"did you mean {beside.name} beside it?" if beside.is_file() else "vsm new NAME --from-log LOG makes one of it"
+    )
+    return Problem(f"this is a log, not a stream; {right}", str(path))
+
+
 def launch(
     path: Path | None,
     *,
     ascii: bool = False,  # noqa: A002 -- the flag's own name
     read_only: bool = False,
+    shared: bool = False,
 ) -> int:
-    """Run the app on ``path``; returns its exit code.
+    """Run the app on ``path``; returns its exit code. The flags are those of :func:`vsm_tui.tui.app.run`.
 
     Raises:
         InputError: when there is no terminal to run it in.
@@ -52,6 +68,6 @@ def launch(
     try:
         from vsm_tui.tui.app import run
 
-        return run(path, ascii=ascii, read_only=read_only)
+        return run(path, ascii=ascii, read_only=read_only, shared=shared)
     finally:
         typeahead.give_back()

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 import traceback
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -25,6 +26,7 @@ from vsm_tui.tui.commands.provider import CommandProvider
 from vsm_tui.tui.keyorder import KeyOrder
 from vsm_tui.tui.roomtimer import RoomTimer
 from vsm_tui.tui.session import Session
+from vsm_tui.tui.sharing import Shared, enter
 from vsm_tui.tui.theme import BY_NAME, THEMES, first_theme
 from vsm_tui.tui.work import running
 
@@ -52,11 +54,13 @@ class VsmApp(App[int], inherit_bindings=False):
         *,
         ascii: bool = False,  # noqa: A002 -- the flag's own name
         read_only: bool = False,
+        shared: bool = False,
     ) -> None:
         super().__init__()
         self.path = path
         self.ascii = ascii
         self.read_only = read_only
+        self.shared = Shared.of(path) if shared else None
         self.session: Session | None = None
         self.timer = RoomTimer()
         self.crash_line = ""
@@ -99,7 +103,11 @@ class VsmApp(App[int], inherit_bindings=False):
         return screen
 
     def screen_for(self, path: Path) -> Screen[Any]:
-        """The screen that shows what is at ``path``."""
+        """The screen that shows what is at ``path``; where that is not shared, why not."""
+        if closed := self.closed(path):
+            from vsm_tui.tui.screens.problems import ProblemsScreen
+
+            return ProblemsScreen(path, (Problem(closed),))
         if path.is_dir() or path.suffix.lower() not in STREAM_SUFFIXES:
             from vsm_tui.tui.screens.workspace import WorkspaceScreen
 
@@ -120,7 +128,37 @@ class VsmApp(App[int], inherit_bindings=False):
         from vsm_tui.tui.screens.workspace import WorkspaceScreen
 
         folder = self.path if self.path.is_dir() else self.path.absolute().parent
-        self.switch_screen(WorkspaceScreen(folder, select=self.path))
+        if not self.closed(folder):
+            self.switch_screen(WorkspaceScreen(folder, select=self.path))
+
+    # -- how it is shared --------------------------------------------------------------------------------------
+
+    @property
+    def sign(self) -> str:
+        """How it is shared, in a word or two; "" where it is the user's own."""
+        if self.read_only:
+            return "view only"
+        return "shared, editable" if self.shared else ""
+
+    @property
+    def alone(self) -> bool:
+        """Whether one stream is shared and no folder."""
+        return self.shared is not None and self.shared.only is not None
+
+    def closed(self, path: Path) -> str:
+        """Why nothing at ``path`` may be read or written here; "" where it may."""
+        return "" if self.shared is None else self.shared.closed(path)
+
+    def closed_source(self, values: Mapping[str, object]) -> str:
+        """The same for a source of data that may be a folder of this machine."""
+        path = values.get("path")
+        if self.shared is None or not isinstance(path, str):
+            return ""
+        return self.closed(self.shared.root / Path(path).expanduser())
+
+    def called(self, folder: Path) -> str:
+        """A folder's name for the screen: others are not told where on this machine it is."""
+        return str(folder) if self.shared is None else self.shared.root.name
 
     def switch_theme(self) -> None:
         """Dark or light."""
@@ -143,6 +181,12 @@ class VsmApp(App[int], inherit_bindings=False):
 
         self.run_worker(work(), group="leave", exit_on_error=False)
 
+    async def on_exit_app(self) -> None:
+        """A browser was closed, or the process was told to end: nobody can be asked, so what is there is written."""
+        session = self.session
+        if session is not None and session.dirty and not session.disk.conflict:
+            session.filing.flush()
+
     # -- when something breaks ---------------------------------------------------------------------------------
 
     def log_crash(self, error: BaseException) -> Path:
@@ -153,6 +197,11 @@ class VsmApp(App[int], inherit_bindings=False):
         with path.open("a", encoding="utf-8") as log:
             log.write(f"--- {datetime.now(UTC).isoformat(timespec='seconds')}\n{''.join(lines)}\n")
         return path
+
+    def details(self, error: BaseException) -> str:
+        """Log what broke, and say where the details are to whoever may know."""
+        where = self.log_crash(error)
+        return f"details in {where}" if self.shared is None else "whoever shares this finds details in the log"
 
     def _fatal_error(self) -> None:
         """In place of Textual's traceback, which would print the values of local variables."""
@@ -168,10 +217,12 @@ def run(
     *,
     ascii: bool = False,  # noqa: A002 -- the flag's own name
     read_only: bool = False,
+    shared: bool = False,
 ) -> int:
     """Open the app on a folder or a stream file; without one on ``./streams``, else on the user's own folder.
 
-    ``read_only`` lets nothing be changed, written or fetched.
+    ``read_only`` lets nothing be changed, written or fetched; ``shared`` shows nothing but what is at ``path``, and not
+    where that is.
 
     Returns the exit code. Raises :class:`InputError` when there is nothing at ``path``.
     """
@@ -183,7 +234,8 @@ def run(
         raise InputError(
             Problem("no such file or folder; give a folder, or a stream file that ends in .yaml", str(path))
         )
-    app = VsmApp(path, ascii=ascii or os.environ.get("VSM_ASCII", "") not in ("", "0"), read_only=read_only)
+    plain = ascii or os.environ.get("VSM_ASCII", "") not in ("", "0")
+    app = VsmApp(enter(path) if shared else path, ascii=plain, read_only=read_only, shared=shared)
     typeahead.keep()
     try:
         code = app.run()

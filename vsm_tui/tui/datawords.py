@@ -37,7 +37,9 @@ def empty(session: Session, no_pull: str | None = None) -> Content:
         problems = [replace(p, file=p.file.rpartition("/")[2]) for p in data.problems(session.clock)]
         said = Content(clean("; ".join(str(p) for p in problems) or f"Reading {names} …", _LONG))
         so = "\n\nenter says what the columns of the log mean"
-        return said + Content.styled(so, "$map-muted") if problems else said
+        return said + Content.styled(so, "$map-muted") if problems and not session.read_only else said
+    if session.read_only:
+        return Content.styled("This stream has no event log yet: what it says is estimated.", "$map-muted")
     if stream.sources and no_pull is not None:
         return _ways("No log yet: nothing was pulled, and nothing can be as the sources stand.", (
             ("e", "Mend the source", "what is wrong with it stands above"),

@@ -135,6 +135,8 @@ class Filing:
             session.changed("conflict")
         else:
             disk.trouble = "the file is gone from disk" if outcome.seen == "gone" else "the file has problems now"
+            if session.read_only:
+                disk.trouble += "; this is what it said before"
             session.changed("trouble")
 
 

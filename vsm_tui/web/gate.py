@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 COOKIE = "vsm"
 _BYTES = 24
+_USUAL = {"http": 80, "https": 443}
+_OWN = {"127.0.0.1", "localhost", "[::1]"}
 
 
 @dataclass(slots=True)
@@ -58,11 +60,15 @@ class Gate:
         return origin.lower() in {f"{urlsplit(self.origin).scheme}://{host}" for host in self.hosts}
 
 
-def hosts_of(origin: str, more: Iterable[str] = ()) -> frozenset[str]:
-    """The names that a server reached at ``origin`` answers to; on the machine's own address all of its names."""
+def hosts_of(origin: str, names: Iterable[str] = ()) -> frozenset[str]:
+    """What a server reached at ``origin`` answers to; on the machine's own address all of its names.
+
+    ``names`` are more of them, without a port. Browsers leave out the port that is usual.
+    """
     parts = urlsplit(origin)
-    port = f":{parts.port}" if parts.port else ""
+    usual = _USUAL.get(parts.scheme)
+    port = parts.port or usual
+    ends = [f":{port}", *([""] if port == usual else [])]
     name = f"[{parts.hostname}]" if parts.hostname and ":" in parts.hostname else parts.hostname or ""
-    own = {"127.0.0.1", "localhost", "[::1]"}
-    names = own if name in own else {name}
-    return frozenset(f"{each}{port}".lower() for each in (*names, *more))
+    known = {name, *names} | (_OWN if name in _OWN else set())
+    return frozenset(f"{each}{end}".lower() for each in known for end in ends)

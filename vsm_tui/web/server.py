@@ -6,116 +6,101 @@ import asyncio
 import logging
 import signal
 import socket
-from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from importlib.resources import files
+from pathlib import Path
+from urllib.parse import quote
 
 from aiohttp import WSMsgType, web
-from jinja2 import Environment, StrictUndefined
-from textual_serve.app_service import AppService
-from textual_serve.server import Server
+from textual_serve.download_manager import DownloadManager
 
+from vsm_tui.web import pages
 from vsm_tui.web.gate import COOKIE, Gate
+from vsm_tui.web.seat import Seat
 
 MOST_GUESTS = 24
 """Each has a process of the app."""
 _LARGEST = 1 << 20
-_PATIENCE = 5.0
 _SIZES = (range(20, 1001), range(5, 401))
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
-        "img-src 'self' data:; connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+_LEFT, _BROKE, _STOPPED, _FULL = 4000, 4001, 1001, 1013
+"""Why a wire is closed; ``page.js`` puts it into words."""
 _log = logging.getLogger(__name__)
 
 
-class Seat(AppService):
-    """One browser's process of the app, started without a shell."""
+class RoomServer:
+    """Serves ``words``, a command that runs the app, to browsers that the gate lets in.
 
-    words: Sequence[str] = ()
+    ``title`` and ``sign`` stand in the title of the page; ``told`` hears who comes and leaves, as sentences.
+    """
 
-    async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
-        self._process = process = await asyncio.create_subprocess_exec(
-            *self.words, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=self._build_environment(width, height),
-            start_new_session=True,  # ctrl+c is for the server, which ends its processes itself
-        )  # fmt: skip
-        self._stdin = process.stdin
-        return process
-
-    async def leave(self) -> None:
-        """End the process: it may save first, but not for ever."""
-        with suppress(Exception):  # the process may be gone, in whatever state
-            await asyncio.wait_for(self.stop(), _PATIENCE)
-        process = self._process
-        if process is not None and process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-
-
-class RoomServer(Server):
-    """Serves ``words``, a command that runs the app, to browsers that the gate lets in."""
-
-    def __init__(self, words: Sequence[str], gate: Gate, host: str, port: int, title: str) -> None:
-        super().__init__(" ".join(words), host=host, port=port, title=title, public_url=gate.origin)
+    def __init__(
+        self,
+        words: Sequence[str],
+        gate: Gate,
+        title: str,
+        sign: str,
+        told: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self.words = list(words)
         self.gate = gate
-        self.seats: set[Seat] = set()
+        self.title, self.sign, self.told = title, sign, told
+        self.seats: dict[Seat, web.WebSocketResponse] = {}
+        self.downloads = DownloadManager()
+        self.closed = 0
 
-    def initialize_logging(self) -> None:
-        """Nothing is logged but faults: addresses hold tokens."""
-
-    async def on_startup(self, app: web.Application) -> None:
-        """Whoever started the server tells where it is."""
-
-    async def on_shutdown(self, app: web.Application) -> None:  # noqa: ARG002 -- aiohttp's signature
-        """End every process."""
-        await asyncio.gather(*(seat.leave() for seat in tuple(self.seats)))
-
-    async def application(self) -> web.Application:
+    def application(self) -> web.Application:
         """The web application, its gate in front of everything."""
-        app = await self._make_app()
-        app.middlewares.append(self._watched)
-        app.add_routes([web.get("/page.js", self.handle_script)])
+        app = web.Application(middlewares=[self._watched])
+        static = Path(str(files("textual_serve").joinpath("static")))
+        app.add_routes(
+            [
+                web.get("/", self.handle_index),
+                web.get("/ws", self.handle_websocket),
+                web.get("/page.js", self.handle_script),
+                web.get("/download/{key}", self.handle_download, allow_head=False),
+                web.static("/static", static),
+            ]
+        )
+        app.on_response_prepare.append(_headed)
+        app.on_shutdown.append(self._stopped)
         return app
+
+    async def _stopped(self, _: web.Application) -> None:
+        """Tell every page why, and end every process."""
+        self.closed = len(self.seats)
+        seats = tuple(self.seats.items())
+        await asyncio.gather(*(wire.close(code=_STOPPED, message=b"stopped") for _, wire in seats))
+        await asyncio.gather(*(seat.leave() for seat, _ in seats))
 
     @web.middleware
     async def _watched(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        answer: web.StreamResponse | None = self._refused(request) or self._entered(request)
-        if answer is None:
-            try:
-                answer = await handler(request)
-            except web.HTTPException as error:
-                answer = error
-        assert answer is not None  # noqa: S101 -- what a handler returns
-        if not answer.prepared:
-            answer.headers.update(_HEADERS)
-        return answer
+        answer = self._refused(request) or self._entered(request)
+        if answer is not None:
+            return answer
+        try:
+            return await handler(request)
+        except web.HTTPException as error:
+            return pages.refusal(error.status)
 
     def _refused(self, request: web.Request) -> web.Response | None:
         """Why a request is turned away, if it is."""
         if request.method not in ("GET", "HEAD"):
-            return web.Response(status=405, text="this server is only looked at\n")
+            return pages.refusal(405)
         if not self.gate.answers_to(request.host):
-            return web.Response(status=421, text="this server has another name\n")
+            return pages.refusal(421)
         if request.path == "/" and "token" in request.query:
             return None
-        if not self.gate.knows(request.cookies.get(COOKIE, "")):
-            return web.Response(status=403, text="ask whoever shares this for a link; each link lets one browser in\n")
+        if not self._knows(request):
+            return pages.refusal(403)
         if request.path == "/ws" and not self.gate.is_own(request.headers.get("Origin", "")):
-            return web.Response(status=403, text="this page is not ours\n")
+            return pages.refusal(403, pages.FOREIGN)
         return None
+
+    def _knows(self, request: web.Request) -> bool:
+        return self.gate.knows(request.cookies.get(COOKIE, ""))
 
     def _entered(self, request: web.Request) -> web.Response | None:
         """The answer to a link: a cookie, and on to the page without the token in its address."""
@@ -123,10 +108,12 @@ class RoomServer(Server):
             return None
         if request.method != "GET":
             return web.Response()  # something looks where the link leads before anybody follows it
+        answer = web.Response(status=303, headers={"Location": "/"})
+        if self._knows(request):
+            return answer  # it is in already, whatever link it followed: none is used up
         guest = self.gate.enter(request.query["token"])
         if guest is None:
-            return web.Response(status=403, text="this link was used, or never was one: ask for another\n")
-        answer = web.Response(status=303, headers={"Location": "/"})
+            return pages.refusal(403, pages.USED)
         secure = self.gate.origin.startswith("https://")
         # Not Strict: a browser that follows a link from a chat would not send it on to the page.
         answer.set_cookie(COOKIE, guest, httponly=True, samesite="Lax", path="/", secure=secure)
@@ -134,46 +121,60 @@ class RoomServer(Server):
 
     async def handle_index(self, request: web.Request) -> web.Response:
         """The page: a terminal as large as the window."""
-        source = files("vsm_tui.web").joinpath("page.html").read_text(encoding="utf-8")
         scheme = "wss" if self.gate.origin.startswith("https://") else "ws"
-        text = (
-            Environment(autoescape=True, undefined=StrictUndefined)
-            .from_string(source)
-            .render(title=self.title, socket=f"{scheme}://{request.host}/ws")
-        )
-        return web.Response(text=text, content_type="text/html")
+        return pages.terminal(self.title, self.sign, f"{scheme}://{request.host}/ws")
 
     async def handle_script(self, _: web.Request) -> web.Response:
-        """What the page does on its own: it lets keys go to the terminal."""
-        text = files("vsm_tui.web").joinpath("page.js").read_text(encoding="utf-8")
-        return web.Response(text=text, content_type="text/javascript")
+        """What the page does on its own."""
+        return pages.script()
+
+    async def handle_download(self, request: web.Request) -> web.StreamResponse:
+        """A file that an app hands to its own browser, once."""
+        key, guest = request.match_info["key"], request.cookies.get(COOKIE, "")
+        try:
+            found = await self.downloads.get_download_metadata(key)
+        except KeyError:
+            raise web.HTTPNotFound from None
+        seat = found.app_service
+        if not isinstance(seat, Seat) or seat.guest != guest:
+            raise web.HTTPNotFound
+        answer = web.StreamResponse()
+        # Never the type that the app names: nothing that it hands out is shown as a page of this server.
+        answer.content_type = "application/octet-stream"
+        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.file_name, safe='')}"
+        await answer.prepare(request)
+        async for chunk in self.downloads.download(key):
+            await answer.write(chunk)
+        await answer.write_eof()
+        return answer
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """The wire between a browser and its process."""
         wire = web.WebSocketResponse(heartbeat=15, max_msg_size=_LARGEST)
         await wire.prepare(request)
         if len(self.seats) >= MOST_GUESTS:
-            await wire.close(code=1013, message=b"the room is full")
+            await wire.close(code=_FULL, message=b"the room is full")
             return wire
-
-        async def close() -> None:
-            await wire.close()
-
         seat = Seat(
-            self.command,
+            self.words,
+            request.cookies.get(COOKIE, ""),
+            self.downloads,
             write_bytes=wire.send_bytes,
             write_str=wire.send_str,
-            close=close,
-            download_manager=self.download_manager,
         )
-        seat.words = self.words
-        self.seats.add(seat)
+        self.seats[seat] = wire
+        self.told(f"a browser opened it: {len(self.seats)} open now")
         try:
             await seat.start(*_size(request.query.get("width"), request.query.get("height")))
-            await self._carried(wire, seat)
+            ending = asyncio.create_task(_close_after(seat, wire))
+            try:
+                await self._carried(wire, seat)
+            finally:
+                await seat.leave()
+                await ending
         finally:
-            await seat.leave()
-            self.seats.discard(seat)
+            del self.seats[seat]
+            self.told(f"a browser left it: {len(self.seats)} open now")
         return wire
 
     async def _carried(self, wire: web.WebSocketResponse, seat: Seat) -> None:
@@ -198,6 +199,16 @@ class RoomServer(Server):
                 _log.debug("a message that is none")
 
 
+async def _headed(_: web.Request, answer: web.StreamResponse) -> None:
+    answer.headers.update(pages.HEADERS)
+
+
+async def _close_after(seat: Seat, wire: web.WebSocketResponse) -> None:
+    """Tell the page how its process ended, once it has."""
+    code = await seat.ended()
+    await wire.close(code=_BROKE if code else _LEFT, message=b"broke" if code else b"left")
+
+
 def _size(width: object, height: object) -> tuple[int, int]:
     """A terminal's size as a browser says it, where it is one."""
     try:
@@ -215,20 +226,33 @@ def free_port(host: str) -> int:
         return int(probe.getsockname()[1])
 
 
-async def serve(server: RoomServer, ready: Callable[[str], None]) -> None:
-    """Serve until cancelled or terminated. ``ready`` is told the first link once the port is open.
+async def serve(server: RoomServer, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serve until told to stop (ctrl+c or a signal to end). ``ready`` is told the first link once the port is open.
 
     Raises:
         OSError: when the port is taken.
     """
-    runner = web.AppRunner(await server.application(), access_log=None)
+    runner = web.AppRunner(server.application(), access_log=None)
     await runner.setup()
+    over = asyncio.Event()
     try:
-        await web.TCPSite(runner, server.host, server.port).start()
-        over = asyncio.Event()
-        with suppress(NotImplementedError):  # Windows has no such signal
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, over.set)
+        await web.TCPSite(runner, host, port).start()
+        _hear_ends(over)
         ready(server.gate.link)
         await over.wait()
     finally:
         await runner.cleanup()
+
+
+def _hear_ends(over: asyncio.Event) -> None:
+    """Stop in order when told; a second ctrl+c stops at once."""
+    loop = asyncio.get_running_loop()
+
+    def interrupted() -> None:
+        loop.remove_signal_handler(signal.SIGINT)
+        over.set()
+
+    with suppress(NotImplementedError):  # Windows has none of it; ctrl+c arrives as an exception there
+        loop.add_signal_handler(signal.SIGTERM, over.set)
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # started in the background: not for us
+            loop.add_signal_handler(signal.SIGINT, interrupted)

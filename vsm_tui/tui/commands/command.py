@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from textual.binding import Binding, BindingType
 
 if TYPE_CHECKING:
+    from vsm_tui.tui.app import VsmApp
     from vsm_tui.tui.screens.base import CommandScreen
 
 S = TypeVar("S", bound="CommandScreen[Any]")
@@ -52,14 +53,22 @@ class Command(Generic[S]):
     footer: ClassVar[bool] = False
     harmless: ClassVar[bool] = False
     """Whether it only looks: nothing is changed, written or fetched. Only these run where the app is read-only."""
+    delivers: ClassVar[bool] = False
+    """Whether it hands over a file. In a browser that is a download, which writes nothing here."""
     priority: ClassVar[bool] = False
 
     def __init__(self, screen: S) -> None:
         self.screen = screen
 
+    @classmethod
+    def offered(cls, app: VsmApp) -> bool:  # noqa: ARG003 -- for those that are not everywhere
+        """Whether there is such a thing where ``app`` runs."""
+        return True
+
     def why_not(self) -> str | None:
         """Why it cannot run, here or now; ``None`` when it can."""
-        if self.screen.vsm.read_only and not self.harmless:
+        harmless = self.harmless or (self.delivers and self.screen.vsm.is_web)
+        if self.screen.vsm.read_only and not harmless:
             return "this is a view to look at; whoever shares it can let others edit"
         return self.when()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vsm_tui.tui.commands.command import Command
+
+if TYPE_CHECKING:
+    from vsm_tui.tui.app import VsmApp
 
 
 class Back(Command[Any]):
@@ -15,6 +18,13 @@ class Back(Command[Any]):
     keys = "escape"
     title = "Back"
     verb = "back"
+
+    def when(self) -> str | None:
+        """There must be something to go back to."""
+        screen = self.screen
+        if screen.vsm.alone and len(screen.app.screen_stack) == 1:
+            return "only this stream is shared, there is no list of others; ctrl+q leaves"
+        return None
 
     async def run(self) -> None:
         """Leave the screen."""
@@ -94,14 +104,24 @@ class Suspend(Command[Any]):
     title = "To the shell"
     verb = "suspend"
 
+    @classmethod
+    def offered(cls, app: VsmApp) -> bool:
+        """There is no shell behind a browser."""
+        return not app.is_web
+
+    def when(self) -> str | None:
+        """The key is there without the offer."""
+        return None if self.offered(self.screen.vsm) else "there is no shell behind a browser"
+
     async def run(self) -> None:
         """Suspend the process."""
         self.screen.app.action_suspend_process()
 
 
 class Picture(Command[Any]):
-    """Write a picture (SVG) of the screen beside the files of the app."""
+    """A picture (SVG) of the screen, into the downloads folder."""
 
+    delivers = True
     id = "picture"
     title = "Save a picture of the screen"
     verb = "picture"
@@ -110,7 +130,8 @@ class Picture(Command[Any]):
         """Save it and say where."""
         path = self.screen.app.deliver_screenshot()
         if path is not None:
-            self.screen.say("a picture of the screen is being written to the downloads folder")
+            download = "comes as a download" if self.screen.app.is_web else "is being written to the downloads folder"
+            self.screen.say(f"a picture of the screen {download}")
 
 
 COMMON: tuple[type[Command[Any]], ...] = (Palette, Help, SwitchTheme, Picture, Suspend, Quit)

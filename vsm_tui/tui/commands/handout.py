@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 from vsm_tui.tui.commands.stream import StreamCommand
@@ -16,6 +18,7 @@ class HandOut(StreamCommand):
     short = "hand-out"
     group = "Stream"
     verb = "handout"
+    delivers = True
 
     def when(self) -> str | None:
         """There must be stages."""
@@ -26,6 +29,20 @@ class HandOut(StreamCommand):
         self.screen.run_worker(self._asked(), group="handout", exit_on_error=False)
 
     async def _asked(self) -> None:
+        path = await (self._download() if self.screen.app.is_web else self._file())
+        if path is not None:
+            self._make(path)
+
+    async def _download(self) -> Path | None:
+        """Ask for the name of a download: nothing is written where the app runs."""
+        from vsm_tui.tui.screens.naming import NameDialog
+
+        title, suggested = "Download as (the ending says the format)", f"{self.screen.session.path.stem}.html"
+        text = await self.screen.app.push_screen_wait(NameDialog(title, suggested, wrong_kind))
+        return None if text is None else Path(Path(text).name)
+
+    async def _file(self) -> Path | None:
+        """Ask for a file to write."""
         from vsm_tui.tui.screens.confirm import ask
         from vsm_tui.tui.screens.naming import NameDialog
 
@@ -35,15 +52,15 @@ class HandOut(StreamCommand):
             NameDialog("Hand out as (the ending says the format)", suggested, wrong)
         )
         if text is None:
-            return
+            return None
         path = Path(text).expanduser()
         if path.exists():
             choices = {"1": "Keep it", "2": "Replace it"}
             if await ask(screen.app, "There is a file of that name already", str(path), choices) != "2":
-                return
-        self._write(path)
+                return None
+        return path
 
-    def _write(self, path: Path) -> None:
+    def _make(self, path: Path) -> None:
         from vsm_tui.draw import View
         from vsm_tui.tui.work import in_thread
 
@@ -54,36 +71,53 @@ class HandOut(StreamCommand):
             session.stream,
             View(layer=session.view.layers, window=session.view.named),
         )
+        keep = self._handed_over if screen.app.is_web else _written
 
         def say(told: str) -> None:
             screen.app.call_from_thread(screen.say, told)
 
         def work() -> None:
             from vsm_tui.export.handout.write import Told, written
-            from vsm_tui.files.stream_file import replace_file
             from vsm_tui.model import VsmError
 
             try:
                 data = written(Told(name, stream, shown.estimate, shown.measured, view), path.suffix[1:].lower())
-                replace_file(path, data)
+                keep(path, data)
             except VsmError as error:
                 say(str(error))
             except OSError as error:
                 say(f"{path} could not be written: {error.strerror or error}")
             else:
-                say(f"wrote {path} ({len(data):,} bytes)")
+                say(f"{'handed over' if screen.app.is_web else 'wrote'} {path} ({len(data):,} bytes)")
 
         screen.say(f"writing {path}")
         in_thread(work, lambda error: say(f"the hand-out broke down ({type(error).__name__})"), "handout")
 
+    def _handed_over(self, path: Path, data: bytes) -> None:
+        """To the browser, as a download."""
+        app = self.screen.app
+        app.call_from_thread(partial(app.deliver_binary, BytesIO(data), save_filename=path.name))
+
+
+def _written(path: Path, data: bytes) -> None:
+    from vsm_tui.files.stream_file import replace_file
+
+    replace_file(path, data)
+
+
+def wrong_kind(text: str) -> str:
+    """What is wrong with the ending of a hand-out's name; "" where nothing is."""
+    from vsm_tui.export.handout.write import KINDS
+
+    known = Path(text).suffix[1:].lower() in KINDS
+    return "" if known else f"a hand-out ends in {', '.join(f'.{kind}' for kind in KINDS)}"
+
 
 def wrong(text: str) -> str:
     """What is wrong with the name of a file to write; "" where nothing is."""
-    from vsm_tui.export.handout.write import KINDS
-
     path = Path(text).expanduser()
-    if path.suffix[1:].lower() not in KINDS:
-        return f"a hand-out ends in {', '.join(f'.{kind}' for kind in KINDS)}"
+    if kind := wrong_kind(text):
+        return kind
     if path.is_dir():
         return "that is a folder"
     return "" if path.absolute().parent.is_dir() else "there is no such folder"

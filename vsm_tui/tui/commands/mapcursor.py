@@ -64,6 +64,10 @@ class Items(ShowItems):
 class LeaveMap(Back):
     """Leave a loop that is being drawn; else go back to the streams. Edits are kept."""
 
+    def when(self) -> str | None:
+        """The mode can always be left."""
+        return None if self.screen.rejecting is not None else super().when()
+
     async def run(self) -> None:
         """End the mode, or leave."""
         screen: MapScreen = self.screen

@@ -42,7 +42,7 @@ class CommandScreen(Screen[R]):
 
     def commands(self) -> list[Command[Any]]:
         """Its commands, ready to be asked whether they can run and to be run."""
-        return [command(self) for command in self.command_classes()]
+        return [command(self) for command in self.command_classes() if command.offered(self.vsm)]
 
     @property
     def vsm(self) -> VsmApp:
@@ -93,8 +93,8 @@ class CommandScreen(Screen[R]):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """What breaks beside the screen is logged and said; the app goes on."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
-            where = self.vsm.log_crash(event.worker.error)
-            self.say(f"this broke down ({type(event.worker.error).__name__}); details in {where}")
+            details = self.vsm.details(event.worker.error)
+            self.say(f"this broke down ({type(event.worker.error).__name__}); {details}")
 
     def say(self, text: str) -> None:
         """A short sentence in the footer; it gives way to the keys after a while."""

@@ -71,7 +71,11 @@ async def _unwritten(app: VsmApp, session: Session) -> bool:
             app,
             "Your edits could not be written",
             f"{trouble}.\nA copy is kept and will be offered when you open this stream again.",
-            {"1": "Stay", "2": "Leave; offer the copy next time", "3": "Save it elsewhere, then leave"},
+            {
+                "1": "Stay",
+                "2": "Leave; offer the copy next time",
+                **({} if app.shared else {"3": "Save it elsewhere, then leave"}),
+            },
         )
         if choice == "3":
             trouble = await _elsewhere(app, session) or trouble

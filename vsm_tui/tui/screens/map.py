@@ -27,6 +27,7 @@ from vsm_tui.tui.widgets.keybar import KeyBar
 
 _REDRAWS: frozenset[Happened] = frozenset({"edited", "view", "measured", "range", "reloaded"})
 _HINT = "Press a to add the first stage, Q to be guided, or d to begin with a log."
+_NO_STAGE_YET = "There is no stage yet. What whoever shares this adds stands here at once."
 _STANDS_FOR = {ShowItems: Items, Back: LeaveMap}
 
 
@@ -57,7 +58,7 @@ class MapScreen(EditedMap):
 
     def on_mount(self) -> None:
         """Draw at once."""
-        self.map.look = View(pan=True, glyphs=ASCII if self.vsm.ascii else UNICODE, hint=_HINT)
+        self.map.look = View(pan=True, glyphs=ASCII if self.vsm.ascii else UNICODE, hint=self._hint)
         self._draw()
         self.map.focus()
         self.call_after_refresh(self._add_editor)
@@ -79,6 +80,10 @@ class MapScreen(EditedMap):
             self._shown = self.session.shown()
             self.describe()
 
+    @property
+    def _hint(self) -> str:
+        return _NO_STAGE_YET if self.vsm.read_only else _HINT
+
     def _draw(self) -> None:
         self._shown = shown = self.session.shown()
         session, look = self.session, self.map.look
@@ -91,7 +96,7 @@ class MapScreen(EditedMap):
                 scale=look.scale,
                 zoom=look.zoom,
                 glyphs=look.glyphs,
-                hint=_HINT,
+                hint=self._hint,
                 converted=shown.converted,
                 window=session.view.named,
                 off_hours=session.view.off_hours,
@@ -124,7 +129,8 @@ class MapScreen(EditedMap):
             parts.append((Run(f"measuring{of} …", "warning"),))
         parts += [(Run(f"! {safe(problem.text)}", "warning"),) for problem in shown.why[:1]]
         if self.session.disk.trouble:
-            parts.append((Run(f"! not saved: {safe(self.session.disk.trouble)}", "warning"),))
+            told = "" if self.session.read_only else "not saved: "
+            parts.append((Run(f"! {told}{safe(self.session.disk.trouble)}", "warning"),))
         return parts
 
     def on_map_view_cursor_moved(self) -> None:

@@ -115,9 +115,12 @@ class PickLog(ListDialog[Path | None]):
         self._list(event.value)
 
     def _list(self, typed: str) -> None:
-        found = candidates(typed, self.home, self.ENDS)
+        found = [each for each in candidates(typed, self.home, self.ENDS) if not self.vsm.closed(each.path)]
+        closed = self.vsm.closed(_split(typed, self.home)[0])
         self.query_one(Grid).show(found, cursor=0)
-        self.query_one("#trouble", Words).say("" if found else f"no folder or {self.NOUN} here begins like this")
+        self.query_one("#trouble", Words).say(
+            "" if found else closed or f"no folder or {self.NOUN} here begins like this"
+        )
 
     def on_key(self, event: events.Key) -> None:
         """Tab completes."""
@@ -142,7 +145,9 @@ class PickLog(ListDialog[Path | None]):
     def _entered(self) -> None:
         field, here = self.query_one(Input), self.query_one(Grid).current
         typed = resolved(field.value, self.home)
-        if field.value and typed.is_file():
+        if closed := self.vsm.closed(typed) if field.value else "":
+            self.query_one("#trouble", Words).say(closed)
+        elif field.value and typed.is_file():
             self.dismiss(typed)
         elif isinstance(here, Found) and not here.folder:
             self.dismiss(here.path)

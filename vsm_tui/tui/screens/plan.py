@@ -140,8 +140,7 @@ class PlanScreen(Dialog[bool | None]):
         self.post_message(self.Made(plans, log, problems))
 
     def _broke(self, error: BaseException) -> None:
-        where = self.vsm.log_crash(error)
-        self.post_message(self.Made((), "", (Problem(f"this broke down; details in {where}"),)))
+        self.post_message(self.Made((), "", (Problem(f"this broke down; {self.vsm.details(error)}"),)))
 
     def on_plan_screen_made(self, message: Made) -> None:
         """Show it."""

@@ -52,6 +52,7 @@ class TryAgain(Command["ProblemsScreen"]):
     short = "read again"
     verb = "refresh"
     footer = True
+    harmless = True
     screen: ProblemsScreen
 
     async def run(self) -> None:
@@ -97,7 +98,8 @@ class ProblemsScreen(CommandScreen[None]):
     def compose(self) -> ComposeResult:
         """A head, the list, the keys."""
         yield Words(id="head")
-        yield Words("Mend the file in your editor; it opens here by itself.", classes="note")
+        whose = "Whoever shares this has to mend the file" if self.vsm.read_only else "Mend the file in your editor"
+        yield Words(f"{whose}; it opens here by itself.", classes="note")
         yield Grid[Told](
             [
                 Column("line", "Line", lambda t, _: _number(t, t.problem.line), _LINE, justify="right", keep=9),

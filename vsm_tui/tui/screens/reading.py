@@ -79,8 +79,8 @@ class Reading(Dialog["R | Look | None"], Generic[R]):
             self.dismiss(found)
 
     def _broke(self, error: BaseException) -> None:
-        where = self.vsm.log_crash(error)
-        self.app.call_from_thread(self._fail, f"reading this {self.NOUN} broke down; details in {where}")
+        details = self.vsm.details(error)
+        self.app.call_from_thread(self._fail, f"reading this {self.NOUN} broke down; {details}")
 
     def _fail(self, text: str) -> None:
         if not self.is_current:

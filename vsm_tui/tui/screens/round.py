@@ -38,8 +38,9 @@ _FIRST_STEPS = (
     ("3. Agree on one value or keep the range; note why, and the dissent.", "value"),
     ("4. Later the log tells how many of the ranges held what was measured.", "value"),
     ("", "plain"),
-    ("Press n to begin one. A form to fill in: vsm round STREAM --form > mine.yaml", "label"),
 )
+_TO_BEGIN = ("Press n to begin one. A form to fill in: vsm round STREAM --form > mine.yaml", "label")
+_TO_LOOK_AT = ("There is no round yet. The first one stands here as soon as it was revealed.", "label")
 _BESIDE = 8
 """Rows of an open value beside what people said: its name, the group, what was agreed and measured, a scale."""
 
@@ -134,7 +135,7 @@ class RoundScreen(StreamScreen):
         scene = self.scene()
         if scene is None:
             rows: list[Row] = []
-            for text, style in _FIRST_STEPS:
+            for text, style in (*_FIRST_STEPS, _TO_LOOK_AT if self.vsm.read_only else _TO_BEGIN):
                 rows += wrap([(Run(text, style),)], width) if text else [()]  # type: ignore[arg-type]  # styles above
             board.show(plain_rows(rows, ascii=self.vsm.ascii))
         else:

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from vsm_tui.edit import EditError, KeepRound, said_before
 from vsm_tui.events.clean import clean
+from vsm_tui.files.answers import answer_paths
 from vsm_tui.model import InputError
 from vsm_tui.model.rounds import FEWEST
 from vsm_tui.model.wording import counted
@@ -101,11 +102,14 @@ class GatherScreen(CommandScreen[int | None]):
         from vsm_tui.tui.screens.naming import NameDialog
 
         home = self.session.path.parent
+        closed = self.vsm.closed
         read: list[int] = []
 
         def wrong(text: str) -> str:
             """Reading is the check; what was read is counted once the dialog goes."""
             try:
+                if not_shared := next(filter(None, map(closed, answer_paths(text, home))), ""):
+                    return not_shared
                 trial = Gathering(_read=set(self.gathering._read))  # noqa: SLF001 -- its own copy, to try it out
                 read[:] = [trial.read(text, home, self.session.stream)]
             except InputError as error:

@@ -101,7 +101,8 @@ class SourceForm(FormDialog[Values | None]):
     @on(Input.Submitted)
     def _entered(self) -> None:
         values = self.values
-        wrong = self._check(values)
+        known = values.get("path") == self._values.get("path") and not self._new
+        wrong = ("" if known else self.vsm.closed_source(values)) or self._check(values)
         self.query_one("#trouble", Words).say(wrong)
         if wrong:
             self._to_missing(values)

@@ -128,9 +128,9 @@ class StreamScreen(CommandScreen[None]):
     def on_stream_screen_broke(self, message: Broke) -> None:
         """A job broke down: that is written to the log of crashes, and the app goes on."""
         message.stop()
-        where = self.vsm.log_crash(message.error)
+        details = self.vsm.details(message.error)
         name = type(message.error).__name__
-        self.session.settle(Failed(message.lane, Problem(f"this broke down ({name}); details in {where}")))
+        self.session.settle(Failed(message.lane, Problem(f"this broke down ({name}); {details}")))
 
     def _heard(self, what: Happened) -> None:
         if not self.is_attached:

@@ -116,7 +116,7 @@ class WorkspaceScreen(CommandScreen[None]):
         grid.sorted_by = self._sort
         grid.show(shown, cursor=at)
         count = f"{len(shown)} of {len(self.rows)}" if self._needle else str(len(self.rows))
-        words = f"{self.folder} · {count} stream{'s' * (len(self.rows) != 1)}"
+        words = f"{self.vsm.called(self.folder)} · {count} stream{'s' * (len(self.rows) != 1)}"
         self.query_one("#head", Words).say(Content.assemble(("vsm ", "bold $accent"), clean(words), "   working clock"))
         self.refresh_keys()
 
@@ -164,7 +164,8 @@ class WorkspaceScreen(CommandScreen[None]):
     def on_resize(self) -> None:
         """The list takes what it needs, at most half; the preview is drawn for its width."""
         self._share_room()
-        self.query_one("#empty", Static).update(welcome(self.folder, low=self.size.height < 30))
+        empty = welcome(self.vsm.called(self.folder), low=self.size.height < 30, look=self.vsm.read_only)
+        self.query_one("#empty", Static).update(empty)
         self.call_after_refresh(self._preview)
 
     def _share_room(self) -> None:
@@ -243,8 +244,7 @@ class WorkspaceScreen(CommandScreen[None]):
         from vsm_tui.tui.comparing import streams_of
         from vsm_tui.tui.screens.compare import CompareScreen
 
-        pair = self.pair()
-        if pair is not None:
+        if (pair := self.pair()) is not None:
             self.app.push_screen(CompareScreen(streams_of(*pair)))
 
     def open_filter(self) -> None:

@@ -25,7 +25,7 @@ class KeyBar(Widget):
     """One line at the bottom. Reading from the left: the screen's own keys; at the right edge help and the palette."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"keybar--key", "keybar--off", "keybar--said"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keybar--key", "keybar--off", "keybar--said", "keybar--sign"}
     DEFAULT_CSS = """
     KeyBar {
         dock: bottom; height: 1; padding: 0 1;
@@ -33,6 +33,7 @@ class KeyBar(Widget):
         & > .keybar--key { color: $accent; text-style: bold; }
         & > .keybar--off { color: $text-disabled; }
         & > .keybar--said { color: $text-warning; }
+        & > .keybar--sign { color: $text-warning; text-style: reverse; }
     }
     """
 
@@ -50,6 +51,11 @@ class KeyBar(Widget):
         self._hush = self.set_timer(SPEAK_FOR, self._fall_silent)
         self.refresh()
 
+    def hush(self) -> None:
+        """The keys again: what was said is over."""
+        if self._said:
+            self._fall_silent()
+
     def _fall_silent(self) -> None:
         self._said = ""
         self.refresh()
@@ -57,6 +63,10 @@ class KeyBar(Widget):
     def _shown(self) -> list[Command[Any]]:
         screen: CommandScreen[Any] = self.screen  # type: ignore[assignment]  # only command screens have a key bar
         return [command for command in screen.commands() if command.footer][:MOST]
+
+    def _sign(self) -> str:
+        """How the app is shared, where it is."""
+        return str(getattr(self.app, "sign", ""))
 
     def render(self) -> Text:
         """The line, in the signs in use."""
@@ -73,6 +83,8 @@ class KeyBar(Widget):
             return Text(self._said, self.get_component_rich_style("keybar--said"), no_wrap=True, overflow="ellipsis")
         key_style, off = self.get_component_rich_style("keybar--key"), self.get_component_rich_style("keybar--off")
         line = Text(no_wrap=True, overflow="crop")
+        if sign := self._sign():
+            line.append_text(Text.assemble((sign, self.get_component_rich_style("keybar--sign")), "  "))
         tail = Text.assemble(("F1", key_style), " help  ", ("ctrl+p", key_style), " actions")
         room = width - tail.cell_len - 2
         for command in self._shown():

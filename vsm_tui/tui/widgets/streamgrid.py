@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from rich.text import Text
 from textual.content import Content
@@ -25,15 +24,18 @@ WAYS = (
 )
 
 
-def welcome(folder: Path, *, low: bool = False) -> Content:
-    """The way to a first stream; ``low`` windows have no room for blank lines."""
+def welcome(folder: str, *, low: bool = False, look: bool = False) -> Content:
+    """The way to a first stream; ``low`` windows have no room for blank lines. Who only may ``look`` waits for one."""
     lines: list[Content] = [
         Content.styled("There is no stream in this folder yet.", "bold"),
-        Content.styled(clean(str(folder)), "$map-muted"),
+        Content.styled(clean(folder), "$map-muted"),
         *([] if low else [Content("")]),
         Content("A value stream is the way one kind of work takes, from an accepted wish to something in use."),
         Content("Map it once, and see where the time goes."),
     ]
+    if look:
+        lines += [Content(""), Content("This is a view to look at: a stream that somebody adds stands here at once.")]
+        return Content("\n").join(lines)
     for key, title, how in WAYS:
         lines += [Content("")] * (not low or key == WAYS[0][0])
         lines += [Content.assemble((key, "bold $accent"), "  ", (title, "bold"))]
