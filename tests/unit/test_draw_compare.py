@@ -25,7 +25,7 @@ COMPARED = """\
  ◆ constraint A and B
 
  per item                 A          B   B − A
- lead time              10d        16d   +5.8d ×1.6  chance not known
+ lead time            10.2d        16d   +5.8d ×1.6  chance not known
  wait                  8.2d        12d   +3.8d ×1.5  chance not known
  touch                   2d         3d   +1d ×1.5  chance not known
  flow efficiency        20%     10–19%
@@ -40,7 +40,7 @@ COMPARED_NARROW = """\
  working clock
 
  Build   A     2.5d ░░▒▒
-         B       3d ██▓▓▓▓ +4h ×1.2
+         B       3d ██▓▓▓▓ +0.5d ×1.2
  Review  A     5.6d ░░░░░░░░░░▒ ◆
          B     8.5d ████████████████▓ ◆ +2.9d ×1.5
  Release A     2.1d ░░░░▒
@@ -48,7 +48,7 @@ COMPARED_NARROW = """\
  ◆ constraint A and B
 
  per item                 A          B   B − A
- lead time              10d        16d   +5.8d ×1.6  chance?
+ lead time            10.2d        16d   +5.8d ×1.6  chance?
  wait                  8.2d        12d   +3.8d ×1.5  chance?
  touch                   2d         3d   +1d ×1.5  chance?
  flow efficiency        20%     10–19%
@@ -118,9 +118,9 @@ def test_a_gap_to_a_range_says_so() -> None:
         shown = comparison_text(compare(said, right), "A", "B", three().clock, width=120)
         return next(line for line in shown if "flow efficiency" in line)
 
-    assert row(seen).endswith("−15 points [−36 to +1 points]  may be chance or the range")
+    assert row(seen).endswith("−15 points (36 → 21%) [−36 to +1 points]  may be chance or the range")
     assert row(replace(seen, flow_efficiency=Bounded(0.21))).endswith(
-        "−15 points  one side is a range, chance not known"
+        "−15 points (36 → 21%)  one side is a range, chance not known"
     )
 
 

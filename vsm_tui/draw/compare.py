@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from vsm_tui.draw.beside import GUTTER
-from vsm_tui.draw.compared import chance_texts, gap_style, gap_texts, range_texts, total_rows
+from vsm_tui.draw.compared import chance_texts, gap_style, gap_texts, range_texts, side_texts, total_rows
 from vsm_tui.draw.glyphs import BORDER, MEASURED_TOUCH, MEASURED_WAIT
 from vsm_tui.draw.ladder import stage_ladder
 from vsm_tui.draw.layout import LEAST, bar_cells, fitted_scale, seconds_of
@@ -183,12 +183,13 @@ def _down(pair: Pair, width: int) -> list[Row]:
     scale = max(0, bar - 22) / top if top > 0 and bar > 26 else 0.0
     rows: list[Row] = []
     for at, stage in enumerate(stages):
+        written = side_texts(stage.time, pair.units.time, pair.units)
         for scene, tag, flow in ((pair.left, "A", stage.left), (pair.right, "B", stage.right)):
             line = Line(width)
             if tag == "A":
                 line.put(1, clip(safe(stage.name), name), "heading")
             x = line.put(name + 2, f"{tag} ", "estimate" if tag == "A" else "measured")
-            text = _ONLY if flow is None else pair.units.time(flow.time)
+            text = _ONLY if flow is None else written[tag == "B"]
             key = "" if flow is None else f"{tag}:stages.{stage.id}.time"
             line.put(x, pad(text, 8, "right"), "muted" if flow is None else "value", key)
             x += 9

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
+from vsm_tui.draw import subtracted
 from vsm_tui.draw.partial import partial_text
 from vsm_tui.draw.run import Row, Run, StyleName, fit_row, wrap
 from vsm_tui.draw.summary import bounded_share
@@ -16,6 +17,8 @@ from vsm_tui.flow.difference import Inside
 
 Form = Callable[[float], str]
 _COLUMN = 17
+_ROOMY = 76
+"""Cells from which there is room to say which values a difference of two ranges is from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,16 @@ def signed(value: float | None, form: Form, units: Units) -> str:
     return f"{sign}{form(abs(value))}"
 
 
+def side_texts(delta: Delta, form: Form, units: Units) -> tuple[str, str, str]:
+    """Both sides and their difference, each written so that they subtract; no difference where there is none."""
+    if delta.left is None or delta.right is None or delta.gap is None:
+        a, b = (UNKNOWN if value is None else form(value) for value in (delta.left, delta.right))
+        return a, b, ""
+    if form == units.time:
+        return subtracted.times(delta.left, delta.right, units)
+    return (subtracted.shares if form is share else subtracted.rates)(delta.left, delta.right)
+
+
 def chance(delta: Delta, form: Form, units: Units) -> str:
     """`` [−1d to +4d]``: how far chance could move a gap; empty where nobody can say."""
     if delta.interval is None:
@@ -87,7 +100,7 @@ def gap_texts(units: Units, stage: StageDelta, *, alone: bool = False) -> list[s
         return [f"only in {'A' if stage.only == 'left' else 'B'}"]
     if stage.time.gap is None:
         return [UNKNOWN]
-    gap = units.gap(stage.time.gap)
+    gap = units.gap(stage.time.gap) if alone else side_texts(stage.time, units.time, units)[2]
     times = f"{gap} {ratio(stage.time.ratio)}".rstrip()
     if alone:
         return [times, gap]
@@ -127,9 +140,11 @@ def total_rows(found: Comparison, units: Units, width: int, zone: str = "UTC") -
         delta = figure.delta
         if delta.left is None and delta.right is None and figure.label != "flow efficiency":
             continue
-        a, b = (UNKNOWN if v is None else figure.form(v) for v in (delta.left, delta.right))
+        a, b, gap = side_texts(delta, figure.form, units)
         if figure.label == "flow efficiency":
+            typical = f" ({a.removesuffix('%')} → {b})"
             a, b = (bounded_share(side.flow_efficiency, unknown=UNKNOWN) for side in (found.left, found.right))
+            gap += typical if gap and delta.ranged and width >= _ROOMY else ""  # the points are from these
         runs = [
             Run(f" {figure.label:<{_COLUMN}}", "label"),
             Run(f"{a:>9}", "total", f"A:{figure.key}"),
@@ -137,8 +152,8 @@ def total_rows(found: Comparison, units: Units, width: int, zone: str = "UTC") -
             Run(f"{b:>9}", "total", f"B:{figure.key}"),
         ]
         if delta.gap is not None:
-            gap = f"{signed(delta.gap, figure.form, units)} {ratio(delta.ratio) if figure.form == units.time else ''}"
-            runs += [Run("   "), Run(gap.rstrip(), gap_style(found, delta, less=figure.less), f"delta:{figure.key}")]
+            gap = f"{gap} {ratio(delta.ratio) if figure.form == units.time else ''}".rstrip()
+            runs += [Run("   "), Run(gap, gap_style(found, delta, less=figure.less), f"delta:{figure.key}")]
             ends, may_be = chance(delta, figure.form, units), _may_be(found, delta)
             room = width - sum(cell_len(run.text) for run in runs)
             forms = (ends + may_be, may_be or ends, "  chance?" if delta.interval is None and may_be else "")
