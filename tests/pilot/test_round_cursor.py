@@ -65,6 +65,25 @@ async def test_every_arrow_goes_to_another_value(opened, small: Path, size: tupl
         stands_at(way[0])
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_sheet_says_how_far_one_is_and_what_is_wrong(opened, small: Path, size: tuple[int, int]) -> None:  # type: ignore[no-untyped-def]
+    async with opened(small, size=size) as app:
+        await app.press("R", "n", "enter")
+        assert "value 1 of 4, 3 to go · 0 filled in" in app.text
+        await app.press("'77h..13h", "enter")
+        assert "this range shrinks: write min..typical..max, the smallest first" in app.text
+        assert "wait ✗" in app.text
+        await app.press("ctrl+u", "'777", "enter")
+        assert "a number has no unit: write m, h, d or w behind it" in app.text
+        assert "777" not in app.text
+        await app.press("'h", "enter", "enter")
+        assert "wait ✓" in app.text
+        assert "value 3 of 4, 1 to go · 1 filled in" in app.text, "nothing typed passes"
+        await app.press("enter", "enter", "enter")
+        assert app.screen == "GatherScreen"
+        assert "1 person has answered" in app.text
+
+
 async def test_what_to_talk_of_next_is_what_is_open(opened, small: Path) -> None:  # type: ignore[no-untyped-def]
     small.write_text(small.read_text(encoding="utf-8") + ALL.replace("1h..2h..4h", "1h..4h..6h"), encoding="utf-8")
     async with opened(small) as app:

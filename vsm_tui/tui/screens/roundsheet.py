@@ -11,9 +11,10 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
-from vsm_tui.edit.change import EditError, estimate
+from vsm_tui.edit.change import estimate
 from vsm_tui.events.clean import clean
-from vsm_tui.model import Asked, Estimate, QuantityError, Stream, asked_of
+from vsm_tui.model import Asked, Estimate, Stream, asked_of
+from vsm_tui.tui.blind import HOW, wrong_with
 from vsm_tui.tui.commands.roundanswers import SHEET_COMMANDS
 from vsm_tui.tui.gathering import Gathering
 from vsm_tui.tui.screens.base import CommandScreen
@@ -22,7 +23,6 @@ from vsm_tui.tui.widgets.safe import Words
 from vsm_tui.tui.widgets.timer import TimerCorner
 
 _ASKED = {"wait": "wait", "touch": "touch", "outside": "away"}
-_HIDDEN = "no duration: write 30m, 4h, 2d, or min..typical..max such as 1d..2d..4d"
 _NAME = 40
 
 
@@ -57,12 +57,13 @@ class SheetScreen(CommandScreen[Answered | None]):
     SheetScreen VerticalScroll { padding: 1 2; height: 1fr; background: $background; }
     SheetScreen Horizontal { height: 1; }
     SheetScreen .name { width: 28; }
-    SheetScreen .asked { width: 8; color: $map-muted; padding: 0 1 0 2; }
+    SheetScreen .asked { width: 10; color: $map-muted; padding: 0 1 0 2; }
     SheetScreen .blank { width: 1fr; }
     SheetScreen HiddenInput, SheetScreen #name { width: 20; }
     SheetScreen .question { padding: 1 2 0 2; height: auto; color: $text-muted; }
-    SheetScreen.-narrow .name { width: 20; }
-    SheetScreen #trouble { color: $error; height: 1; padding: 0 2; }
+    SheetScreen.-narrow .name { width: 18; }
+    SheetScreen.-narrow HiddenInput, SheetScreen.-narrow #name { width: 18; }
+    SheetScreen #trouble { color: $error; height: auto; min-height: 1; padding: 0 2; }
     SheetScreen .note { padding: 0 2; }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (96, "-wide")]  # noqa: RUF012 -- as Textual declares it
@@ -82,7 +83,7 @@ class SheetScreen(CommandScreen[Answered | None]):
                 with Horizontal():
                     yield Words(stage.name, classes="name")
                     for asked in (each for each in self.asked if each.stage == stage.id):
-                        yield Words(_ASKED[asked.value], classes="asked")
+                        yield Words(_ASKED[asked.value], classes="asked", id=f"label-{_id(asked)}")
                         yield HiddenInput(password=True, id=_id(asked), max_length=60, select_on_focus=False)
             yield Words("")
             with Horizontal():
@@ -91,7 +92,7 @@ class SheetScreen(CommandScreen[Answered | None]):
                 yield Input(id="name", max_length=_NAME, select_on_focus=False)
                 yield Words("  kept nowhere", classes="blank note")
         yield Words(id="trouble")
-        yield Words("30m · 4h · 2d · 1d4h, or min..typical..max: 1d..2d..4d. Empty: I cannot tell.", classes="note")
+        yield Words(f"{HOW}. Empty: I cannot tell.", classes="note")
         yield KeyBar()
         yield TimerCorner(self.vsm.timer)
 
@@ -113,9 +114,16 @@ class SheetScreen(CommandScreen[Answered | None]):
 
     def _head(self) -> None:
         clock = self.stream.clock
+        places, here = [_id(asked) for asked in self.asked], self.focused
+        filled = sum(bool(field.value.strip()) for field in self.query(HiddenInput))
+        at = places.index(here.id) if here is not None and here.id in places else None
+        left = 0 if at is None else len(places) - at - 1
+        way = f"{left} to go" if left else "the last one"
         parts = [
-            f"Person {self.gathering.people + 1}: what do you think?",
-            f"working time, 1d is {clock.day / 3600:g}h",
+            f"Person {self.gathering.people + 1}",
+            "your name, if you like" if at is None else f"value {at + 1} of {len(places)}, {way}",
+            f"{filled} filled in",
+            f"1d is {clock.day / 3600:g}h of work",
         ]
         self.query_one("#head", Words).say(Content(clean(" · ".join(part for part in parts if part), 400)))
 
@@ -135,23 +143,29 @@ class SheetScreen(CommandScreen[Answered | None]):
 
     def _wrong(self, field: Input) -> str:
         """What is wrong with a field; while it is hidden, nothing of what it holds."""
-        try:
-            found = estimate(field.value)
-            if found is not None:
-                found.check(self.stream.clock)
-        except (EditError, QuantityError) as error:
-            return str(error) if self.shown else _HIDDEN
-        return ""
+        return wrong_with(field.value, self.stream.clock, shown=self.shown)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         if event.input.has_class("-invalid") and not self._wrong(event.input):
             event.input.remove_class("-invalid")
         self.query_one("#trouble", Words).say("")
+        self._head()
 
     @on(Input.Blurred, "HiddenInput")
     def _left(self, event: Input.Blurred) -> None:
-        event.input.set_class(bool(self._wrong(event.input)), "-invalid")
+        self._mark(event.input, self._wrong(event.input))
+
+    def on_descendant_focus(self) -> None:
+        """Which value it is, and how many are left."""
+        self._head()
+
+    def _mark(self, field: Input, wrong: str) -> None:
+        """Whether a value was understood: a person cannot see what was typed."""
+        field.set_class(bool(wrong), "-invalid")
+        asked = next(each for each in self.asked if _id(each) == field.id)
+        sign = " ✗" if wrong else " ✓" if field.value.strip() else ""
+        self.query_one(f"#label-{field.id}", Words).say(f"{_ASKED[asked.value]}{sign}")
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -178,7 +192,7 @@ class SheetScreen(CommandScreen[Answered | None]):
 
     def _say_wrong(self, field: Input) -> bool:
         wrong = self._wrong(field)
-        field.set_class(bool(wrong), "-invalid")
+        self._mark(field, wrong)
         self.query_one("#trouble", Words).say(f"✗ {wrong}" if wrong else "")
         return bool(wrong)
 
