@@ -46,7 +46,7 @@ from vsm_tui.edit import (
     typed_change,
 )
 from vsm_tui.files import parse_stream, splice
-from vsm_tui.model import Clock, Estimate, Loop, Rule, Share, Stage, States, Stream
+from vsm_tui.model import Clock, Estimate, InputError, Loop, Rule, Share, Stage, States, Stream
 
 STREAM, _ = parse_stream(CONTRACT, "")
 INTAKE, BUILD, REVIEW, PEN_TEST = STREAM.stages
@@ -441,3 +441,13 @@ def test_what_somebody_chose_is_no_guess_any_more() -> None:
 def test_all_marks_go_at_once() -> None:
     stream, _ = parse_stream(DRAFTED, "")
     assert "guess" not in splice(DRAFTED, ConfirmAllGuesses().apply(stream))
+
+
+def test_errors_of_changes_name_stages_as_a_screen_does_and_those_of_a_file_their_ids() -> None:
+    with pytest.raises(EditError) as error:
+        SetLoopRate(LOOP, "100%").apply(STREAM)
+    assert str(error.value).startswith("never finishes: ‘Code review’ would send 100% back")
+    with pytest.raises(EditError, match=r"it is already wait of stage ‘Intake & triage’"):
+        SetStates(REVIEW, ["To Do", "Other"]).apply(STREAM)
+    with pytest.raises(InputError, match="never finishes: 'review' would send 100% back"):
+        parse_stream(CONTRACT.replace("rate: 25%", "rate: 100%"), "")

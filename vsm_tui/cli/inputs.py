@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from vsm_tui.cli.launch import is_log, no_stream
 from vsm_tui.files import StreamFile, log_paths, read_stream
 from vsm_tui.model import ClockName, InputError, Problem
 
@@ -31,10 +32,19 @@ def open_stream(word: str) -> StreamFile:
     ]
     for path in candidates:
         if path.is_file():
-            return read_stream(path)
+            return _read(path)
     if given.is_dir():
         raise InputError(Problem("a folder; a stream file is needed here, such as streams/NAME.yaml", word))
     raise InputError(Problem("no such stream: give a stream file, or the name of one in ./streams", word))
+
+
+def _read(path: Path) -> StreamFile:
+    try:
+        return read_stream(path)
+    except InputError:
+        if is_log(path):
+            raise InputError(no_stream(path)) from None
+        raise
 
 
 def logs_of(opened: StreamFile, given: Sequence[str] = ()) -> list[Path]:

@@ -34,10 +34,15 @@ def target(path: str | None) -> Path | None:
     raise InputError(Problem("no such file or folder; vsm new NAME makes a stream", path))
 
 
+def is_log(path: Path) -> bool:
+    """Whether a file is named like a log or an export."""
+    return path.name.lower().endswith(_LOGS)
+
+
 def no_stream(path: Path) -> Problem:
     """What a file is that is no stream, and what would be right."""
     beside = path.with_name(f"{path.name.partition('.')[0]}.yaml")
-    if not path.name.lower().endswith(_LOGS):
+    if not is_log(path):
         return Problem("this is no stream file: those end in .yaml; vsm new NAME makes one", str(path))
     right = (
         f"did you mean {beside.name} beside it?" if beside.is_file() else "vsm new NAME --from-log LOG makes one of it"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from vsm_tui.model import Duration, Estimate, QuantityError, Share, Stage, Stream, VsmError, spoken
+from vsm_tui.model.finding import for_screen
 from vsm_tui.model.rules import findings
 from vsm_tui.model.wording import bad_text
 
@@ -54,9 +55,10 @@ def checked(before: Stream, after: Stream) -> Stream:
         EditError: with everything that is wrong.
     """
     known = Counter(f.text for f in findings(before) if f.severity == "error")
+    wrong = {f.text: for_screen(f, after) for f in findings(after) if f.severity == "error"}
     new = Counter(f.text for f in findings(after) if f.severity == "error") - known
     if new:
-        raise EditError("; ".join(new))
+        raise EditError("; ".join(wrong[text] for text in new))
     return after
 
 

@@ -28,7 +28,8 @@ from vsm_tui.model import (
     typed,
 )
 from vsm_tui.model.columns import KEYS
-from vsm_tui.model.rules import Finding, findings
+from vsm_tui.model.finding import Finding
+from vsm_tui.model.rules import findings
 from vsm_tui.model.secrets import ELSEWHERE, TOKEN
 from vsm_tui.model.wording import shown
 

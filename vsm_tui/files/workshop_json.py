@@ -87,7 +87,8 @@ def _no_json(text: str, path: Path, error: json.JSONDecodeError) -> Problem:
     if begins[0] in "{[":
         what = "the JSON ends too early" if error.pos >= len(text.rstrip()) else "the JSON is broken here"
         return Problem(f"{what}: save the map in vsm-workshop again", str(path), error.lineno, error.colno)
-    if re.search(r"^vsm:\s*1\s*$", text, re.MULTILINE):
+    said = (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    if next(said, "").startswith("vsm:"):
         return Problem(f"a stream file already, no map: open it with vsm FILE; {_WANTED}", str(path))
     if begins[0] == "<":
         return Problem(f"XML or HTML, no JSON: {_WANTED}; {_LOG}", str(path))

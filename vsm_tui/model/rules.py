@@ -9,32 +9,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from vsm_tui.model.clock import DAY, Clock
+from vsm_tui.model.finding import Finding, Path
 from vsm_tui.model.quantity import QuantityError
 from vsm_tui.model.secrets import ELSEWHERE, TOKEN, secrets
 from vsm_tui.model.stream import ALSO, FINISH, ID, Stage, Stream, slug
 from vsm_tui.model.wastes import Wrong, wrong_lines, wrong_tags
 from vsm_tui.model.wording import bad_text, nearest, shown
 
-Path = tuple[str | int, ...]
-
 TOOLS = ("jira", "github", "gitlab", "git", "jenkins", "azure", "circleci", "devlake")
 """The tools a source may name."""
-
-
-class Finding(NamedTuple):
-    """Something that does not hold: ``text`` says what is wrong and what would be right.
-
-    ``other`` is a second place the text speaks of; it is last in the text, so that a line can be added to it.
-    """
-
-    text: str
-    path: Path = ()
-    other: Path = ()
-    severity: Literal["error", "warning"] = "error"
 
 
 def findings(stream: Stream) -> Iterator[Finding]:
@@ -162,6 +149,7 @@ def _rework(stream: Stream) -> Iterator[Finding]:
                 f"rework goes back, and {shown(loop.target)} comes after {shown(loop.source)}: "
                 "name the same stage or an earlier one",
                 (*path, "to"),
+                stages=loop.key,
             )
         if loop.key in pairs:
             yield Finding(
@@ -169,6 +157,7 @@ def _rework(stream: Stream) -> Iterator[Finding]:
                 f"the other is loop {pairs[loop.key] + 1}",
                 path,
                 ("rework", pairs[loop.key]),
+                stages=loop.key,
             )
         pairs.setdefault(loop.key, index)
         before = leaving.get(loop.source, Fraction(0))
@@ -178,6 +167,7 @@ def _rework(stream: Stream) -> Iterator[Finding]:
                 f"never finishes: {shown(loop.source)} would send {float(after):.0%} back and nothing on; "
                 "the rates from one stage together must stay below 100%",
                 (*path, "rate"),
+                stages=(loop.source,),
             )
 
 
@@ -212,8 +202,9 @@ def _states(stream: Stream) -> Iterator[Finding]:
             yield Finding(text, path, other, "warning")
         else:
             yield Finding(
-                f"the state {shown(state)} is listed twice: keep one place; it is already {there}", path, other
-            )
+                f"the state {shown(state)} is listed twice: keep one place; it is already {there}", path, other,
+                stages=tuple(stage.id for stage in stream.stages if there.endswith(shown(stage.id))),
+            )  # fmt: skip
     for index, state in enumerate(stream.begin.states):
         yield from _text(state, ("begin", "state", index), "a state", blank=False)
 
