@@ -11,7 +11,7 @@ from vsm_tui.draw.drawing import Box, Field, Spot
 from vsm_tui.draw.facts import Facts
 from vsm_tui.draw.glyphs import BORDER, SLACK
 from vsm_tui.draw.layout import Columns
-from vsm_tui.draw.loops import Lanes, paint_lane
+from vsm_tui.draw.loops import Lanes, more_loops, paint_lane
 from vsm_tui.draw.plain import in_set
 from vsm_tui.draw.run import Row, Run, crop_row, fit_row, row_len
 from vsm_tui.draw.scene import Scene
@@ -89,7 +89,8 @@ class Across:
 
     @property
     def _lane_rows(self) -> int:
-        return max(self.lanes.count + (1 if self.lanes.left_out else 0), 2 if self._rework_totals() else 0)
+        said = 2 if self._rework_totals() else 1 if self.scene.nothing_back else 0
+        return max(self.lanes.count + (1 if self.lanes.left_out else 0), said)
 
     @property
     def _foot_at(self) -> int:
@@ -172,8 +173,8 @@ class Across:
         if lane < self.lanes.count:
             middle: list[Run] | Row = paint_lane(self.lanes, lane, pan, self._window).runs()
         else:
-            more = f" and {self.lanes.left_out} more loops, each costing less" if self.lanes.left_out else ""
-            middle = fit_row([Run(more if lane == self.lanes.count else "", "muted")], self._window)
+            more = more_loops(self.lanes.left_out) if self.lanes.left_out else self.scene.nothing_back
+            middle = fit_row([Run(f" {more}" if more and lane == self.lanes.count else "", "muted")], self._window)
         label = Run(f" {'rework' if lane == 0 else '':<{GUTTER - 1}}", "label")
         return (label, *middle, *self._lane_total(lane))
 
@@ -234,7 +235,7 @@ class Across:
         return min(self.columns.starts[bisect_left(self.columns.starts, wanted, hi=stage)], most)
 
     def _order(self, stage: int) -> list[Spot]:
-        """The spots of one stage, downwards."""
+        """The spots of one stage, downwards; last the loops that begin or end at it, else those that span it."""
         fields: list[Field] = []
         for band in self.bands:
             name = _FIELD_OF.get(band)
@@ -242,7 +243,8 @@ class Across:
                 fields.append(name)
         spots = [Spot(stage, f) for f in fields]
         last = len(self.scene.steps) - 1
-        mine = [lp for lp in self.lanes.loops if min(lp.reject, last) == stage]
+        over = [lp for lp in self.lanes.loops if lp.redo <= stage <= min(lp.reject, last)]
+        mine = [lp for lp in over if stage in (lp.redo, min(lp.reject, last))] or over
         return spots + [Spot(stage, "loop", lp.index) for lp in sorted(mine, key=lambda lp: lp.lane)]
 
     def step(self, spot: Spot, dx: int, dy: int) -> Spot:
@@ -253,9 +255,11 @@ class Across:
             back = there is None and (self.facts.box(spot.key) or Box(0, 0, 0)).y
             return there or self._back(spot.stage if dy else last, int(back))
         there = walk(self._order, len(self.scene.steps), spot, along=dx, through=dy)
+        while dx and there.field == "loop" and there.loop == spot.loop and 0 < there.stage < last:
+            there = walk(self._order, len(self.scene.steps), there, along=dx, through=0)
         if there == spot and (dy > 0 or (dx > 0 and spot.stage == last)):
             pan = self.columns.starts[spot.stage] if spot.stage < len(self.columns.starts) else 0
-            there = self.facts.enter(self.box(spot, pan), spot.stage, dx, dy) or spot
+            there = self.facts.enter(self.box(spot, pan), spot.stage, dx, dy, self._foot_at) or spot
         return there
 
     def _back(self, stage: int, y: int) -> Spot:

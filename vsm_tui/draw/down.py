@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from vsm_tui.draw.cells import off_pieces, pca_text, time_pieces
+from vsm_tui.draw.downtotals import put_totals
 from vsm_tui.draw.drawing import Box, Field, Spot
 from vsm_tui.draw.facts import Facts
 from vsm_tui.draw.glyphs import LOOP, UNMAPPED
 from vsm_tui.draw.grid import Grid
 from vsm_tui.draw.layout import bar_cells, seconds_of
-from vsm_tui.draw.loops import loop_labels, loop_style
+from vsm_tui.draw.loops import loop_labels, loop_style, more_loops
 from vsm_tui.draw.noted import put_name
 from vsm_tui.draw.plain import in_set
 from vsm_tui.draw.run import Line, Row, Run, StyleName, row_len
 from vsm_tui.draw.scene import WORDS, Scene, Step
-from vsm_tui.draw.summary import header, summary, total_text
+from vsm_tui.draw.summary import header, summary
 from vsm_tui.draw.text import UNKNOWN, cell_len, clip, number, ratio, share
 from vsm_tui.draw.walk import next_value, walk
 from vsm_tui.flow import StageFlow
@@ -74,6 +75,8 @@ class Down:
 
     @property
     def _loop_rows(self) -> int:
+        if self.scene.nothing_back:
+            return 1
         return min(len(self.scene.loops), MOST_LOOPS) + (len(self.scene.loops) > MOST_LOOPS)
 
     @property
@@ -95,7 +98,7 @@ class Down:
         elif y == self._tail_at < self._total_at:
             self._unmapped(line)
         elif y == self._total_at:
-            self._totals(line)
+            put_totals(self.scene, self.grid, line)
         elif self._loops_at <= y < self._loops_at + self._loop_rows:
             self._loop(line, y - self._loops_at)
         row = line.runs()
@@ -195,21 +198,12 @@ class Down:
         at, width = self.grid.bar
         line.fill(at, at + min(width, bar_cells(scene.unmapped, self.scale)), UNMAPPED, "unmapped")
 
-    def _totals(self, line: Line) -> None:
-        g = self.grid
-        self._put(line, g.name, "per item", "label")
-        self._put(line, g.wait, total_text(self.scene, "wait"), "total", right=True, key="wait")
-        self._put(line, g.touch, total_text(self.scene, "touch"), "total", right=True, key="touch")
-        text = "lead time " + total_text(self.scene, "meas" if self.scene.layer == "both" else "share")
-        if self.scene.layer == "both":
-            longer = f"{text} (est {total_text(self.scene, 'est')})"
-            text = longer if cell_len(longer) <= g.bar[1] else text
-        self._put(line, g.bar, text, "total", key="lead_time.mean")
-        self._put(line, g.pca, total_text(self.scene, "pca"), "total", key="rolled_pca")
-
     def _loop(self, line: Line, at: int) -> None:
+        if self.scene.nothing_back:
+            line.put(1, f"rework: {self.scene.nothing_back}", "muted")
+            return
         if at >= MOST_LOOPS:
-            line.put(1, f"and {len(self.scene.loops) - MOST_LOOPS} more loops, each costing less", "muted")
+            line.put(1, more_loops(len(self.scene.loops) - MOST_LOOPS), "muted")
             return
         scene, loop = self.scene, self.scene.loops[at]
         style = loop_style(scene, loop)

@@ -31,8 +31,11 @@ class Facts:
         place = at(self.places, x, y)
         return None if place is None else Spot(stage, "fact", key=place.key)
 
-    def enter(self, box: Box | None, stage: int, dx: int, dy: int) -> Spot | None:
-        """The number one gets to from a value at the edge of the stages; ``None`` where there is none that way."""
+    def enter(self, box: Box | None, stage: int, dx: int, dy: int, below: int = 0) -> Spot | None:
+        """The number one gets to from a value at the edge of the stages; ``None`` where there is none that way.
+
+        Downwards, those from row ``below`` on: what stands beside the stages is reached sideways.
+        """
         if box is None:
             return None
         here = Place("", box.x, box.y, box.width)
@@ -40,7 +43,7 @@ class Facts:
             beside = [p for p in self.places if p.y == here.y and p.x > here.x]
             there = beside[0] if beside else here
         else:
-            there = step(self.places, here, 0, dy)
+            there = step([p for p in self.places if p.y >= below], here, 0, dy)
         return None if there is here else Spot(stage, "fact", key=there.key)
 
     def step(self, spot: Spot, dx: int, dy: int, above: int) -> Spot | None:

@@ -16,6 +16,9 @@ NAME_MOST = 22
 UNKNOWN_CELLS = 4
 _EDGES = 4
 _ROOMY = 1.35
+_BESIDE_NAME = 4
+"""Cells of a heading that are no name: border, number, and a blank on either side."""
+_SHORTER = 0.5
 _NOTHING = 1e-3
 
 
@@ -75,7 +78,7 @@ def columns(scene: Scene, room: int) -> Columns | None:
     if sum(least) > room:
         tight = [min(w, LEAST) for w in least]
         if sum(tight) <= room:
-            least = tight
+            least = _named(scene, times, tight, room)
         elif not scene.view.pan:
             return None
     target = room if sum(least) <= room else int(sum(least) * _ROOMY)
@@ -88,6 +91,17 @@ def columns(scene: Scene, room: int) -> Columns | None:
         widths = [max(m, int(t * scale) + _EDGES) for t, m in zip(times, least, strict=True)]
     starts = [0, *accumulate(widths)][: len(widths)]
     return Columns(tuple(starts), tuple(widths), scale, tail)
+
+
+def _named(scene: Scene, times: Sequence[float], tight: Sequence[int], room: int) -> list[int]:
+    """The tight columns, as much wider as whole names need; the ladder is made no more than so much shorter for it."""
+    names = [cell_len(step.name) + _BESIDE_NAME for step in scene.steps]
+    scale = fitted_scale(times, tight, room)
+    for most in range(min(max(names), NAME_MOST + _BESIDE_NAME), LEAST, -1):
+        least = [max(w, min(name, most)) for w, name in zip(tight, [*names, LEAST], strict=False)]
+        if sum(least) <= room and fitted_scale(times, least, room) >= _SHORTER * scale:
+            return least
+    return list(tight)
 
 
 def _comfortable(step: Step, values: int) -> int:

@@ -12,6 +12,7 @@ from vsm_tui.draw.run import Line, StyleName
 from vsm_tui.draw.scene import Scene
 from vsm_tui.draw.text import cell_len, number, share
 from vsm_tui.flow import LoopFlow
+from vsm_tui.model.wording import counted
 
 MOST = 8
 _HEAVY_FROM = 0.15
@@ -48,6 +49,11 @@ class Lanes:
     loops: tuple[Hanging, ...]
     count: int
     left_out: int
+
+
+def more_loops(count: int) -> str:
+    """What stands for the loops that there is no room for."""
+    return f"and {counted(count, 'more loop')}, {'it costs' if count == 1 else 'each costing'} less"
 
 
 def loop_labels(scene: Scene, loop: LoopFlow) -> list[str]:

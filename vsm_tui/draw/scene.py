@@ -95,6 +95,7 @@ class Scene:
     """Everything a painter needs. ``main`` is the flow whose ladder is drawn; ``note`` says what could not be shown.
 
     ``loops`` are those of ``main``, the costliest first; with both layers those that only people believe in follow.
+    One that people believe to be 0 % is none: it is the answer that nothing comes back.
     """
 
     stream: Stream
@@ -186,6 +187,12 @@ class Scene:
         ends = (loop.source, loop.target)
         return next((said.share for said in self.estimate.loops if (said.source, said.target) == ends), None)
 
+    @property
+    def nothing_back(self) -> str:
+        """What stands in the place of loops where people said of every way back that nothing takes it; "" elsewhere."""
+        asked = () if self.loops or self.estimate is None else self.estimate.loops
+        return "nothing comes back, by the estimates" if asked and all(lp.share == 0 for lp in asked) else ""
+
     def visible(self, loop: LoopFlow) -> bool:
         """Whether the log could show a loop: both its stages have mapped states, and something has finished."""
         ends = [self.measured.stage(at) for at in (loop.source, loop.target) if at != FINISH] if self.measured else []
@@ -217,7 +224,9 @@ def _loops(flow: Flow, places: dict[str, int]) -> list[LoopFlow]:
     known = [
         replace(lp, cause=safe(lp.cause))
         for lp in flow.loops
-        if lp.target in places and (lp.source in places or lp.source == FINISH)
+        if lp.target in places
+        and (lp.source in places or lp.source == FINISH)
+        and (flow.layer == "measured" or lp.share != 0)
     ]
     return sorted(known, key=lambda lp: (-(lp.time or 0.0), -(lp.share or 0.0), lp.source, lp.target))
 

@@ -179,6 +179,8 @@ def _visits(scene: Scene, step: Step) -> str:
 
 def _loops(scene: Scene, width: int) -> list[Row]:
     rows: list[Row] = []
+    if scene.nothing_back:
+        rows += wrap([(Run(f"rework: {scene.nothing_back}", "muted"),)], width)
     for loop in scene.loops:
         parts = [
             f"rework {scene.title(loop.source)} {scene.glyphs.arrow} {scene.title(loop.target)}",

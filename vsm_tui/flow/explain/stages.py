@@ -141,7 +141,7 @@ def _solved(ground: Ground, found: StageFlow) -> tuple[Words, tuple[Words, ...]]
     across = [
         (loop, ground.flow.stages[place[loop.source]].visits)
         for loop in ground.flow.loops
-        if loop.source in place and place[loop.target] <= here < place[loop.source]
+        if loop.share != 0 and loop.source in place and place[loop.target] <= here < place[loop.source]
     ]
     sent = sum(loop.share or 0.0 for loop in ground.flow.loops if loop.source == found.id)
     words: list[str | Figure] = ["(1"]
