@@ -76,6 +76,17 @@ def test_bands_are_told_apart_without_colour() -> None:
     assert "done" in rows[-1]
 
 
+def test_areas_of_one_shade_are_told_apart_by_their_tags() -> None:
+    lanes = [Lane(f"{n} Stage", tag=str(n)) for n in range(1, 7)]
+    stages = tuple(tuple((7 - n) * day for day in range(20)) for n in range(1, 7))
+    rows = cumulative_rows(Cumulative(days(20), stages, (0,) * 20), lanes, ZONE, width=90, height=24)
+    text = "".join(row_text(row).partition("│")[2] or row_text(row).partition("┤")[2] for row in rows[:24])
+    assert {char for char in text if char.isdigit()} == set("123456")
+    shades = {run.text[0]: run.style for row in rows[:24] for run in row if run.text[:1] in "░█▒▓"}
+    assert set(shades) == set("░█▒▓")
+    assert not set("▁▂▃▄▅▆▇") & set(text), "no shade that is not the legend's"
+
+
 def test_a_flow_of_thousands_says_that_its_bands_are_thin() -> None:
     count = 40
     many = tuple(k * 100 for k in range(count))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
 from vsm_tui.draw.axis import Axis
@@ -27,13 +27,16 @@ _LEAST_PLOT = 16
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One stage of a plot: its ``name`` ready to be drawn, whether it stands out, and what is said at its right."""
+    """One stage of a plot: its ``name`` ready to be drawn, whether it stands out, what is said at its right, and the
+    ``tag`` that tells its area in a cumulative flow from others of the same shade.
+    """
 
     name: str
     style: StyleName = "wait"
     bunched: bool = False
     note: str = ""
     key: str = ""
+    tag: str = ""
 
 
 def columns_of(values: Sequence[float], at: Sequence[float], axis: Axis) -> list[float]:
@@ -137,18 +140,22 @@ def cumulative_rows(seen: Cumulative, lanes: Sequence[Lane], zone: ZoneInfo, *, 
     axis, at = _axis(seen, width - edge - 1, zone)
     curves = [columns_of(row, at, axis) for row in (*seen.stages, seen.done)]
     per_row = (top - base) / height
-    rows: list[Row] = []
+    drawn: list[Line] = []
+    areas: list[list[int]] = []
     for level in range(height - 1, -1, -1):
         line = Line(width)
         label = {height - 1: top, 0: base, height // 2: round(base + per_row * (height // 2))}.get(level)
         line.put(0, pad(f"{label:,} ┤" if label is not None else "│", edge, "right"), "grid")
         line.put(0, pad(f"{label:,}" if label is not None else "", edge - 2, "right"), "label")
-        for cell in range(axis.width):
-            heights = [(curve[cell] - base) / per_row - level for curve in curves]
-            glyph, style = _band(heights, lanes)
-            line.put(edge + cell, glyph, style)
-        rows.append(line.runs())
-    rows += axis.rows(edge)
+        areas.append(
+            [_area([(curve[cell] - base) / per_row - level for curve in curves]) for cell in range(axis.width)]
+        )
+        for cell, stage in enumerate(areas[-1]):
+            line.put(edge + cell, *_band(stage, lanes))
+        drawn.append(line)
+    for y, x, tag in _tags(areas, lanes):
+        drawn[y].put(edge + x, tag, "heading")
+    rows: list[Row] = [*(line.runs() for line in drawn), *axis.rows(edge)]
     rows += wrap(_legend(lanes), width)
     thickest = max(a - b for a, b in zip(curves[0], curves[-1], strict=True))
     if thickest < per_row * 2:
@@ -157,19 +164,54 @@ def cumulative_rows(seen: Cumulative, lanes: Sequence[Lane], zone: ZoneInfo, *, 
     return rows
 
 
-def _band(heights: Sequence[float], lanes: Sequence[Lane]) -> tuple[str, StyleName]:
-    """What fills a cell, given how far above its lower edge each curve runs, the first stage's first."""
-    if heights[0] <= 0:
-        return " ", "plain"
+_ABOVE = -1
+"""No area: above all curves."""
+_APART = 20
+"""Cells between two tags of one area in neighbouring rows."""
+
+
+def _area(heights: Sequence[float]) -> int:
+    """Which area a cell shows most of, given how far above its lower edge each curve runs, the first stage's first:
+    a stage's place, their number for what is done, and nothing where less than half of the cell is below all curves.
+    """
+    if heights[0] < 0.5:
+        return _ABOVE
     covers = [min(1.0, max(0.0, upper)) - min(1.0, max(0.0, lower)) for upper, lower in pairwise(heights)]
     covers.append(min(1.0, max(0.0, heights[-1])))
-    most = max(range(len(covers)), key=lambda k: covers[k])
-    if heights[0] < 1:
-        glyph = _BLOCKS[max(1, round(heights[0] * _EIGHTHS))]
-        return glyph, "grid" if most == len(lanes) else band_style(lanes, most)
-    if most == len(lanes):
+    return max(range(len(covers)), key=lambda k: covers[k])
+
+
+def _band(area: int, lanes: Sequence[Lane]) -> tuple[str, StyleName]:
+    """What fills a cell of an area: shade and colour are those of the legend, everywhere."""
+    if area == _ABOVE:
+        return " ", "plain"
+    if area == len(lanes):
         return _DONE, "grid"
-    return _PATTERNS[most % len(_PATTERNS)], band_style(lanes, most)
+    return _PATTERNS[area % len(_PATTERNS)], band_style(lanes, area)
+
+
+def _tags(areas: Sequence[Sequence[int]], lanes: Sequence[Lane]) -> list[tuple[int, int, str]]:
+    """Row, cell and text of the tags: each in the middle of a stretch of its area, the widest first, and again where
+    the area goes on far from there.
+    """
+    stretches: list[tuple[int, int, int, int]] = []
+    for y, row in enumerate(areas):
+        x = 0
+        for area, cells in groupby(row):
+            wide = len(list(cells))
+            if 0 <= area < len(lanes) and wide >= cell_len(lanes[area].tag) > 0:
+                stretches.append((wide, y, x, area))
+            x += wide
+    found: list[tuple[int, int, str]] = []
+    placed: list[tuple[int, int, int]] = []
+    for wide, y, x, area in sorted(stretches, key=lambda each: (-each[0], each[1:])):
+        tag = lanes[area].tag
+        at = x + (wide - cell_len(tag)) // 2
+        near = any(one == area and abs(at - left) < _APART * 2 and abs(y - top) < _APART for one, top, left in placed)
+        if not near and (wide > cell_len(tag) or not any(one == area for one, _, _ in placed)):
+            placed.append((area, y, at))
+            found.append((y, at, tag))
+    return found
 
 
 def band_style(lanes: Sequence[Lane], stage: int) -> StyleName:

@@ -283,7 +283,7 @@ def _lanes(scene: Scene) -> list[Lane]:
         flow = step.measured
         name = f"{scene.glyphs.numeral(step.index)} {step.name} {step.sign}".rstrip()
         mean = "" if flow is None or flow.queue is None else f"mean {number(flow.queue)}"
-        lanes.append(
-            Lane(name, step.style if step.sign else "wait", step.bunched, mean, f"stages.{step.stage.id}.queue")
-        )
+        style: StyleName = step.style if step.sign else "wait"
+        tag = scene.glyphs.numeral(step.index)
+        lanes.append(Lane(name, style, step.bunched, mean, f"stages.{step.stage.id}.queue", tag))
     return lanes
