@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from vsm_tui.edit.change import EditError, checked, names, quoted, words
 from vsm_tui.edit.values import lines
-from vsm_tui.model import FINISH, Clock, Columns, FailureDemand, QuantityError, Rule, Stage, Stream, typed
+from vsm_tui.model import FINISH, Clock, Columns, FailureDemand, QuantityError, Rule, Stage, Stream, spokenclock
 
 ScopeField = Literal["name", "work_type", "start", "end", "confirmed_by"]
 ClockField = Literal["day", "week", "timezone", "holidays", "begins"]
@@ -91,13 +91,13 @@ class SetClock:
         try:
             match self.field:
                 case "day":
-                    return typed.day_length(text)
+                    return spokenclock.day_length(text)
                 case "week":
-                    return typed.week_length(text)
+                    return spokenclock.week_length(text)
                 case "begins":
-                    return typed.time_of_day(text)
+                    return spokenclock.time_of_day(text)
                 case "holidays":
-                    days = (typed.calendar_day(day) for day in text.replace(",", " ").split())
+                    days = (spokenclock.calendar_day(day) for day in text.replace(",", " ").split())
                     return tuple(sorted(set(days)))
                 case "timezone":
                     return text

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from vsm_tui.model.clock import DAY, Clock
 from vsm_tui.model.finding import Finding, Path
@@ -73,9 +73,17 @@ def _clock(clock: Clock) -> Iterator[Finding]:
         yield Finding("clock week must be 1d to 7d, such as 5d", ("clock", "week"))
     if not is_zone(clock.timezone):
         yield Finding(
-            f"{shown(clock.timezone)} is no known time zone: write one such as UTC or Europe/Berlin",
+            f"{shown(clock.timezone)} is no known time zone: {_zone_like(clock.timezone)}",
             ("clock", "timezone"),
         )
+
+
+def _zone_like(name: str) -> str:
+    """The zone that was probably meant: of that city, or written a little otherwise."""
+    city = name.strip().casefold().replace(" ", "_")
+    known = available_timezones() if 2 < len(city) <= 40 else set()
+    found = sorted(zone for zone in known if city in (zone.casefold(), zone.casefold().rpartition("/")[2]))
+    return f"did you mean {found[0]}?" if found else "write one such as UTC or Europe/Berlin"
 
 
 def is_zone(name: str) -> bool:

@@ -63,7 +63,7 @@ def time(text: str) -> Time:
         return Time(Estimate.parse(raw))
     except QuantityError:
         pass  # it is not how a file says it; what is wrong with what people say is found below
-    plain = _spelled(raw)
+    plain = spelled(raw)
     _refuse_unclear(raw, plain)
     points = _with_unit(_points(plain), raw)
     try:
@@ -135,7 +135,7 @@ def people(text: str) -> float:
     Raises:
         QuantityError: with what would be right.
     """
-    plain = re.sub(r"\s*(?:people|persons?|ppl|fte)$", "", _spelled(text.strip()))
+    plain = re.sub(r"\s*(?:people|persons?|ppl|fte)$", "", spelled(text.strip()))
     try:
         return number(plain.replace(",", "."))
     except QuantityError:
@@ -147,8 +147,8 @@ def _digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else " " if c.isspace() else c for c in text)
 
 
-def _spelled(raw: str) -> str:
-    """What was said with digits, short units and plain signs."""
+def spelled(raw: str) -> str:
+    """What was said, with digits, short units and plain signs."""
     text = _digits(raw[:_LONG]).casefold().replace("…", "..")
     text = re.sub("[‐‑‒–—−]", "-", text)
     text = re.sub(r"(\d*)\s*([¼½¾])", lambda m: f"{m[1] or 0}.{_QUARTERS[m[2]]} ", text)
