@@ -20,7 +20,8 @@ STREAM = Stream("Feature")
         ("day", "8", 8 * 3600), ("day", "8 hours", 8 * 3600), ("day", "7,5", 27_000), ("day", "7:30", 27_000),
         ("day", "7h30", 27_000), ("day", "7h30m", 27_000), ("day", "24", 86_400), ("week", "4 days", 4),
         ("week", "4", 4),        ("begins", "8", time(8)), ("begins", "9am", time(9)), ("begins", "12 pm", time(12)),
-        ("begins", "12am", time(0)),        ("begins", "8.30", time(8, 30)), ("begins", "0830", time(8, 30)), ("begins", "08:30", time(8, 30)),
+        ("begins", "12am", time(0)),        ("begins", "8.30", time(8, 30)), ("begins", "0830", time(8, 30)),
+        ("begins", "08:30", time(8, 30)),
         ("holidays", "25.12.2026, 2026/1/1 2026-05-01", (date(2026, 1, 1), date(2026, 5, 1), date(2026, 12, 25))),
     ],
 )  # fmt: skip
