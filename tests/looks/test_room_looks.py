@@ -13,7 +13,8 @@ from tests.flows import judged_three, three
 from tests.looks.conftest import Looks
 from tests.looks.test_map_looks import SIZES
 from vsm_tui.draw import ASCII, UNICODE, Scene, View, table_text
-from vsm_tui.draw.large import Large, in_light, overview
+from vsm_tui.draw.large import in_light, overview
+from vsm_tui.draw.largepage import Large
 from vsm_tui.draw.largestage import focus
 from vsm_tui.draw.palette import MAP_DARK
 from vsm_tui.flow import expected

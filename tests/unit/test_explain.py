@@ -143,6 +143,8 @@ def test_an_estimate_shows_how_its_visits_were_solved() -> None:
     assert formula(flow, "stages.review.visits") == "(1) ÷ (1 − 20%) = 1.25"
     assert formula(flow, "stages.build.visits") == "(1 + 1.25 × 20%) ÷ (1 − 0%) = 1.25"
     assert formula(flow, "stages.build.touch") == "1.25 visits × touch 1d"
+    once = expected(replace(three(), rework=()))
+    assert formula(once, "stages.build.touch") == "1 visit × touch 1d"
     assert formula(flow, "rework_tax") == "lead time 10.2d − lead time with every stage visited once 8.62d"
     assert formula(flow, "loops.review-build.saving") == (
         "lead time 10.2d − lead time solved again without the loop 8.62d"

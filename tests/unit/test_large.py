@@ -16,7 +16,7 @@ from vsm_tui.draw.large import HERE, in_light, overview
 from vsm_tui.draw.largestage import focus
 from vsm_tui.draw.plain import plain_rows
 from vsm_tui.flow import expected
-from vsm_tui.model import Stage, Stream
+from vsm_tui.model import Estimate, Stage, Stream
 from vsm_tui.tui.roomtimer import FIRST, RoomTimer, minutes_of
 
 SIZES = ((80, 23), (120, 39), (200, 59))
@@ -169,3 +169,24 @@ def test_what_is_no_length_is_refused(text: str) -> None:
 
 def test_cells_of_signs_are_one() -> None:
     assert all(cell_len(sign) == 1 for sign in "⚑✹►□✓")
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_time_outside_is_drawn_as_neither_waiting_nor_work(width: int, height: int) -> None:
+    stream = Stream("Way", "start", "end", stages=(
+        Stage("here", "Here", wait=Estimate.parse("1d"), touch=Estimate.parse("1d")),
+        Stage("vendor", "Vendor", outside=Estimate.parse("2d..3d..20d")),
+    ))  # fmt: skip
+    shown = Scene.of(stream, expected(stream), None, View(layer="estimate"))
+    page = overview(shown, width, height, 0)
+    assert "╱ outside: either" in "\n".join(row_text(row) for row in page.rows)
+    vendor = "\n".join(row_text(row) for row, at in zip(page.rows, page.stages, strict=True) if at == 1)
+    assert "╱╱╱" in vendor
+    assert not set(vendor) & set("░▒")
+    assert height < 34 or "done outside" in vendor
+    alone = "\n".join(row_text(row) for row in focus(shown, width, height, 1).rows)
+    assert "DONE OUTSIDE" in alone
+    assert "2d–20d" in alone, "the range that people agreed on"
+    assert not set(alone) & set("░▒")
+    assert "nobody here can tell how much of it is waiting" in alone
+    assert "╱" not in "\n".join(row_text(row) for row in focus(shown, width, height, 0).rows)

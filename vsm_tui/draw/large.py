@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 
-from vsm_tui.draw.bigletters import high, letters, size_for, spaced, wide
+from vsm_tui.draw.bigletters import letters, size_for, spaced, wide
 from vsm_tui.draw.cells import Piece, time_pieces
-from vsm_tui.draw.glyphs import LOOP, UNMAPPED
+from vsm_tui.draw.glyphs import HATCH, LOOP, UNMAPPED
+from vsm_tui.draw.largepage import Large, Pair, put_numbers
 from vsm_tui.draw.layout import seconds_of
 from vsm_tui.draw.loops import believed_labels, loop_style
 from vsm_tui.draw.noted import noted
-from vsm_tui.draw.run import Line, Row, Run, StyleName, crop_row, wrap
+from vsm_tui.draw.run import Line, Row, Run, StyleName, wrap
 from vsm_tui.draw.scene import WORDS, Scene, Step
 from vsm_tui.draw.summary import bounded_share
 from vsm_tui.draw.text import cell_len, clip, safe, share
@@ -24,28 +24,8 @@ _LEAST, _MOST = 3, 9
 """Rows of a stage: fewer cannot be read, more say nothing more."""
 _TALL = 34
 """Rows of a window from which the name of the stream and its totals are written in blocks."""
-_FEWEST = 3
-"""Numbers that stay, however little room there is."""
 HERE = "►"
-
-
-@dataclass(slots=True)
-class Large:
-    """Rows, and for each of them the stage it belongs to; ``None`` for none."""
-
-    scene: Scene
-    width: int
-    rows: list[Row] = field(default_factory=list)
-    stages: list[int | None] = field(default_factory=list)
-
-    def add(self, row: Row | Line, stage: int | None = None) -> None:
-        """One more row."""
-        self.rows.append(row.runs() if isinstance(row, Line) else tuple(crop_row(row, 0, self.width)))
-        self.stages.append(stage)
-
-    def line(self) -> Line:
-        """An empty row."""
-        return Line(self.width)
+OUTSIDE = "done outside"
 
 
 def overview(
@@ -120,7 +100,17 @@ def _way(scene: Scene) -> str:
 
 def _key(scene: Scene) -> Row:
     waits, work = ("░", "▒") if scene.layer == "estimate" else ("█", "▓")
-    return Run(f"{waits} ", "wait"), Run("waits ", "label"), Run(f"{work} ", "touch"), Run("work", "label")
+    key = Run(f"{waits} ", "wait"), Run("waits ", "label"), Run(f"{work} ", "touch"), Run("work", "label")
+    flows = [flow for step in scene.steps if (flow := scene.shown(step) or step.estimate) is not None]
+    whole = [flow for flow in flows if flow.time is not None and (flow.wait is None or flow.touch is None)]
+    kinds = [
+        text
+        for text, outside in (("outside", True), ("not split", False))
+        if any(flow.outside is outside for flow in whole)
+    ]
+    if not kinds:
+        return key
+    return *key, Run(f" {HATCH} ", "outside"), Run(f"{' or '.join(kinds)}: either", "label")
 
 
 def _layer(scene: Scene) -> str:
@@ -166,6 +156,7 @@ class Blocks:
         style: StyleName = step.style if lit else "dim"
         mark = f"{step.sign} {WORDS[step.mark]}".strip() if step.mark else ""
         signs = noted(step.stage)
+        outside = OUTSIDE if step.stage.outside is not None else ""
         if here:
             lines[0].put(0, HERE, "title")
         if self.big:
@@ -176,9 +167,14 @@ class Blocks:
         else:
             at, top = _LEFT + cell_len(self.scene.glyphs.numeral(step.index)) + 1, 1
             lines[0].put(_LEFT, self.scene.glyphs.numeral(step.index), style)
-            room = self.at_time - at - sum(cell_len(t) + 2 for t in (mark, signs) if t) - 1
+            room = self.at_time - at - sum(cell_len(t) + 2 for t in (mark, outside, signs) if t) - 1
             at = lines[0].put(at, spaced(step.name, room), style) + 2
-        for text, of in ((mark, style), (signs, "waste" if lit else "dim")):
+        words: tuple[tuple[str, StyleName], ...] = (
+            (mark, style),
+            (outside, "outside" if lit else "dim"),
+            (signs, "waste" if lit else "dim"),
+        )
+        for text, of in words:
             if text and at + cell_len(text) < self.at_time:
                 at = lines[0].put(at, text, of) + 2
         return top
@@ -204,13 +200,17 @@ def _time(scene: Scene, step: Step) -> float | None:
 
 
 def toned(step: Step, pieces: Sequence[Piece], *, measured: bool, lit: bool) -> list[Piece]:
-    """Waiting and work in their own colours, the wait of the constraint in its; all alike where they are not lit."""
+    """Waiting and work in their own colours, the wait of the constraint in its; all alike where they are not lit.
+
+    Time that may be either, as that of a stage done outside, is drawn as neither.
+    """
     tones: tuple[StyleName, StyleName] = ("constraint" if step.constraint else "wait", "touch")
     if not measured and step.measured is not None:
         tones = ("estimate", "estimate")
     out: list[Piece] = []
     for at, (cells, glyph, style) in enumerate(pieces):
         own = style in ("measured", "estimate")
+        glyph = glyph if own else HATCH
         out.append((cells, glyph, "dim" if not lit else tones[min(at, 1)] if own else style))
     return out
 
@@ -257,32 +257,6 @@ def in_light(scene: Scene) -> tuple[int, ...]:
     """The places of the stages that every screen flags, the leading one first; none where nothing is claimed."""
     _, stages = headline(scene.main.constraint)
     return tuple(scene.places[stage] for stage in stages if stage in scene.places)
-
-
-Pair = tuple[str, str, StyleName, str]
-"""A label, its number as text, what it is drawn as, and a word below it."""
-
-
-def put_numbers(page: Large, pairs: Sequence[Pair], height: int) -> None:
-    """Numbers of blocks beside each other, each under its label; plain ones where blocks do not fit."""
-    ascii_, size, kept = page.scene.glyphs.ascii, 0, pairs
-    for many in range(len(pairs), min(len(pairs), _FEWEST) - 1, -1):  # fewer and larger, before many and small
-        room = (page.width - _LEFT) // max(1, many) - 2
-        found = size_for([text for _, text, _, _ in pairs[:many]], room, height, ascii=ascii_)
-        if found > size:
-            size, kept = found, pairs[:many]
-    pairs = kept
-    each = max(1, (page.width - _LEFT) // max(1, len(pairs)))
-    tall = high(size, ascii=ascii_) if size else 1
-    lines = [page.line() for _ in range(tall + 2)]
-    for index, (label, text, style, below) in enumerate(pairs):
-        at = _LEFT + index * each
-        lines[0].put(at, clip(label, each - 1), "label")
-        for line, row in zip(lines[1:], letters(text, size, ascii=ascii_) if size else (text,), strict=False):
-            line.put(at, clip(row, each - 1), style)
-        lines[tall + 1].put(at, clip(below, each - 1), "muted")
-    for line in lines if any(below for *_, below in pairs) else lines[:-1]:
-        page.add(line)
 
 
 def loops_of(scene: Scene, step: Step) -> list[Row]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from vsm_tui.draw.bigletters import letters, size_for, spaced
 from vsm_tui.draw.cells import time_pieces
-from vsm_tui.draw.large import HERE, Large, Pair, loops_of, put_bar, put_numbers, toned
+from vsm_tui.draw.large import HERE, loops_of, put_bar, toned
+from vsm_tui.draw.largepage import Large, Pair, put_numbers
 from vsm_tui.draw.noted import bursts_of, wastes_of
 from vsm_tui.draw.run import Row, Run, StyleName, row_len, wrap
 from vsm_tui.draw.scene import WORDS, Scene, Step
@@ -15,6 +16,7 @@ _LEFT = 3
 _NAME_HIGH = {20: 3, 34: 5, 50: 8}
 _NUMBER_HIGH = {18: 3, 34: 5, 50: 10}
 _PLAIN_HIGH, _PLAIN_FROM = 5, 28
+_EITHER = "nobody here can tell how much of it is waiting and how much is work"
 
 
 def focus(scene: Scene, width: int, height: int, at: int, *, corner: int = 0) -> Large:
@@ -114,7 +116,8 @@ def _numbers(scene: Scene, step: Step, width: int) -> list[Pair]:
     found: list[Pair]
     if flow.outside or (flow.wait is None and flow.touch is None and flow.time is not None):
         label = "DONE OUTSIDE" if flow.outside else "TIME, NOT SPLIT"
-        found = [(label, u.time(flow.time), "outside", beside(said.time if said else None))]
+        below = beside(said.time if said else None) or _range(scene, flow.time_range)
+        found = [(label, u.time(flow.time), "outside", below)]
     else:
         waits: StyleName = "constraint" if step.constraint else "wait"
         found = [
@@ -164,7 +167,8 @@ def _bars(page: Large, step: Step, thick: int) -> None:
             )
             page.add(line)
     shown = scene.shown(step)
-    if shown is not None and shown.time and shown.wait is not None:
-        words: Row = (Run(f"of its time here an item waits {share(shown.wait / shown.time)}", "muted"),)
+    if shown is not None and shown.time:
+        said = f"of its time here an item waits {share(shown.wait / shown.time)}" if shown.wait is not None else _EITHER
+        words: Row = (Run(said, "muted"),)
         if row_len(words) + _LEFT < page.width:
             page.add((Run(" " * _LEFT), *words))

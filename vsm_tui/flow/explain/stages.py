@@ -72,10 +72,16 @@ def _sum(ground: Ground, found: StageFlow, name: str) -> Words:
         least = span[0] if value is None and span else value
         return f"Σ {name} here ", seconds(ground.sum(least)), *most, " ÷ ", count(ground.n), " finished items"
     if found.outside:
-        return Figure(found.visits, "visits"), " visits × elapsed outside ", seconds(_once(found, value))
+        return *_times_here(found), " × elapsed outside ", seconds(_once(found, value))
     if name == "time":
         return "wait ", seconds(found.wait), " + touch ", seconds(found.touch)
-    return Figure(found.visits, "visits"), f" visits × {name} ", seconds(_once(found, value))
+    return *_times_here(found), f" × {name} ", seconds(_once(found, value))
+
+
+def _times_here(found: StageFlow) -> Words:
+    """``1 visit`` or ``1.25 visits``, in the digits a sentence writes."""
+    one = found.visits is not None and f"{found.visits:.3g}" == "1"
+    return Figure(found.visits, "visits"), " visit" if one else " visits"
 
 
 def _bounds_kind(ground: Ground, found: StageFlow) -> str:

@@ -8,7 +8,8 @@ from textual import events
 from textual.app import ComposeResult
 
 from vsm_tui.draw import ASCII, UNICODE, Row, Run, Scene, Spot, View, safe
-from vsm_tui.draw.large import Large, in_light, overview
+from vsm_tui.draw.large import in_light, overview
+from vsm_tui.draw.largepage import Large
 from vsm_tui.draw.largestage import focus
 from vsm_tui.draw.run import wrap
 from vsm_tui.tui.commands.looking import ShowWhy

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from vsm_tui.draw import Row
-from vsm_tui.draw.large import Large
+from vsm_tui.draw.largepage import Large
 from vsm_tui.draw.plain import plain_rows
 from vsm_tui.tui.mapview.strips import Painter
 
