@@ -83,9 +83,23 @@ class VsmApp(App[int], inherit_bindings=False):
     async def on_event(self, event: Event) -> None:
         """Keys wait for one another; everything else goes its way."""
         if isinstance(event, Key) and not event.is_forwarded:
-            await self._keys.take(event)
+            if not (event.key == "ctrl+v" and self._nothing_to_paste()):
+                await self._keys.take(event)
         else:
             await super().on_event(event)
+
+    def _nothing_to_paste(self) -> bool:
+        """A field would put nothing in place of what is selected; what other programs copied is the terminal's."""
+        from textual.widgets import Input
+
+        from vsm_tui.tui.screens.base import CommandScreen
+
+        if self.clipboard or not isinstance(self.focused, Input):
+            return False
+        screen = self.screen
+        if isinstance(screen, CommandScreen):
+            screen.say("nothing was copied here; ctrl+shift+v pastes from elsewhere")
+        return True
 
     def get_theme(self, theme_name: str) -> Theme | None:
         """Ours are there before anything is registered; and they are asked for with every line that is painted."""

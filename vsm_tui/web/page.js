@@ -73,7 +73,7 @@ function closed({ code }) {
     say("The room is full", "Somebody has to leave before another browser can come in.", true);
   } else {
     const what = code === STOPPED ? "This is no longer shared" : "The connection was lost";
-    say(what, "Ask whoever shares it. As long as this page is open, it looks whether it is back.", false);
+    say(what, "Ask whoever shares it. This page keeps looking, and tells when it is back.", false);
     setTimeout(comeBack, EVERY);
   }
 }

@@ -13,6 +13,7 @@ from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
 _PATIENCE = 5.0
+_DRIVER = "vsm_tui.tui.web_driver:RoomDriver"
 
 
 class Seat(AppService):
@@ -33,6 +34,9 @@ class Seat(AppService):
         self.words = list(words)
         self.guest = guest
         self._gone = False
+
+    def _build_environment(self, width: int = 80, height: int = 24) -> dict[str, str]:
+        return {**super()._build_environment(width, height), "TEXTUAL_DRIVER": _DRIVER}
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
         self._process = process = await asyncio.create_subprocess_exec(

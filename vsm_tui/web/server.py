@@ -143,8 +143,13 @@ class RoomServer:
         answer.content_type = "application/octet-stream"
         answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.file_name, safe='')}"
         await answer.prepare(request)
-        async for chunk in self.downloads.download(key):
-            await answer.write(chunk)
+        try:
+            async for chunk in self.downloads.download(key):
+                await answer.write(chunk)
+        except ValueError:  # how textual-serve ends where the app answers no more
+            if request.transport is not None:
+                request.transport.abort()  # half a file must not look like a whole one
+            return answer
         await answer.write_eof()
         return answer
 

@@ -65,10 +65,15 @@ class Command(Generic[S]):
         """Whether there is such a thing where ``app`` runs."""
         return True
 
+    @property
+    def allowed(self) -> bool:
+        """Whether it may run at all: where the app is read-only, only what looks, or hands a file to a browser."""
+        vsm = self.screen.vsm
+        return not vsm.read_only or self.harmless or (self.delivers and vsm.is_web)
+
     def why_not(self) -> str | None:
         """Why it cannot run, here or now; ``None`` when it can."""
-        harmless = self.harmless or (self.delivers and self.screen.vsm.is_web)
-        if self.screen.vsm.read_only and not harmless:
+        if not self.allowed:
             return "this is a view to look at; whoever shares it can let others edit"
         return self.when()
 

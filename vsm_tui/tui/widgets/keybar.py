@@ -62,7 +62,8 @@ class KeyBar(Widget):
 
     def _shown(self) -> list[Command[Any]]:
         screen: CommandScreen[Any] = self.screen  # type: ignore[assignment]  # only command screens have a key bar
-        return [command for command in screen.commands() if command.footer][:MOST]
+        shown = [command for command in screen.commands() if command.footer and command.allowed]
+        return shown[:MOST]
 
     def _sign(self) -> str:
         """How the app is shared, where it is."""
