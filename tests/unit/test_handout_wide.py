@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from vsm_tui.cli.main import run
 from vsm_tui.draw import Scene, row_len, row_text
 from vsm_tui.export.handout.content import Handout, handout, to_hand_out
 from vsm_tui.export.handout.markdown import markdown
 from vsm_tui.export.handout.page import page
 from vsm_tui.export.handout.strips import WIDEST, strips
-from vsm_tui.export.handout.write import Told, written
+from vsm_tui.export.handout.write import Told, not_drawn, written
+from vsm_tui.export.picture.png import lacking
 from vsm_tui.files import read_stream
 from vsm_tui.flow import expected
-from vsm_tui.model import Stream
+from vsm_tui.model import Stream, VsmError
 
 MOMENT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
@@ -131,3 +133,37 @@ def test_the_signs_on_the_map_are_explained(tmp_path: Path) -> None:
     assert dict(found.legend)["◄"] == "work that goes back"
     assert "work that goes back" in page(found)
     assert "work that goes back" in markdown(found, "")
+
+
+def test_htm_is_a_page_too(tmp_path: Path) -> None:
+    stream = stream_of(tmp_path, RANGED)
+    one = Told("one", stream, expected(stream), None)
+    assert written(one, "htm") == written(one, "html")
+    assert run(["report", str(tmp_path / "one.yaml"), "-o", str(tmp_path / "one.htm"), "-q"]) == 0
+    assert (tmp_path / "one.htm").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_a_missing_log_names_the_way_without(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stream_of(tmp_path, RANGED + "log: nothere.csv\n")
+    arguments = ["report", str(tmp_path / "one.yaml"), "-o", str(tmp_path / "one.md")]
+    assert run(arguments) == 1
+    said = capsys.readouterr().err
+    assert "no such log" in said
+    assert "--layer estimate" in said
+    assert run([*arguments, "--layer", "estimate"]) == 0
+
+
+def test_a_png_says_which_letters_it_lacks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("resvg_py", reason="pictures need the extra png")
+    stream = stream_of(tmp_path, "stages:\n  - {id: a, name: Prüfung 🚀, wait: 1d, touch: 1h}\n")
+    one = Told("one", stream, expected(stream), None)
+    try:
+        written(one, "png")
+    except VsmError as error:
+        pytest.skip(str(error))
+    assert lacking('<svg><text x="1">Prüfung \U0010fffc ①</text></svg>') == "\U0010fffc"
+    assert not_drawn(one, "svg") == ""
+    for sign in "ü①◆":
+        assert sign not in not_drawn(one, "png")
+    assert run(["report", str(tmp_path / "one.yaml"), "-o", str(tmp_path / "one.png")]) == 0
+    assert ("empty box" in capsys.readouterr().err) == bool(not_drawn(one, "png"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -13,6 +15,9 @@ from vsm_tui.cli.inputs import logs_of, measured, open_stream
 from vsm_tui.cli.output import Output, common
 from vsm_tui.cli.show import estimated
 from vsm_tui.model import ClockName, InputError, Problem
+
+if TYPE_CHECKING:
+    from vsm_tui.files import StreamFile
 
 _EPILOG = """\b
 Examples:
@@ -59,15 +64,15 @@ def command(
 ) -> int:
     """Write STREAM as a hand-out: Markdown, HTML, SVG, PNG, CSV of every figure, JSON or Mermaid."""
     from vsm_tui.draw import View
-    from vsm_tui.export.handout.write import KINDS, Told, written
+    from vsm_tui.export.handout.write import KINDS, Told, known_kind, not_drawn, written
 
-    ending = (kind or ("" if output == "-" else Path(output).suffix)).removeprefix(".").lower()
-    if ending not in KINDS:
+    ending = known_kind(kind or ("" if output == "-" else Path(output).suffix))
+    if not ending:
         known = ", ".join(f".{each}" for each in KINDS)
         raise click.UsageError(f"{output!r} does not say a format: end it in {known}, or say --format")
     target = None if output == "-" else _target(Path(output), over=over)
     opened = open_stream(stream)
-    found = logs_of(opened, logs) if layer != "estimate" else []
+    found = _logs(opened, logs) if layer != "estimate" else []
     seen = None
     if layer == "measured" or (found and opened.stream.finish):
         seen = measured(opened, found, clock=clock, since=since, until=until, now=now).named
@@ -77,6 +82,8 @@ def command(
         made=datetime.now(UTC),
     )  # fmt: skip
     data = written(told, ending)
+    if lost := not_drawn(told, ending):
+        click.echo(f"! {lost} with --font", err=True)
     if target is None:
         sys.stdout.buffer.write(data)
         return 0
@@ -88,6 +95,19 @@ def command(
     else:
         click.echo(f"wrote {target}: {len(data):,} bytes")
     return 0
+
+
+def _logs(opened: StreamFile, given: Sequence[str]) -> list[Path]:
+    """The logs to measure with.
+
+    Raises:
+        InputError: when one is not there, with the way to do without.
+    """
+    try:
+        return logs_of(opened, given)
+    except InputError as error:
+        without = "; --layer estimate hands out what people say, without a log"
+        raise InputError(replace(problem, text=problem.text + without) for problem in error.problems) from None
 
 
 def _target(path: Path, *, over: bool) -> Path:

@@ -23,7 +23,7 @@ from vsm_tui.export.handout.sheet import sheet
 from vsm_tui.export.handout.strips import sheet as drawn_sheet
 from vsm_tui.export.handout.strips import strips
 from vsm_tui.export.payload import Payload, flow_payload
-from vsm_tui.export.picture.png import png
+from vsm_tui.export.picture.png import lacking, png
 from vsm_tui.export.picture.svg import picture
 from vsm_tui.export.round import round_payload
 from vsm_tui.flow import Flow
@@ -31,6 +31,8 @@ from vsm_tui.model import InputError, Problem, Stream
 
 SCHEMA = "vsm.report.v1"
 _ZOOM = 1.5
+_ALSO = {"htm": "html", "markdown": "md"}
+"""Other endings of the same formats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +59,39 @@ class Told:
         return Scene.of(self.stream, self.estimate, self.measured, self.view)
 
 
-def written(told: Told, kind: str) -> bytes:
-    """The hand-out as the bytes of a file whose name ends with ``kind``.
+def known_kind(ending: str) -> str:
+    """The format that a file name's ending asks for, without its dot; empty where there is none such."""
+    kind = ending.removeprefix(".").lower()
+    kind = _ALSO.get(kind, kind)
+    return kind if kind in KINDS else ""
+
+
+def not_drawn(told: Told, kind: str) -> str:
+    """What to say of characters that a PNG shows as empty boxes; empty where there are none, and of other formats."""
+    if known_kind(kind) != "png":
+        return ""
+    lost = lacking(_svg(told), font=told.font)
+    return (
+        f"no font here has {' '.join(lost)}: an empty box stands there; write an .svg, or name a font file"
+        if lost
+        else ""
+    )
+
+
+def written(told: Told, ending: str) -> bytes:
+    """The hand-out as the bytes of a file whose name ends with ``ending``.
 
     Raises:
         InputError: when there is no such format.
         VsmError: when a PNG cannot be drawn here.
     """
-    if kind not in KINDS:
-        raise InputError(Problem(f"no hand-out ends in ‘.{kind[:20]}’: there are {', '.join(f'.{k}' for k in KINDS)}"))
+    kind = known_kind(ending)
+    if not kind:
+        raise InputError(
+            Problem(
+                f"no hand-out ends in ‘.{ending.removeprefix('.')[:20]}’: there are {', '.join(f'.{k}' for k in KINDS)}"
+            )
+        )
     made = KINDS[kind](told)
     return made if isinstance(made, bytes) else made.encode("utf-8")
 

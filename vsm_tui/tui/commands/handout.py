@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -77,18 +78,23 @@ class HandOut(StreamCommand):
             screen.app.call_from_thread(screen.say, told)
 
         def work() -> None:
-            from vsm_tui.export.handout.write import Told, written
+            from vsm_tui.export.handout.write import Told, not_drawn, written
             from vsm_tui.model import VsmError
 
+            told = Told(name, stream, shown.estimate, shown.measured, view, made=datetime.now(UTC))
             try:
-                data = written(Told(name, stream, shown.estimate, shown.measured, view), path.suffix[1:].lower())
+                data = written(told, path.suffix)
+                lost = not_drawn(told, path.suffix)
                 keep(path, data)
             except VsmError as error:
                 say(str(error))
             except OSError as error:
                 say(f"{path} could not be written: {error.strerror or error}")
             else:
-                say(f"{'handed over' if screen.app.is_web else 'wrote'} {path} ({len(data):,} bytes)")
+                say(
+                    f"{'handed over' if screen.app.is_web else 'wrote'} {path} ({len(data):,} bytes)"
+                    + (f"; {lost}" if lost else "")
+                )
 
         screen.say(f"writing {path}")
         in_thread(work, lambda error: say(f"the hand-out broke down ({type(error).__name__})"), "handout")
@@ -107,10 +113,9 @@ def _written(path: Path, data: bytes) -> None:
 
 def wrong_kind(text: str) -> str:
     """What is wrong with the ending of a hand-out's name; "" where nothing is."""
-    from vsm_tui.export.handout.write import KINDS
+    from vsm_tui.export.handout.write import KINDS, known_kind
 
-    known = Path(text).suffix[1:].lower() in KINDS
-    return "" if known else f"a hand-out ends in {', '.join(f'.{kind}' for kind in KINDS)}"
+    return "" if known_kind(Path(text).suffix) else f"a hand-out ends in {', '.join(f'.{kind}' for kind in KINDS)}"
 
 
 def wrong(text: str) -> str:
