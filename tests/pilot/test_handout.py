@@ -61,3 +61,18 @@ async def test_what_is_shown_is_handed_out(stream: Path) -> None:
         await named(pilot, str(stream.with_name("given.docx")))
         assert len(app.screen_stack) > 1  # it asks again
         await pilot.press("escape")
+
+
+async def test_the_end_of_a_long_path_shows(stream: Path) -> None:
+    deep = stream.parent / ("a-folder-with-a-long-name-" * 3) / "and-another-one"
+    deep.mkdir(parents=True)
+    shutil.copy(stream, deep / stream.name)
+    app = VsmApp(deep / stream.name)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("H")
+        await pilot.pause()
+        await pilot.pause()
+        field = app.screen.query_one(Input)
+        assert "forecast-model.html" in "".join(segment.text for segment in field.render_line(0))
+        await pilot.press("escape")

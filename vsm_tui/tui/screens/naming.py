@@ -32,8 +32,15 @@ class NameDialog(Dialog[str | None]):
             yield Words(id="trouble", classes="trouble")
 
     def on_mount(self) -> None:
-        """The field has the keys."""
+        """The field has the keys, and shows the end of a long text: of a file's name the part that says what it is."""
         self.query_one(Input).focus()
+        self.call_after_refresh(self._show_end)
+
+    def _show_end(self) -> None:
+        field = self.query_one(Input)
+        if field.cursor_position == len(field.value):  # a field follows its cursor only where the cursor moves
+            field.cursor_position = 0
+            field.action_end()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
