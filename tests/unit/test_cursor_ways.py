@@ -30,7 +30,7 @@ def below(drawing: Drawing, stage: int) -> list[Spot]:
 
 def test_down_from_a_stage_come_the_loops_that_touch_it() -> None:
     drawing = drawn(looped((3, 1), (5, 3)))
-    loops = drawing.scene.loops  # type: ignore[attr-defined]  # both kinds of drawing have one
+    loops = drawing.scene.loops
     at = {(loop.source, loop.target): k for k, loop in enumerate(loops)}
     assert {spot.loop for spot in below(drawing, 1)} == {at["s3", "s1"], None}
     assert {spot.loop for spot in below(drawing, 3)} == {at["s3", "s1"], at["s5", "s3"], None}

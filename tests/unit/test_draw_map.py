@@ -271,7 +271,7 @@ def test_a_range_is_a_range() -> None:
     stream = three().with_stage(replace(three().stages[1], wait=estimate("1d..2d..4d")))
     shown = "\n".join(map_text(stream, expected(stream), width=130))
     assert "2d (1d–4d) ×1.25" in shown
-    assert "LEAD 7.8d (6.5d–10d)" in shown
+    assert "LEAD 7.8d typical · shortest to longest 6.5d–10d" in shown
 
 
 def test_the_scale_is_one_for_all_stages() -> None:

@@ -39,6 +39,13 @@ def figure_text(figure: Figure, units: Units) -> str:
             return _FORMS.get(unit, number)(value)
 
 
+def value_text(found: Explanation, units: Units) -> str:
+    """The number that is explained: a value, or both ends of what is a range."""
+    if found.spans and found.bounds is not None:
+        return ends_text(found.bounds, found.value.unit, units)
+    return figure_text(found.value, units)
+
+
 _FORMS: dict[Unit, Callable[[float], str]] = {
     "probability": probability,
     "least": at_most,
@@ -129,7 +136,7 @@ def _rows(found: Explanation, clock: Clock, width: int) -> list[Row]:
     units = Units.of(clock, found.clock or "working")
     layer = "measured" if found.layer == "measured" else "estimated"
     rows: list[Row] = [*wrap([(Run(safe(found.title), "title"),), (Run(f"{found.key}, {layer}", "muted"),)], width)]
-    value = figure_text(found.value, units)
+    value = value_text(found, units)
     rows += _line("", (Run(value, "total" if found.value.value is not None else "unknown"),), width)
     if found.why:
         rows += _line("why", (Run(safe(found.why, _LONG), "warning"),), width)
@@ -137,7 +144,7 @@ def _rows(found: Explanation, clock: Clock, width: int) -> list[Row]:
         (found.bounds, found.bounds_kind, "lies in"),
         (found.interval, found.interval_kind, "interval"),
     ):
-        if ends is not None and ends[0] is not None:
+        if ends is not None and ends[0] is not None and not (found.spans and ends == found.bounds):
             text = ends_text(ends, found.value.unit, units)
             label = "about" if label == "lies in" and "–" not in text and "≥" not in text else label
             rows += _line(label, (Run(text, "value"), Run(f"  {kind}" if kind else "", "muted")), width)

@@ -11,6 +11,7 @@ from vsm_tui.draw.loops import plain_labels
 from vsm_tui.draw.observed import aging_rows, dora_rows, fact, failure_rows, finding_rows, little_rows
 from vsm_tui.draw.partial import partial_rows
 from vsm_tui.draw.run import Row, Run, row_len, wrap
+from vsm_tui.draw.said import either, said_rows
 from vsm_tui.draw.scene import Scene
 from vsm_tui.draw.text import Units, cell_len, clip, count, ends, number, open_end, ratio, safe, share, shares
 from vsm_tui.draw.verdict import constraint_row, other_rows, reasons
@@ -142,7 +143,7 @@ def _totals(scene: Scene, *, complete: bool) -> list[Row]:
         text = f"incomplete: {safe(str(main.gaps[0]))}{more}"
         parts.append((Run("LEAD ", "label"), Run(text, "warning", "lead_time.mean")))
     else:
-        parts += _said(main, u) if main.layer == "estimate" else _seen(main, u, complete=complete)
+        parts += said_rows(main, u) if main.layer == "estimate" else _seen(main, u, complete=complete)
         parts.append(_efficiency(scene))
     if main.observed:
         parts += _observed(main.observed, complete=complete)
@@ -152,19 +153,6 @@ def _totals(scene: Scene, *, complete: bool) -> list[Row]:
         around = ends(main.rolled_pca_interval, share).strip() if complete else ""
         around = f"(the bound itself {around})" if around and main.observed else around
         parts.append(fact("rolled %C/A", bound + share(pca), "rolled_pca", after=around))
-    return parts
-
-
-def _said(main: Flow, u: Units) -> list[Row]:
-    lead = main.lead_time
-    around = f"({u.span(*lead.range)})" if lead.range else ""
-    parts = [fact("LEAD", u.time(lead.mean), "lead_time.mean", after=around)]
-    if lead.range80:
-        parts.append(fact("80 % range", u.span(*lead.range80), "lead_time.range_80"))
-    if main.rework_tax:
-        parts.append(fact("first pass", u.time(lead.first_pass), "lead_time.first_pass"))
-        after = f"({share(main.rework_share)})"
-        parts.append(fact("rework tax", u.gap(main.rework_tax), "rework_tax", "loop", after))
     return parts
 
 
@@ -197,7 +185,8 @@ def _efficiency(scene: Scene) -> Row:
             Run(" measured ", "label"), Run(bounded_share(seen), "total", "measured:flow_efficiency"),
         )  # fmt: skip
     found = scene.main.flow_efficiency
-    return fact(label, bounded_share(found), "flow_efficiency", after=ends(found.interval, share).strip())
+    after = ends(found.interval, share).strip() or either(scene.main)
+    return fact(label, bounded_share(found), "flow_efficiency", after=after)
 
 
 def _known(value: float | None) -> str:

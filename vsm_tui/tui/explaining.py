@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vsm_tui.draw import Row, Run, Units
-from vsm_tui.draw.explained import explained_rows, figure_text
+from vsm_tui.draw.explained import explained_rows, value_text
 from vsm_tui.draw.run import wrap
 from vsm_tui.draw.text import safe
 from vsm_tui.flow.explain import Explanation, explain
@@ -40,7 +40,7 @@ def _value_of(question: Question, key: str, layer: str) -> tuple[str, str] | Non
                 found = explain(flow, key, question.stream)
             except InputError:
                 return None
-            return found.title, figure_text(found.value, Units.of(question.stream.clock, found.clock or flow.clock))
+            return found.title, value_text(found, Units.of(question.stream.clock, found.clock or flow.clock))
     return None
 
 
@@ -48,7 +48,7 @@ def in_short(question: Question) -> list[Row]:
     """A number by its name and its value on every layer that knows it."""
     parts: list[Row] = []
     for found in question.answers():
-        value = figure_text(found.value, Units.of(question.stream.clock, found.clock or "working"))
+        value = value_text(found, Units.of(question.stream.clock, found.clock or "working"))
         name = "" if parts else safe(found.title)
         told = "measured" if found.layer == "measured" else "estimate"
         head = (Run(f"{name}  ", "heading"),) if name else ()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from vsm_tui.draw import Units, figure_text, safe, words_text
-from vsm_tui.draw.explained import ends_text
+from vsm_tui.draw import Units, safe, words_text
+from vsm_tui.draw.explained import ends_text, value_text
 from vsm_tui.draw.text import UNKNOWN
 from vsm_tui.flow import Flow
 from vsm_tui.flow.explain import Explanation, explain, keys
@@ -94,7 +94,7 @@ def _told(found: Explanation, clock: Clock) -> Number:
         lines.append(("left out", " · ".join(f"{x.count:,} {safe(x.reason)}" for x in found.excluded)))
     lines += [(f"! {warn.flag or 'note'}", safe(warn.text, _LONG)) for warn in found.flags]
     lines += [("how sure" if not at else "", safe(text, _LONG)) for at, text in enumerate(found.sure)]
-    return Number(found.key, safe(found.title), found.layer, figure_text(found.value, units), tuple(lines))
+    return Number(found.key, safe(found.title), found.layer, value_text(found, units), tuple(lines))
 
 
 def figures(stream: Stream, flows: Sequence[Flow]) -> Iterator[Figure]:

@@ -39,7 +39,7 @@ class Explanation:
     missing or only bounded. ``items`` says in words what it is over and ``whose`` how those items stand; ``n`` how
     many they are, ``censored`` how many open or cancelled ones are not among them (or only in part). ``flags`` are the
     findings that bend it. ``sure`` says how sure it is and what it cannot know. ``more`` are further lines: what it is
-    made of, term by term.
+    made of, term by term. ``spans`` says that the number is its two ``bounds``, and ``value`` the lower one of them.
     """
 
     key: str
@@ -65,6 +65,7 @@ class Explanation:
     sure: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
+    spans: bool = False
 
 
 def seconds(value: float | None) -> Figure:

@@ -15,7 +15,7 @@ from vsm_tui.flow.explain.ground import (
     Ground,
 )
 from vsm_tui.flow.explain.standing import EVIDENCE
-from vsm_tui.flow.shape import Bounded
+from vsm_tui.flow.shape import Bounded, LeadTime
 
 _AT_LEAST = {"p50": 6, "p85": 23, "p95": 72}
 """From how many items on order statistics bound a percentile from above."""
@@ -28,7 +28,10 @@ _SIMULATED = "Median of simulated lead times (p50)"
 _NOT_SIMULATED = "only a measurement has it: of an estimate the median and the middle 80 % are simulated, no more"
 _SHARES = {"p50": 0.5, "p85": 0.85, "p95": 0.95}
 _MIN_MAX = "all stages at their smallest to all at their largest"
-_LONGER = "simulated lead times are longer than the typical one: the ranges reach farther up than down"
+_LONGER = (
+    "simulated lead times are mostly longer than the sum of typical values, which can lie below their 80 % range: "
+    "the ranges reach farther up than down, so what stages lose above typical outweighs what they save below it"
+)
 _MEAN_SURE = (
     "a mean is pulled up by a few slow items: look at the median beside it",
     "open items are not in it; where they are many and old, the true mean is longer",
@@ -75,10 +78,11 @@ def lead_time(ground: Ground) -> Iterator[Explanation]:
 def _typical_sure(ground: Ground) -> tuple[str, ...]:
     """What the sum of typical values is not, and why simulated lead times differ from it."""
     lead = ground.flow.lead_time
-    said = ["the sum of typical values, no mean over items"]
-    if lead.p50 is not None and lead.mean is not None and lead.p50 > lead.mean:
-        said.append(_LONGER)
-    return (*said, "as good as the estimates are; compare it with a measurement")
+    return (
+        "the sum of typical values, no mean over items",
+        *_skewed(lead),
+        "as good as the estimates are; compare it with a measurement",
+    )
 
 
 def _mean(ground: Ground) -> Words:
@@ -107,10 +111,9 @@ def _percentile(ground: Ground, name: str) -> Explanation:
         simulated = name == "p50"
         why = "" if value is not None else "nothing is given as a range min..typ..max" if simulated else _NOT_SIMULATED
         text = "the middle of 4,000 seeded draws of every min..typ..max from a triangle"
-        longer = value is not None and lead.mean is not None and value > lead.mean
         return ground.tell(
             key, _SIMULATED if simulated else _TITLES[name], seconds(value), (text,) if simulated else (), why=why,
-            sure=((_LONGER,) if longer else ()),
+            sure=_skewed(lead) if simulated else (),
             related=("lead_time.range_80", "lead_time.mean"), covers=(f"{key}_interval",),
         )  # fmt: skip
     rank = 1 + (ground.n - 1) * part
@@ -202,16 +205,22 @@ def _ranges(ground: Ground) -> Iterator[Explanation]:
         ("lead_time.range_80", "Simulated 80 % range of the lead time", lead.range80,
          "the central 80 % of 4,000 seeded draws of every min..typ..max from a triangle"),
     ):  # fmt: skip
-        yield ground.tell(
+        told = ground.tell(
             key,
             title,
             seconds(ends[0] if ends else None),
             (how,),
             bounds=ends,
             why="" if ends else why,
-            sure=("how unsure the estimates are, not how much items differ",),
+            sure=("how unsure the estimates are, not how much items differ", *_skewed(lead)),
             related=("lead_time.mean", "lead_time.p50"),
         )
+        yield replace(told, spans=ends is not None)
+
+
+def _skewed(lead: LeadTime) -> tuple[str, ...]:
+    """Why simulated lead times differ from the sum of typical values, where they do."""
+    return (_LONGER,) if lead.p50 is not None and lead.mean is not None and lead.p50 > lead.mean else ()
 
 
 def touch_and_wait(ground: Ground) -> Iterator[Explanation]:
