@@ -19,3 +19,40 @@ async def test_r_edits_a_way_back_that_nothing_takes(opened: Opened, small: Path
         await ui.until(lambda: "25%" in small.read_text(encoding="utf-8"))
         assert "25% go back" in ui.text
     assert [str(loop.rate) for loop in read_stream(small).stream.rework] == ["25%"]
+
+
+AWAY = """\
+vsm: 1
+name: Small
+stages:
+  - {id: build, name: Build, wait: 1d, touch: 1d, states: {wait: [To do], touch: [Doing]}}
+  - {id: test, name: Penetration test, outside: 3d}
+finish: {state: [Done]}
+"""
+AWAY_LOG = """\
+item,at,state
+A-1,2026-03-02T09:00:00Z,To do
+A-1,2026-03-03T09:00:00Z,Doing
+A-1,2026-03-04T09:00:00Z,At vendor
+A-1,2026-03-09T09:00:00Z,Done
+"""
+
+
+async def test_a_state_is_mapped_to_a_stage_that_is_done_outside(opened: Opened, small: Path) -> None:
+    small.write_text(AWAY, encoding="utf-8")
+    small.with_name("small.events.csv").write_text(AWAY_LOG, encoding="utf-8")
+    async with opened(small) as ui:
+        await ui.press("d")
+        await ui.until(lambda: "At vendor" in ui.text)
+        row = next(line for line in ui.text.splitlines() if "At vendor" in line)
+        assert "not mapped" in row
+        await ui.press("home")
+        while "At vendor" not in next(line for line in ui.text.splitlines() if line.startswith("▌")):
+            await ui.press("down")
+        await ui.press("enter", "'outside", "enter")
+        await ui.until(lambda: "Penetration test · outside" in ui.text)
+        await ui.until(lambda: "At vendor" in small.read_text(encoding="utf-8"))
+        await ui.press("escape", "m", "m")
+        await ui.until(lambda: "5d outside" in ui.text or "15d outside" in ui.text)
+    stage = read_stream(small).stream.stage("test")
+    assert (stage.states.wait, stage.states.touch) == (("At vendor",), ())

@@ -8,8 +8,8 @@ import pytest
 
 from vsm_tui.measure.drafting.states import StateSeen
 from vsm_tui.measure.drafting.suggested import suggestions_of
-from vsm_tui.model import Rule, Stage, States, Stream
-from vsm_tui.tui.statelist import coverage, rows
+from vsm_tui.model import Estimate, Rule, Stage, States, Stream
+from vsm_tui.tui.statelist import choices, coverage, rows
 
 BUILD = Stage("build", "Build", states=States(("Ready",), ("Doing",)))
 REVIEW = Stage("review", "Review")
@@ -136,3 +136,18 @@ def test_a_log_in_which_no_time_passes_has_no_shares() -> None:
     listed = rows(STREAM, [seen("Doing", seconds=0), seen("Done", seconds=0, last=9)])
     assert [row.share for row in listed] == [0.0, None]
     assert coverage(STREAM, listed).parts == {}
+
+
+def test_a_state_may_be_in_a_stage_that_is_done_outside_which_has_one_time() -> None:
+    away = Stage("test", "Penetration test", outside=Estimate.parse("3d"))
+    stream = replace(STREAM, stages=(BUILD, away, REVIEW))
+    assert one(seen("Penetration test"), stream=stream) == ("wait", "test", "its name")
+    assert one(seen("Queue", onward="Penetration test"), seen("Penetration test"), stream=stream)[:2] == (
+        "wait",
+        "test",
+    )
+    offered = [meaning for meaning in choices(stream) if meaning.stage == away]
+    assert [meaning.label for meaning in offered] == ["Penetration test · outside, one time"]
+    mapped = offered[0].change(stream, "At vendor").apply(stream)
+    assert mapped.stage("test").states == States(("At vendor",), ())
+    assert "without a state: Penetration test, Review" in coverage(stream, ()).missing

@@ -36,6 +36,8 @@ class MapState:
         state = quoted(self.state)
         if self.role == "none":
             return f"Leave {state} unmapped"
+        if self.stage is not None and self.stage.outside is not None and self.role == "wait":
+            return f"Map {state} to {quoted(self.stage.name)}, done outside"
         if self.stage is not None:
             return f"Map {state} to {self.role} of {quoted(self.stage.name)}"
         return f"Let {state} {_MEANS.get(self.role, self.role)}"

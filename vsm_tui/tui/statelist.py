@@ -45,7 +45,9 @@ class Meaning:
         if self.begins:
             return "the start point: items begin here"
         if self.stage is not None:
-            return f"{self.stage.name} · {'waiting' if self.role == 'wait' else 'touch'}"
+            away = "outside" if words is SHORT else "outside, one time"
+            wait = "waiting" if self.stage.outside is None else away
+            return f"{self.stage.name} · {wait if self.role == 'wait' else 'touch'}"
         return words[self.role]
 
     def change(self, stream: Stream, state: str, names: Iterable[str] = ()) -> Change:
@@ -128,8 +130,11 @@ def suggestions(listed: Iterable[StateRow]) -> list[StateRow]:
 
 
 def choices(stream: Stream) -> list[Meaning]:
-    """Everything a state can mean in this stream, in the order of the stages."""
-    stages = [Meaning(role, stage) for stage in stream.stages if stage.outside is None for role in ("wait", "touch")]
+    """Everything a state can mean in this stream, in the order of the stages. One that is done outside has one time
+    and no split: a state is in it or not.
+    """
+    roles: dict[bool, tuple[Role, ...]] = {True: ("wait",), False: ("wait", "touch")}
+    stages = [Meaning(role, stage) for stage in stream.stages for role in roles[stage.outside is not None]]
     others = [Meaning(role) for role in ("stay", "paused", "cancelled", "finish", "none")]
     return [*stages, *others[:4], Meaning("none", begins=True), others[4]]
 
@@ -158,7 +163,7 @@ def coverage(stream: Stream, listed: Iterable[StateRow]) -> Coverage:
     missing = []
     if not stream.finish:
         missing.append("no state is the end point yet")
-    bare = [stage.name for stage in stream.stages if not stage.states and stage.outside is None]
+    bare = [stage.name for stage in stream.stages if not stage.states]
     if bare:
         missing.append(f"without a state: {', '.join(bare[:4])}{' …' if len(bare) > 4 else ''}")
     return Coverage(parts, tuple(missing))

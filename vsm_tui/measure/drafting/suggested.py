@@ -63,24 +63,28 @@ def place_of(stream: Stream, called: Iterable[str]) -> tuple[Role, Stage | None]
 
 def _named(stream: Stream, seen: StateSeen) -> Suggested | None:
     """What its own name says."""
-    inside = [stage for stage in stream.stages if stage.outside is None]
-    role, at = suggest(seen, [stage.name for stage in inside])
+    role, at = suggest(seen, [stage.name for stage in stream.stages])
     if role in ("stay", "cancelled", "finish") or at is not None:
         told = meaning_of(seen.state)
         why = told.why if told is not None else "its name"
-        return Suggested(role, None if at is None else inside[at], why)  # type: ignore[arg-type]  # a Role, see suggest
+        stage = None if at is None else stream.stages[at]
+        return Suggested(_of(stage, role), stage, why)
     return None
+
+
+def _of(stage: Stage | None, role: str) -> Role:
+    """The role; in a stage done outside every state is its one time, which is listed as wait (see measure's touch)."""
+    return "wait" if stage is not None and stage.outside is not None else role  # type: ignore[return-value]  # a Role
 
 
 def _on_board(stream: Stream, seen: StateSeen, column: str) -> Suggested | None:
     """What the name of its column says; in it a state that sounds like waiting waits."""
-    inside = [stage for stage in stream.stages if stage.outside is None]
     about = names.waits_for(column) or column
-    stage = next((stage for stage in inside if column and names.alike(stage.name, about)), None)
+    stage = next((stage for stage in stream.stages if column and names.alike(stage.name, about)), None)
     if stage is None or names.is_done(column):
         return None
     waits = names.is_wait(column) or names.is_wait(tail(seen.state))
-    return Suggested("wait" if waits else "touch", stage, f"its column on the board: {column}")
+    return Suggested(_of(stage, "wait" if waits else "touch"), stage, f"its column on the board: {column}")
 
 
 def _by_category(stream: Stream, seen: StateSeen, then: Stage | None) -> Suggested | None:
@@ -92,7 +96,7 @@ def _by_category(stream: Stream, seen: StateSeen, then: Stage | None) -> Suggest
     if seen.hint != "wait" and seen.category != "new":
         return None
     speaks = "its name" if seen.hint == "wait" else category
-    if then is not None and then.outside is None:
+    if then is not None:
         return Suggested("wait", then, f"{speaks}; most go on to ‘{tail(seen.onward)}’")
     return Suggested("wait", inside[0], speaks) if seen.category == "new" and inside else None
 
@@ -101,12 +105,12 @@ def _second(stream: Stream, seen: StateSeen) -> Suggested:
     """What a second tool says: the end where items end there, the work of a stage that no state speaks for yet, else
     nothing that moves an item.
     """
-    bare = [stage for stage in stream.stages if stage.outside is None and not stage.states]
+    bare = [stage for stage in stream.stages if not stage.states]
     role, at = suggest(seen, [stage.name for stage in bare])
     if role in ("cancelled", "finish"):
         return Suggested(role, None, "its name, and items end there")  # type: ignore[arg-type]  # a Role, see suggest
     if at is not None:
         told = meaning_of(seen.state)
         why = f"{told.why if told is not None else 'its name'}, and no other state is of that stage"
-        return Suggested("wait" if role == "wait" else "touch", bare[at], why)
+        return Suggested(_of(bare[at], "wait" if role == "wait" else "touch"), bare[at], why)
     return Suggested("stay", None, "told beside the tracker")
