@@ -10,8 +10,9 @@ from vsm_tui.flow import expected
 from vsm_tui.flow.steps import STEPS, Ask, way
 from vsm_tui.model import Stream
 from vsm_tui.tui.guiding import walk
-from vsm_tui.tui.guiding.answers import answer, said
+from vsm_tui.tui.guiding.answers import answer
 from vsm_tui.tui.guiding.prompts import missing, prompt
+from vsm_tui.tui.guiding.said import said
 from vsm_tui.tui.guiding.walk import Place
 
 law = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=100)

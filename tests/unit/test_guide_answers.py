@@ -11,8 +11,10 @@ from tests.unit.test_steps import BLANK, DAY, SCOPED, WHOLE, stage, stream
 from vsm_tui.flow.steps import Ask, way
 from vsm_tui.model import Loop, Share, Stream
 from vsm_tui.tui.guiding import suggested, walk
-from vsm_tui.tui.guiding.answers import Answer, answer, said
+from vsm_tui.tui.guiding.answered import Answer
+from vsm_tui.tui.guiding.answers import answer
 from vsm_tui.tui.guiding.prompts import missing, prompt
+from vsm_tui.tui.guiding.said import said
 from vsm_tui.tui.guiding.walk import Place
 
 TWO = stream(stage("Build"), stage("Test"))
@@ -40,10 +42,10 @@ def test_scope_is_taken_as_it_is_said() -> None:
 
 def test_out_of_100_is_said_back() -> None:
     ask = Ask("quality", "pca", "build")
-    assert told(TWO, ask, "80") == "80 usable, 20 sent back"
-    assert told(TWO, ask, "99.5 %") == "99.5 usable, 0.5 sent back"
-    assert told(TWO, ask, "100") == "all 100 usable, none sent back"
-    assert told(TWO, ask, "0") == "none usable, all 100 sent back"
+    assert told(TWO, ask, "80") == "80 usable, 20 sent back or repaired"
+    assert told(TWO, ask, "99.5 %") == "99.5 usable, 0.5 sent back or repaired"
+    assert told(TWO, ask, "100") == "all 100 usable, none sent back or repaired"
+    assert told(TWO, ask, "0") == "none usable, all 100 sent back or repaired"
     assert changed(TWO, ask, "0").stage("build").pca == Share.parse("0")
     assert changed(TWO, ask, "1").stage("build").pca == Share.parse("1%"), "out of 100, so 1 is one"
 
@@ -166,7 +168,7 @@ def test_examples_can_be_typed(ask: Ask, example: str) -> None:
 
 def test_the_receiver_is_asked() -> None:
     assert prompt(TWO, Ask("quality", "pca", "build")).question.startswith("Ask ‘Test’")
-    assert prompt(TWO, Ask("quality", "pca", "test")).question.startswith("Ask customer"), "who says it is done"
+    assert prompt(TWO, Ask("quality", "pca", "test")).question.startswith("Ask the customer"), "who says it is done"
 
 
 def test_onward_goes_to_what_is_missing_and_on_to_the_next_step() -> None:

@@ -45,8 +45,8 @@ class Ask(NamedTuple):
 class Step(NamedTuple):
     """One step of the way with its questions in order.
 
-    ``missing`` are those without an answer; of ``review`` and ``improve``, which ask nothing themselves, those of all
-    steps a map cannot do without. ``reached`` says that there is enough to work on it.
+    ``missing`` are those without an answer. ``review`` and ``improve`` ask nothing themselves: of the one it is what a
+    whole map still needs, of the other only what a lead time needs. ``reached`` says that there is enough to begin.
     """
 
     name: StepName
@@ -56,7 +56,7 @@ class Step(NamedTuple):
 
     @property
     def done(self) -> bool:
-        """Whether nothing is missing. Improving never ends."""
+        """Whether it was worked on and nothing is missing. Improving never ends."""
         return self.reached and not self.missing and self.name != "improve"
 
 
@@ -73,6 +73,11 @@ class Way(NamedTuple):
     def missing(self) -> tuple[Ask, ...]:
         """What a whole map still needs."""
         return self.step("review").missing
+
+    @property
+    def needed(self) -> tuple[Ask, ...]:
+        """What its lead time still needs: two stages, their times, the share of every loop that was drawn."""
+        return self.step("improve").missing
 
     @property
     def next(self) -> Ask | None:
@@ -95,20 +100,23 @@ def way(stream: Stream, *, logged: bool = False) -> Way:
         "data": tuple(_data(stream, logged=logged)),
     }
     needed = tuple(ask for name, each in asks.items() if name not in OPTIONAL for ask in each if not ask.known)
+    timed = tuple(ask for ask in needed if ask.step in ("stages", "times") or ask.kind == "rate")
     steps = []
     for name in STEPS:
         own = asks.get(name, ())
-        missing = tuple(ask for ask in own if not ask.known) if name in asks else needed
-        steps.append(Step(name, own, missing, _reached(name, stream, whole=not needed)))
+        missing = timed if name == "improve" else needed if name == "review" else tuple(a for a in own if not a.known)
+        steps.append(Step(name, own, missing, _reached(name, stream, timed=not timed)))
     return Way(tuple(steps))
 
 
-def _reached(name: StepName, stream: Stream, *, whole: bool) -> bool:
+def _reached(name: StepName, stream: Stream, *, timed: bool) -> bool:
     match name:
         case "scope" | "stages":
             return True
+        case "rework":
+            return len(stream.stages) >= FEWEST or bool(stream.rework)
         case "improve":
-            return whole
+            return timed
         case _:
             return bool(stream.stages)
 
@@ -139,7 +147,8 @@ def _times(stage: Stage) -> Iterator[Ask]:
 def _rework(stream: Stream) -> Iterator[Ask]:
     """The rate of every loop; and of every stage but the last to which none leads from a later one, what comes back.
 
-    That nothing comes back is known where all of its output is usable, or where a loop says 0 %.
+    That nothing comes back is known where all of its output is usable, which makes the question moot, or where a loop
+    says 0 %.
     """
     for at, stage in enumerate(stream.stages):
         loops = [loop for loop in stream.rework if loop.target == stage.id]
@@ -147,8 +156,8 @@ def _rework(stream: Stream) -> Iterator[Ask]:
             yield Ask("rework", "rate", stage.id, loop.source, known=loop.rate is not None)
         later = any(loop.source != stage.id for loop in loops)
         if not later and at + 1 < len(stream.stages):
-            fine = stage.pca is not None and stage.pca.value == 1
-            yield Ask("rework", "back", stage.id, stream.stages[at + 1].id, known=fine)
+            moot = stage.pca is not None and stage.pca.value == 1
+            yield Ask("rework", "back", stage.id, stream.stages[at + 1].id, known=moot)
 
 
 def _data(stream: Stream, *, logged: bool) -> Iterator[Ask]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vsm_tui.edit import EditError, InsertStage
+from vsm_tui.edit import AddSource, EditError
 from vsm_tui.tui.guiding import walk
-from vsm_tui.tui.guiding.answers import Answer, answer
+from vsm_tui.tui.guiding.answered import Answer
+from vsm_tui.tui.guiding.answers import answer
+from vsm_tui.tui.guiding.dataanswers import with_state
 from vsm_tui.tui.guiding.prompts import missing
 from vsm_tui.tui.guiding.walk import Place
 from vsm_tui.tui.screens.reading import log_change
@@ -23,6 +25,9 @@ _FIRST = "enter reads this log first"
 class Answering:
     """The answers on a guide's screen."""
 
+    _doubted: tuple[object, str] | None = None
+    """The question and the answer to it that something was last said against."""
+
     def __init__(self, screen: GuideScreen) -> None:
         self.screen = screen
         self.session = screen.session
@@ -30,7 +35,14 @@ class Answering:
     def read(self) -> Answer:
         """What was typed, as it is understood."""
         ask, typed = self.screen.place.ask, self.screen.asked.typed
-        return answer(self.session.stream, ask, typed, self.session.path.parent) if ask else Answer()
+        if ask is None:
+            return Answer()
+        found = answer(self.session.stream, ask, typed, self.session.path.parent, self.screen.of_log.states)
+        vsm = self.screen.vsm
+        closed = vsm.closed(found.log) if found.log is not None else ""
+        if isinstance(found.change, AddSource):
+            closed = vsm.closed_source(found.change.values)
+        return Answer(wrong=closed) if closed else found
 
     def enter(self) -> None:
         """Take what was typed; where nothing was, go on."""
@@ -48,29 +60,41 @@ class Answering:
         elif here.step == "data" and not (here.ask and here.ask.known):
             screen.go(walk.past(screen.way, here))
         elif here.ask is not None and not here.ask.known and not screen.vsm.read_only:
-            screen.say(f"{safe(missing(self.session.stream, here.ask))} is missing; tab leaves it open and goes on")
+            lacks = missing(self.session.stream, here.ask)
+            screen.asked.say(f"{lacks} is missing; tab leaves it open and goes on", wrong=True)
         else:
             screen.go(walk.onward(screen.way, here))
 
-    def _take(self) -> None:
-        """Make the change that was typed, and go on where it fitted."""
-        screen, here, stream, found = self.screen, self.screen.place, self.session.stream, self.read()
-        if found.wrong:
+    def _take(self, *, sure: bool = False) -> bool:
+        """Make the change that was typed, and go on where it fitted; whether it was taken.
+
+        What speaks against it is said first, and it is taken the second time, or where somebody is ``sure``.
+        """
+        screen, here, found = self.screen, self.screen.place, self.read()
+        given: tuple[object, str] = (here.ask.key if here.ask else None, screen.asked.typed)
+        if found.wrong or (found.doubt and not sure and given != self._doubted):
+            self._doubted = given
             screen.say_understood()
-            return
+            return False
         if found.log is not None:
             screen.run_worker(self._lay(found.log), group="log", exit_on_error=False)
-            return
-        new = found.change.id_in(stream) if isinstance(found.change, InsertStage) else ""
-        if found.change is not None:
-            screen.asked.taken()
-            try:
+            return True
+        screen.asked.taken()
+        try:
+            if found.change is not None:
                 self.session.do(found.change)
-            except EditError as error:
-                screen.say(safe(str(error)))
-                return
-        slot = screen.way.find(("stage", new, "")) if new else None
+        except EditError as error:
+            screen.say(safe(str(error)))
+            return False
+        slot = screen.way.find(("stage", found.place, "")) if found.place else None
         screen.go(Place("stages", slot) if slot is not None else walk.onward(screen.way, here))
+        return True
+
+    @property
+    def doubted(self) -> bool:
+        """Whether what speaks against the typed answer was said when it was given, so that enter takes it now."""
+        ask = self.screen.place.ask
+        return self._doubted == (ask.key if ask else None, self.screen.asked.typed)
 
     async def _lay(self, path: Path) -> None:
         """Read a log that was named; it becomes the stream's only where it can be read."""
@@ -91,26 +115,24 @@ class Answering:
         if chips[at].opens:
             screen.run_worker(screen.action_command("data"), group="data", exit_on_error=False)
             return
-        screen.asked.fill(chips[at].text)
+        chip = chips[at]
+        screen.asked.fill(with_state(screen.asked.field.value, chip.text, chip.adds) if chip.joins else chip.text)
         screen.asked.field.focus()
-        if chips[at].whole:
+        if chip.whole:
             self.enter()
         else:
             screen.say_understood()
 
     def kept(self) -> bool:
-        """Take what was typed before going elsewhere; whether there is nothing wrong with it."""
-        return not self.finish()
+        """Take what was typed before going elsewhere; whether nothing speaks against going."""
+        return not self.finish(sure=False)
 
-    def finish(self) -> str:
-        """Take what was typed; what is wrong with it, if something is."""
-        found = self.read() if self.screen.asked.typed else Answer()
+    def finish(self, *, sure: bool = True) -> str:
+        """Take what was typed; what is wrong with it, or what is to be asked first where not ``sure``."""
+        if not self.screen.asked.typed:
+            return ""
+        found = self.read()
         if found.log is not None:
             self.screen.say(_FIRST)
             return _FIRST
-        wrong = found.wrong
-        if wrong:
-            self.screen.say_understood()
-        elif self.screen.asked.typed:
-            self._take()
-        return wrong
+        return "" if self._take(sure=sure) else found.wrong or found.doubt or "this could not be changed"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from vsm_tui.tui.commands.command import Command
 from vsm_tui.tui.commands.common import Back
 from vsm_tui.tui.commands.looking import ShowWhy
+from vsm_tui.tui.commands.roomtimer import ResetTimer, SetTimer, SwitchTimer
 from vsm_tui.tui.commands.stream import (
     CompareLayers,
     ConfirmGuesses,
@@ -20,7 +21,23 @@ from vsm_tui.tui.commands.stream import (
 from vsm_tui.tui.commands.undoing import Redo, Undo
 
 if TYPE_CHECKING:
+    from vsm_tui.tui.app import VsmApp
     from vsm_tui.tui.screens.guide import GuideScreen
+    from vsm_tui.tui.session import Session
+
+
+async def open_guide(app: VsmApp, session: Session) -> None:
+    """Put the guide over the map; the map's cursor follows it home."""
+    from vsm_tui.tui.screens.guide import GuideScreen
+    from vsm_tui.tui.screens.map import MapScreen
+
+    below, guide = app.screen, GuideScreen(session)
+
+    def back(_: None) -> None:
+        if isinstance(below, MapScreen):
+            below.map.go_to(guide.spot)
+
+    await app.push_screen(guide, back)
 
 
 class OpenGuide(StreamCommand):
@@ -36,9 +53,7 @@ class OpenGuide(StreamCommand):
 
     async def run(self) -> None:
         """Open it over the map."""
-        from vsm_tui.tui.screens.guide import GuideScreen
-
-        await self.screen.app.push_screen(GuideScreen(self.screen.session))
+        await open_guide(self.screen.vsm, self.screen.session)
 
 
 class GuideCommand(Command["GuideScreen"]):
@@ -130,11 +145,45 @@ class StepBefore(GuideCommand):
 
 
 class TakeBack(Undo):
-    """Take back the last answer, as often as you like; ctrl+t while a field has the keys."""
+    """Take back the last answer, as often as you like; ctrl+t, and u while no field has the keys."""
 
     id = "guide.undo"
     keys = "ctrl+t,u"
     short = "undo"
+
+    async def run(self) -> None:
+        """Undo, say what, and ask that question again."""
+        title = self.screen.retrace(self.screen.session.undo)
+        self.screen.say(f"Undone: {title} · ctrl+y does it again")
+
+
+class GiveAgain(Redo):
+    """Give the answer again that was taken back; ctrl+y, and U while no field has the keys."""
+
+    id = "guide.redo"
+    keys = "ctrl+y,U"
+
+    async def run(self) -> None:
+        """Redo, say what, and stay at that question."""
+        self.screen.say(f"Done again: {self.screen.retrace(self.screen.session.redo)}")
+
+
+class DrawBack(GuideCommand):
+    """Draw another way back on the map above: r on the stage that sends back, then r on the one that redoes it."""
+
+    id = "guide.rework"
+    keys = "r"
+    title = "Draw a way back on the map"
+    short = "rework"
+    verb = "rework"
+
+    def when(self) -> str | None:
+        """There must be a stage."""
+        return None if self.screen.session.stream.stages else "there is no stage yet"
+
+    async def run(self) -> None:
+        """Pick the first end, or the second."""
+        self.screen.draw_back()
 
 
 class ExplainHere(Explain):
@@ -172,7 +221,8 @@ GUIDE_COMMANDS: tuple[type[Command[Any]], ...] = (
     StepBefore,
     LeaveGuide,
     TakeBack,
-    Redo,
+    GiveAgain,
+    DrawBack,
     ShowWhy,
     ExplainHere,
     CompareLayers,
@@ -181,4 +231,7 @@ GUIDE_COMMANDS: tuple[type[Command[Any]], ...] = (
     ConfirmGuesses,
     EditScope,
     MapStates,
+    SwitchTimer,
+    ResetTimer,
+    SetTimer,
 )

@@ -18,17 +18,20 @@ class StartCommand(Command["WorkspaceScreen"]):
 
 
 class FirstGuided(StartCommand):
-    """A new stream, one question at a time: which work, from where to where, how long, how good."""
+    """A stream, one question at a time: which work, from where to where, how long. Goes on with one that lacks some."""
 
     id = "workspace.guide"
     keys = "Q"
-    title = "Guide me through a new stream"
+    title = "Guide me through a stream"
     short = "guide"
     verb = "guide"
 
     async def run(self) -> None:
-        """Name it, then begin."""
-        self.screen.create("blank", guided=True)
+        """Go on with the one under the cursor where it lacks something, or name a new one; then begin."""
+        from vsm_tui.tui.screens.guided import guided_stream
+
+        screen = self.screen
+        screen.begin(guided_stream(screen.app, screen.folder, screen.current), guided=True)
 
 
 class FirstTemplate(StartCommand):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from vsm_tui.draw import Row, Run, StyleName, Units, safe, share
 from vsm_tui.draw.run import wrap
 from vsm_tui.draw.scene import Scene
 from vsm_tui.draw.summary import bounded_share, bounded_time
+from vsm_tui.draw.text import clip
 from vsm_tui.draw.verdict import constraint_row
 from vsm_tui.flow import Flow
 from vsm_tui.flow.standout import Standout, standing_out
-from vsm_tui.flow.steps import Ask
+from vsm_tui.flow.steps import Ask, StepName, Way
 from vsm_tui.model import Stream
 from vsm_tui.tui.guiding.prompts import missing
 
@@ -34,21 +35,50 @@ _SIGNS: dict[str, tuple[str, StyleName]] = {
 }
 
 
-def review_rows(stream: Stream, scene: Scene, lacks: tuple[Ask, ...], width: int) -> list[Row]:
-    """What is missing, first thing first; else the whole map in a few numbers."""
-    if lacks:
-        rows = _line("warning", f"{len(lacks)} still missing, and totals that need them stay unknown:", width)
-        for at, ask in enumerate(lacks[:_SHOWN]):
-            name = safe(missing(stream, ask))
-            rows.append((Run("  next  " if not at else "        ", "label"), Run(name, "value" if not at else "muted")))
-        more = len(lacks) - _SHOWN
-        return [*rows, (Run(f"        and {more} more", "muted"),)] if more > 0 else rows
+def review_rows(stream: Stream, scene: Scene, way: Way, width: int) -> list[Row]:
+    """What is missing, first thing first, and what it keeps from being told; and the map in a few numbers."""
+    lacks = way.missing
+    if way.needed:
+        first, more = safe(missing(stream, way.needed[0])), len(way.needed) - 1
+        why = f"there is no lead time without {first}{f' and {more} more' if more else ''}"
+        return [*_line("warning", f"{len(lacks)} still missing; {why}:", width), *_listed(stream, lacks, width)]
     rows = wrap(_totals(scene.main, scene.units), width)
     rows += wrap([constraint_row(scene)], width)
+    if lacks:
+        rows += _line("warning", f"{len(lacks)} left open: {_without(lacks)}", width)
+        return [
+            *rows,
+            *_listed(stream, lacks, width),
+            *_line("muted", "enter asks the first of them · pgdn leaves them open and goes on", width),
+        ]
     said = [(stream.start, "starts with"), (stream.end, "ends with"), (stream.confirmed_by, "said by")]
     rows += wrap([(Run(f"{label} ", "label"), Run(safe(text), "plain")) for text, label in said], width)
     question = "Walk through it once more, backwards: would everybody here sign this? What would the next team say?"
     return [*rows, *_line("muted", question, width)]
+
+
+def _listed(stream: Stream, lacks: Sequence[Ask], width: int) -> list[Row]:
+    """The missing things, the first of them named as the next."""
+    names = [clip(safe(missing(stream, ask)), max(10, width - 8)) for ask in lacks[:_SHOWN]]
+    more = len(lacks) - _SHOWN
+    parts: list[Row] = [(Run(name, "value" if not at else "muted"),) for at, name in enumerate(names)]
+    parts += [(Run(f"and {more} more", "muted"),)] if more > 0 else []
+    rows = wrap(parts, max(20, width - 8), indent=0)
+    return [(Run("  next  " if not at else "        ", "label"), *row) for at, row in enumerate(rows)]
+
+
+_UNTOLD: dict[StepName, str] = {
+    "scope": "whether everybody means the same by begun and done",
+    "quality": "how much arrives usable (rolled %C/A)",
+    "rework": "what rework costs, so times can be higher",
+}
+
+
+def _without(lacks: Sequence[Ask]) -> str:
+    """What cannot be told while these are open."""
+    steps = dict.fromkeys(ask.step for ask in lacks)
+    untold = [_UNTOLD[step] for step in steps if step in _UNTOLD]
+    return f"it cannot be told {'; '.join(untold)}" if untold else ""
 
 
 def _totals(flow: Flow, units: Units) -> list[Row]:
@@ -65,7 +95,7 @@ def _totals(flow: Flow, units: Units) -> list[Row]:
     return parts
 
 
-def improve_rows(stream: Stream, scene: Scene, width: int) -> list[Row]:
+def improve_rows(stream: Stream, scene: Scene, way: Way, width: int) -> list[Row]:
     """What stands out, with what to try; each number leads to its explanation."""
     flow, rows = scene.main, list[Row]()
     for found in standing_out(flow, stream):
@@ -75,6 +105,10 @@ def improve_rows(stream: Stream, scene: Scene, width: int) -> list[Row]:
         rows += _hung((Run("  try: ", "label"),), (Run(advice, "muted"),), width)
     if not rows:
         rows = _line("muted", "Nothing stands out yet: times and shares make it visible.", width)
+    if way.missing:
+        first, more = safe(missing(stream, way.missing[0])), len(way.missing) - 1
+        still = f"Still open: {first}{f' and {more} more' if more else ''}: {_without(way.missing)}."
+        rows += _line("warning", still, width)
     onward = "W the case for the constraint · ? explains the number under the cursor"
     compared = " · v beside the log" if scene.measured is not None else " · d lays a log beside it, then v compares"
     return [*rows, (), *_line("label", onward + compared, width)]

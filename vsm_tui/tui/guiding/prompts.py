@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+import re
+from collections.abc import Sequence
 
 from vsm_tui.draw.text import clip
-from vsm_tui.flow.steps import FEWEST, Ask, Kind, StepName
+from vsm_tui.flow.steps import FEWEST, Ask, Kind, StepName, way
 from vsm_tui.model import Share, Stage, Stream
 from vsm_tui.tui.guiding import suggested
-from vsm_tui.tui.guiding.answers import OURS, OUTSIDE
+from vsm_tui.tui.guiding.answers import EVERYWHERE, OURS, OUTSIDE
+from vsm_tui.tui.guiding.dataprompts import about_data
+from vsm_tui.tui.guiding.logstates import LogState
+from vsm_tui.tui.guiding.put import LONG, MOST, Chip, Prompt, named
+from vsm_tui.tui.guiding.stagenames import ONE_MORE
 
 TITLES: dict[StepName, str] = {
     "scope": "Scope",
@@ -21,36 +25,11 @@ TITLES: dict[StepName, str] = {
     "review": "Review",
     "improve": "Improve",
 }
-_CHIPS = 12
-_LONG = 44
 _RANGES = "Not sure? shortest..usual..longest, as in 1d..2d..4d."
 
 
-class Chip(NamedTuple):
-    """Something to pick in place of typing ``text``; one that is not ``whole`` begins the answer and waits for more."""
-
-    label: str
-    text: str
-    whole: bool = True
-    opens: bool = False
-    """Whether it opens the data screen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """One question as it is put to people."""
-
-    question: str
-    why: str
-    example: str
-    chips: tuple[Chip, ...] = ()
-
-
-_OPEN = (Chip("open the data screen", "", whole=False, opens=True),)
-
-
-def prompt(stream: Stream, ask: Ask) -> Prompt:
-    """The words for a question about this stream."""
+def prompt(stream: Stream, ask: Ask, states: Sequence[LogState] = ()) -> Prompt:
+    """The words for a question about this stream; ``states`` are those of its log, once it was read."""
     match ask.kind:
         case "work_type" | "start" | "end" | "confirmed_by":
             return _scope(stream, ask.kind)
@@ -63,16 +42,11 @@ def prompt(stream: Stream, ask: Ask) -> Prompt:
         case "back" | "rate":
             return _rework(stream, ask)
         case _:
-            return _data(stream, ask)
-
-
-def _named(name: str) -> str:
-    """A stage's name in a question, which must not push the answer out of a small window."""
-    return f"‘{clip(name, _LONG)}’"
+            return about_data(stream, ask, states)
 
 
 def _picks(*texts: str) -> tuple[Chip, ...]:
-    return tuple(Chip(text, text) for text in texts if text)[:_CHIPS]
+    return tuple(Chip(text, text) for text in texts if text)[:MOST]
 
 
 def _scope(stream: Stream, kind: Kind) -> Prompt:
@@ -111,40 +85,42 @@ def _scope(stream: Stream, kind: Kind) -> Prompt:
 
 
 def _stage(stream: Stream, after: str) -> Prompt:
-    chips = _picks(*suggested.stage_names(stream, after))
     count = len(stream.stages)
-    if not after:
-        question = "What is done first, once the clock has started?" if not count else "Is there a stage before it?"
-        if stream.start and not count:
-            question = f"What is done first, after “{clip(stream.start, _LONG)}”?"
+    at = stream.position(after) + 1 if after else 0
+    question = f"What comes after {named(stream.stages[at - 1].name)}" if at else "What is done first"
+    if not at and stream.start:
+        question += f", after “{clip(stream.start, LONG)}”"
+    elif at == count and at and stream.end:
+        question += f", before “{clip(stream.end, LONG)}”"
+    if at < count:
         return Prompt(
-            question,
-            "A stage is a step in which work lies and is worked on before somebody else takes over. "
-            "Walk through the last item you finished. Times come later.",
-            "Refine",
-            chips,
+            f"{question}?",
+            f"Another text here is another name for {named(stream.stages[at].name)}; {ONE_MORE} and a name puts a "
+            "stage before it. Enter goes to the next one.",
+            f"{ONE_MORE} Code review",
+            (Chip(f"{ONE_MORE} a stage before it", f"{ONE_MORE} ", whole=False),),
         )
-    stage = stream.stage(after)
-    last = stream.stages[-1].id == after
-    end = f", before “{clip(stream.end, _LONG)}”" if last and stream.end else ""
+    chips = _picks(*suggested.stage_names(stream, after))
+    if not count:
+        why = (
+            "A stage is a step in which work lies and is worked on before somebody else takes over. Walk through the "
+            "last item you finished. Several at once: Refine -> Build -> Test, or paste them line by line."
+        )
+        return Prompt(f"{question}?", why, "Refine", chips)
     more = "A second stage is needed to hand over to." if count < FEWEST else "Nothing more? Enter goes on."
-    return Prompt(
-        f"What comes after {_named(stage.name)}{end}?",
-        f"Whenever work changes hands or has to lie, a new stage begins. {more}",
-        "Code review",
-        chips,
-    )
+    why = f"Whenever work changes hands or has to lie, a new stage begins. {more}"
+    return Prompt(f"{question}?", why, "Code review", chips)
 
 
 def _time(stream: Stream, ask: Ask) -> Prompt:
     stage = stream.stage(ask.stage)
-    hint = suggested.hint_of(stream, stage.name) or stage.notes
-    think = f" {' '.join(hint.split())}" if hint else ""
+    hint = suggested.hint_of(stream, stage, ask.kind)
+    think = f" {hint}" if hint else ""
     hours = f"1d is one working day of {stream.clock.day / 3600:g}h"
     match ask.kind:
         case "wait":
             return Prompt(
-                f"{_named(stage.name)}: how long does an item lie there before somebody takes it up?",
+                f"{named(stage.name)}: how long does an item lie there before somebody takes it up?",
                 f"Think of the last three real ones.{think} Done by another team? Then only one time is known: "
                 f"write {OUTSIDE} and how long it is away. {_RANGES}",
                 f"2d, 4h or {OUTSIDE} 5d ({hours})",
@@ -152,14 +128,14 @@ def _time(stream: Stream, ask: Ask) -> Prompt:
             )
         case "touch":
             return Prompt(
-                f"{_named(stage.name)}: how long is somebody working on it?",
+                f"{named(stage.name)}: how long is somebody working on it?",
                 f"Only the time it is really in work, breaks in which it lies again left out.{think} {_RANGES}",
                 f"30m or 2h ({hours})",
                 (Chip("another team does it", f"{OUTSIDE} ", whole=False),),
             )
         case _:
             return Prompt(
-                f"{_named(stage.name)} is done by another team: how long is it away?",
+                f"{named(stage.name)} is done by another team: how long is it away?",
                 "From handing over to getting back. How much of it is work only they know, so it is one time, never "
                 f"split; whatever needs the split becomes a range. {_RANGES}",
                 f"5d, or {OURS} if you do it yourselves after all",
@@ -167,19 +143,24 @@ def _time(stream: Stream, ask: Ask) -> Prompt:
             )
 
 
+_DETERMINED = re.compile(r"(?:the|an?|our|my|your|their|every\w*|any\w*|some\w*|all|who\w*)\b", re.IGNORECASE)
+"""How a role begins that says already which one is meant."""
+
+
 def _receiver(stream: Stream, stage: Stage) -> str:
     at = stream.position(stage.id)
     if at + 1 < len(stream.stages):
-        return f"{_named(stream.stages[at + 1].name)}"
-    return clip(stream.confirmed_by, _LONG) or "whoever gets the result"
+        return f"{named(stream.stages[at + 1].name)}"
+    role = clip(stream.confirmed_by, LONG)
+    return (role if _DETERMINED.match(role) else f"the {role}") if role else "whoever gets the result"
 
 
 def _quality(stream: Stream, stage: Stage) -> Prompt:
-    receiver = _receiver(stream, stage)
+    receiver, hint = _receiver(stream, stage), suggested.hint_of(stream, stage, "pca")
     return Prompt(
-        f"Ask {receiver}: out of 100 items from {_named(stage.name)}, how many can be used as they are?",
-        "Only the receiver knows. Usable means complete and correct: no asking back, no repairing, no sending back. "
-        "0 is an answer, and so is 100.",
+        f"Ask {receiver}: out of 100 items from {named(stage.name)}, how many can be used as they are?",
+        "Only the receiver knows. Usable means complete and correct: nothing to ask, to repair or to send back. "
+        f"0 is an answer, and so is 100.{f' {hint}' if hint else ''}",
         "80",
     )
 
@@ -192,51 +173,20 @@ def _rework(stream: Stream, ask: Ask) -> Prompt:
         bad = str(Share(1 - target.pca.value)).removesuffix("%")
         chips.append(Chip(f"{bad}: all that is not usable", f"{bad} {cause}".strip()))
     chips.append(Chip("0: repaired on the spot", "0"))
+    still = sum(each.kind == "back" for each in way(stream).step("rework").missing)
+    if still > 1 and ask.kind == "back":
+        chips.append(Chip(f"0 for all {still} that are open", f"0 {EVERYWHERE}"))
     same = source.id == target.id
-    again = "are done all over again there" if same else f"go back to {_named(target.name)}"
-    question = f"Ask {_named(source.name)}: out of 100 items that leave it, how many {again}?"
+    again = "are done all over again there" if same else f"go back to {named(target.name)}"
+    question = f"Ask {named(source.name)}: out of 100 items that leave it, how many {again}?"
     return Prompt(
         question,
-        "What goes back waits and is worked on again: that is what a loop costs. What the receiver repairs without "
-        "sending it back is no loop. Write why behind the number. Other ways back are drawn on the map with r.",
+        "Of those that are not usable, some go back, wait and are worked on again: that is what a loop costs. What is "
+        "repaired on the spot is none. Write why behind the number. Another way back: esc, then r on the stage that "
+        "sends it and r on the one that redoes it.",
         f"15 {cause or 'the requirement was unclear'}",
         tuple(chips),
     )
-
-
-def _data(stream: Stream, ask: Ask) -> Prompt:
-    match ask.kind:
-        case "log":
-            return Prompt(
-                "Which tool knows when this work moved?",
-                "So far all of it is what people say. A log lays beside it what really happened. The map is whole "
-                "without; pgdn goes on. Paste an address, name a log file, or open the data screen.",
-                "https://github.com/owner/name",
-                _OPEN,
-            )
-        case "states":
-            stage = stream.stage(ask.stage)
-            return Prompt(
-                f"What do the tools call it when an item is in {_named(stage.name)}?",
-                "The states in which it waits there, then / and those in which it is worked on. The data screen lists "
-                "the states of the log and suggests a meaning for each.",
-                "Ready for review / In review",
-                _OPEN,
-            )
-        case "finish":
-            return Prompt(
-                f"In which state do the tools put it when “{clip(stream.end, _LONG) or 'it is done'}”?",
-                "Nothing is measured before this is said: there is no honest default for when something is done.",
-                "Done, Closed",
-                _OPEN,
-            )
-        case _:
-            return Prompt(
-                "Is it right what was guessed from the log?",
-                "What was drafted is marked as a guess until somebody who knows has looked at it.",
-                "yes",
-                (Chip("yes, all of it", "yes"), *_OPEN),
-            )
 
 
 _MISSING: dict[Kind, str] = {
@@ -264,5 +214,5 @@ def missing(stream: Stream, ask: Ask) -> str:
     if ask.kind == "stage":
         return "a second stage" if stream.stages else "the first stage"
     if ask.kind in _OF_STAGE:
-        return _OF_STAGE[ask.kind].replace("{}", clip(stream.stage(ask.stage).name, _LONG))
+        return _OF_STAGE[ask.kind].replace("{}", clip(stream.stage(ask.stage).name, LONG))
     return _MISSING[ask.kind]

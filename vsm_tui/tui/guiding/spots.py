@@ -17,6 +17,8 @@ def spot_of(stream: Stream, scene: Scene, ask: Ask) -> Spot:
     """Where the value that is asked for stands, or will stand."""
     at = next((k for k, stage in enumerate(stream.stages) if stage.id == ask.stage), 0)
     match ask.kind:
+        case "stage":
+            return Spot(min(at + 1, len(stream.stages) - 1) if ask.stage else 0)
         case "wait" | "touch" | "pca":
             return Spot(at, ask.kind)
         case "outside":
@@ -48,6 +50,8 @@ def ask_at(way: Way, stream: Stream, scene: Scene, spot: Spot, step: StepName) -
     if spot.field in _KINDS:
         found = (way.find((kind, stage, "")) for kind in _KINDS[spot.field])
         return next((ask for ask in found if ask is not None), None)
+    if step == "stages":  # the place where it was named
+        return way.step(step).asks[spot.stage]
     return next((ask for ask in way.step(step).asks if ask.stage == stage), None)
 
 

@@ -7,10 +7,40 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from vsm_tui.files import parse_stream, template, template_names
-from vsm_tui.model import Loop, Stream
+from vsm_tui.flow.steps import Kind
+from vsm_tui.model import Loop, Stage, Stream
 
 _USUAL = "feature"
 """The work type whose stages are suggested where nobody has a template for the kind of work."""
+HINTS: dict[Kind, frozenset[str]] = {
+    "wait": frozenset(
+        {
+            "How often a week does somebody look?",
+            "Does a fix wait for the same window as a feature?",
+            "Who grants access, and how long does that take?",
+            "A queue for machines?",
+            "Who is called, and how long until somebody is at the keyboard?",
+            "A board that meets on fixed days? How often does it ever refuse?",
+            "A maintenance window, or any time?",
+            "Who has to agree before it may be built?",
+            "When does a reviewer notice that something waits?",
+            "A fixed window, or any time?",
+        }
+    ),
+    "touch": frozenset(
+        {
+            "Which access or knowledge is usually missing?",
+            "Roll back, switch off or repair?",
+            "As code, or by hand?",
+            "What interrupts it?",
+            "By hand or by machine? Whose environment?",
+            "Do you know which systems run the affected version?",
+            "Who verifies, and where?",
+        }
+    ),
+    "pca": frozenset({"What is missing from most reports?"}),
+}
+"""Which of the questions in the templates' notes help with which question of the guide; the others with none."""
 
 
 @lru_cache(1)
@@ -38,25 +68,42 @@ def template_for(work_type: str) -> Stream | None:
 def stage_names(stream: Stream, after: str) -> tuple[str, ...]:
     """Stages that this kind of work usually has and the stream has not, those that usually come next first.
 
-    ``after`` is the id of the stage the new one is to follow, "" for the first place.
+    A stage that goes by a shorter or a longer name is there too: who has ‘Review’ needs no ‘Code review’. ``after`` is
+    the id of the stage the new one is to follow, "" for the first place.
     """
     usual = template_for(stream.work_type) or template_for(_USUAL)
     if usual is None:
         return ()
     names = [stage.name for stage in usual.stages]
-    there = {stage.name.casefold() for stage in stream.stages}
-    before = [stage.name.casefold() for stage in stream.stages]
+    before = [stage.name for stage in stream.stages]
     before = before[: next((at + 1 for at, stage in enumerate(stream.stages) if stage.id == after), 0)]
-    begin = max((at + 1 for at, name in enumerate(names) if name.casefold() in before), default=0)
+    begin = max((at + 1 for at, name in enumerate(names) if _there(name, before, names)), default=0)
     ordered = names[begin:] + names[:begin]
-    return tuple(name for name in ordered if name.casefold() not in there)
+    return tuple(name for name in ordered if not _there(name, [stage.name for stage in stream.stages], names))
 
 
-def hint_of(stream: Stream, name: str) -> str:
-    """What the template asks about a stage of that name; empty where it asks nothing."""
+def _there(name: str, known: list[str], usual: list[str]) -> bool:
+    """Whether one of the ``known`` stages means this one, and not another one of the ``usual``."""
+    exactly = {other.casefold() for other in usual}
+    return any(
+        other.casefold() == name.casefold() or (other.casefold() not in exactly and _alike(other, name))
+        for other in known
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    words, others = set(_words(one)), set(_words(other))
+    if words and others and (words <= others or others <= words):
+        return True
+    return bool(get_close_matches(one.casefold(), [other.casefold()], cutoff=0.85))
+
+
+def hint_of(stream: Stream, stage: Stage, kind: Kind) -> str:
+    """What the template asks about a stage of that name, where it helps with this question; else nothing."""
     usual = template_for(stream.work_type) or template_for(_USUAL)
-    stages = usual.stages if usual is not None else ()
-    return next((stage.notes for stage in stages if stage.name.casefold() == name.casefold()), "")
+    named = (each for each in (usual.stages if usual else ()) if each.name.casefold() == stage.name.casefold())
+    notes = (" ".join(each.notes.split()) for each in (stage, *named))
+    return next((note for note in notes if note in HINTS.get(kind, frozenset())), "")
 
 
 def usual_cause(stream: Stream, source: str, target: str) -> str:

@@ -133,6 +133,10 @@ class NewStream(ListDialog[Path | None]):
             notes = [clean(line, 600) for line in here.notes.split("\n")]
             self.query_one("#stages", Words).say(Content(clean(here.stages, 600) + "\n".join(notes)))
 
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self.query_one("#trouble", Words).say("")
+
     @on(Grid.Chosen)
     @on(Input.Submitted)
     def _entered(self) -> None:
@@ -246,9 +250,9 @@ async def open_new(app: VsmApp, path: Path, *, pulls: bool, guided: bool = False
     """
     await app.push_screen(app.screen_for(path))
     if guided and app.session is not None:
-        from vsm_tui.tui.screens.guide import GuideScreen
+        from vsm_tui.tui.commands.guide import open_guide
 
-        await app.push_screen(GuideScreen(app.session))
+        await open_guide(app, app.session)
     if pulls and app.session is not None:
         from vsm_tui.tui.screens.data import DataScreen
 

@@ -55,9 +55,8 @@ class WorkspaceScreen(CommandScreen[None]):
         self.folder = folder if folder.is_dir() else folder.parent
         self.rows: list[StreamRow] = []
         self._select = select
-        self._needle = ""
+        self._needle, self._turn = "", 0
         self._sort: tuple[SortKey, bool] = ("name", False)
-        self._turn = 0
         self._seen: dict[Path, Stamp] = {}
 
     def compose(self) -> ComposeResult:
@@ -123,8 +122,7 @@ class WorkspaceScreen(CommandScreen[None]):
     @property
     def current(self) -> StreamRow | None:
         """The row under the cursor."""
-        row = self.query_one("#list", Grid).current
-        return row if isinstance(row, StreamRow) else None
+        return row if isinstance(row := self.query_one("#list", Grid).current, StreamRow) else None
 
     # -- measuring ---------------------------------------------------------------------------------------------
 
@@ -194,16 +192,18 @@ class WorkspaceScreen(CommandScreen[None]):
     async def _chosen(self) -> None:
         await self.open_current()
 
-    def create(self, kind: Kind, *, guided: bool = False) -> None:
-        """Start a new stream; ``guided`` asks for it one question at a time."""
-        self._begin(new_stream(self.app, self.folder, kind), pulls=kind == "source", guided=guided)
+    def create(self, kind: Kind) -> None:
+        """Start a new stream."""
+        self.begin(new_stream(self.app, self.folder, kind), pulls=kind == "source")
 
     def duplicate(self) -> None:
         """Copy the stream under the cursor."""
         if self.current is not None:
-            self._begin(duplicate_stream(self.app, self.current.path))
+            self.begin(duplicate_stream(self.app, self.current.path))
 
-    def _begin(self, starting: object, *, pulls: bool = False, guided: bool = False) -> None:
+    def begin(self, starting: object, *, pulls: bool = False, guided: bool = False) -> None:
+        """Open the file that ``starting`` (a coroutine) gives; ``guided`` asks for it one question at a time."""
+
         async def work() -> None:
             path = await starting  # type: ignore[misc]  # a coroutine that gives a path or None
             if path is not None:
@@ -227,8 +227,8 @@ class WorkspaceScreen(CommandScreen[None]):
 
     def mark(self) -> None:
         """Mark or unmark the stream under the cursor."""
-        if self.current is not None:
-            self.current.marked = not self.current.marked
+        if (row := self.current) is not None:
+            row.marked = not row.marked
             self.query_one("#list", Grid).refresh()
 
     def pair(self) -> tuple[StreamRow, StreamRow] | None:
@@ -293,8 +293,8 @@ class WorkspaceScreen(CommandScreen[None]):
         field = self.query_one("#find", Input)
         field.value = ""
         field.remove_class("-open")
+        self._needle = ""
         for row in self.rows:
             row.marked = False
         self.query_one("#list", Grid).focus()
-        self._needle = ""
         self._arrange()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -19,6 +20,10 @@ from vsm_tui.tui.widgets.chips import Chips
 from vsm_tui.tui.widgets.safe import Words, safe
 
 _LONG = 600
+LONGEST = 2_000
+"""The characters that can be typed or pasted."""
+_PARTS = re.compile(r"\s*(?:[,;/→]|->)\s*")
+"""What answers that name several things are told apart by."""
 
 
 class Numbers(Board, inherit_bindings=False):
@@ -27,6 +32,27 @@ class Numbers(Board, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         binding for binding in Board.BINDINGS if isinstance(binding, Binding) and "page" not in binding.key
     ]
+
+
+class AnswerField(Input):
+    """A field into which several lines can be pasted, where somebody says how they are put in a row."""
+
+    def __init__(self) -> None:
+        super().__init__(select_on_focus=False, max_length=LONGEST)
+        self.in_a_row: Callable[[str], str] = one_line
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()  # Textual's field keeps the first line
+        text = self.in_a_row(event.text)
+        start, end = sorted(self.selection)
+        room = (self.max_length or LONGEST) - len(self.value) + end - start
+        self.replace(text[:room], start, end)
+
+
+def one_line(lines: str) -> str:
+    """Several lines as one."""
+    return " ".join(lines.split())
 
 
 class Asked(Vertical):
@@ -39,7 +65,8 @@ class Asked(Vertical):
     Asked #entry { height: 1; }
     Asked #label { width: 8; color: $accent; }
     Asked #entry Input { width: 1fr; }
-    Asked #understood { height: 1; padding-left: 9; color: $map-muted; margin-bottom: 1; }
+    Asked #understood { height: auto; min-height: 1; max-height: 2; padding-left: 9; color: $map-muted; }
+    Asked Chips { margin-top: 1; }
     Asked #understood.-right { color: $map-good; }
     Asked #understood.-wrong { color: $text-warning; text-style: bold; }
     """
@@ -63,14 +90,14 @@ class Asked(Vertical):
         yield Words(id="why")
         with Horizontal(id="entry"):
             yield Words("answer", id="label")
-            yield Input(select_on_focus=False, max_length=200)
+            yield AnswerField()
         yield Words(id="understood")
         yield Chips()
 
     @property
-    def field(self) -> Input:
+    def field(self) -> AnswerField:
         """Where the answer is typed."""
-        return self.query_one(Input)
+        return self.query_one(AnswerField)
 
     @property
     def typing(self) -> bool:
@@ -88,22 +115,39 @@ class Asked(Vertical):
         """The suggestion that the keys stand on."""
         return self.query_one(Chips).here
 
-    def put(self, question: str, why: str, example: str, begun: str, chips: Sequence[str]) -> None:
-        """Ask; ``begun`` is the answer that is known already."""
+    def put(
+        self, question: str, why: str, example: str, begun: str, chips: Sequence[str], fixed: Iterable[int] = ()
+    ) -> None:
+        """Ask; ``begun`` is the answer that is known already. Chips at ``fixed`` stay whatever is typed."""
         self._begun = begun
         self.query_one("#question", Words).say(Content(safe(question, _LONG)))
         self.query_one("#why", Words).say(Content(safe(why, _LONG)))
         self.field.placeholder = f"such as: {example}"
         self.fill(begun)
         self.field.action_select_all()
-        self.query_one(Chips).show(chips)
+        self.query_one(Chips).show(chips, fixed)
+
+    def offer(self, chips: Sequence[str], fixed: Iterable[int] = ()) -> None:
+        """Other suggestions to the same question."""
+        self.query_one(Chips).show(chips, fixed)
+        self._narrow()
+
+    def only_look(self) -> None:
+        """Questions without a field, for those who may not answer; what is known stands below the question."""
+        self.field.disabled = True
+        self.query_one("#entry").display = False
+        self.query_one(Chips).display = False
 
     def fill(self, text: str) -> None:
         """Put a text into the field, the cursor behind it."""
         with self.prevent(Input.Changed):
             self.field.value = text
         self.field.cursor_position = len(text)
-        self.query_one(Chips).drop()
+        self._narrow()
+
+    def _narrow(self) -> None:
+        """Offer what goes on with the last of what is typed."""
+        self.query_one(Chips).narrow(_PARTS.split(self.typed)[-1])
 
     def taken(self) -> None:
         """What stands in the field is the answer now."""
@@ -119,7 +163,7 @@ class Asked(Vertical):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.query_one(Chips).drop()
+        self._narrow()
         self.post_message(self.Typed())
 
     @on(Input.Submitted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -39,33 +39,41 @@ class Chips(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._labels: tuple[str, ...] = ()
+        self._fixed: frozenset[int] = frozenset()
+        self._fitting: tuple[int, ...] = ()
         self.here: int | None = None
 
-    def show(self, labels: Sequence[str]) -> None:
-        """Offer these."""
+    def show(self, labels: Sequence[str], fixed: Iterable[int] = ()) -> None:
+        """Offer these; those at ``fixed`` whatever is typed."""
         self._labels = tuple(safe(label) for label in labels)
+        self._fixed = frozenset(fixed)
+        self.narrow("")
+
+    def narrow(self, text: str) -> None:
+        """Offer only those that hold every word of a text; none is meant any more."""
+        words = text.casefold().split()
+        self._fitting = tuple(
+            at
+            for at, label in enumerate(self._labels)
+            if at in self._fixed or all(word in label.casefold() for word in words)
+        )
         self.here = None
         self._fit()
         self.refresh()
 
     def move(self, by: int) -> None:
         """The next one, or the one before; before the first there is none."""
-        last = len(self._labels) - 1
-        at = (-1 if self.here is None else self.here) + by
-        self.here = None if at < 0 or last < 0 else min(at, last)
+        last = len(self._fitting) - 1
+        at = (-1 if self.here is None else self._fitting.index(self.here)) + by
+        self.here = None if at < 0 or last < 0 else self._fitting[min(at, last)]
         self.refresh()
-
-    def drop(self) -> None:
-        """None is meant any more."""
-        if self.here is not None:
-            self.here = None
-            self.refresh()
 
     def _rows(self, width: int) -> list[list[tuple[int, int, str]]]:
         """Rows of (index, first cell, text)."""
         rows: list[list[tuple[int, int, str]]] = [[]]
         x = 0
-        for at, label in enumerate(self._labels):
+        for at in self._fitting:
+            label = self._labels[at]
             text = f"  {clip(label, min(_LONGEST, max(4, width - 3)))} "
             wide = cell_len(text)
             if x and x + wide > width:
@@ -73,7 +81,7 @@ class Chips(Widget):
                 x = 0
             rows[-1].append((at, x, text))
             x += wide + 1
-        return rows if self._labels else []
+        return rows if self._fitting else []
 
     def on_resize(self) -> None:
         """Other rows in another width."""
