@@ -105,6 +105,7 @@ async def test_the_timer_runs_on_every_screen_of_the_room_and_never_forces(opene
         await it.until(lambda: "13:59 left" in it.text)
         await it.press("L", "f9", "backspace", "backspace", "'1", "enter")
         await it.until(lambda: it.screen == "RoomScreen" and "over" in it.text)
+        await it.until(lambda: "The time of 1:00 is over · nothing ends by that" in it.text)
         now[0] += 4
         await it.until(lambda: "5" in it.app.timer.text())
         assert it.app.timer.text() == "+0:05"

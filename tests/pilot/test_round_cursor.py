@@ -69,7 +69,7 @@ async def test_every_arrow_goes_to_another_value(opened, small: Path, size: tupl
 async def test_a_sheet_says_how_far_one_is_and_what_is_wrong(opened, small: Path, size: tuple[int, int]) -> None:  # type: ignore[no-untyped-def]
     async with opened(small, size=size) as app:
         await app.press("R", "n", "enter")
-        assert "value 1 of 4, 3 to go · 0 filled in" in app.text
+        assert "value 1 of 4, 3 to go · 1d is 8h · 0 filled in" in app.text
         await app.press("'77h..13h", "enter")
         assert "this range shrinks: write min..typical..max, the smallest first" in app.text
         assert "wait ✗" in app.text
@@ -78,7 +78,7 @@ async def test_a_sheet_says_how_far_one_is_and_what_is_wrong(opened, small: Path
         assert "777" not in app.text
         await app.press("'h", "enter", "enter")
         assert "wait ✓" in app.text
-        assert "value 3 of 4, 1 to go · 1 filled in" in app.text, "nothing typed passes"
+        assert "value 3 of 4, 1 to go · 1d is 8h · 1 filled in" in app.text, "nothing typed passes"
         await app.press("enter", "enter", "enter")
         assert app.screen == "GatherScreen"
         assert "1 person has answered" in app.text

@@ -148,8 +148,10 @@ def test_a_timer_counts_down_and_then_up_and_ends_nothing() -> None:
     timer.switch()
     now[0] = 500 + FIRST
     assert (timer.text(), timer.state(), timer.over, timer.running) == ("+1:05", "over", True, True)
+    assert (timer.ends(), timer.ends()) == (True, False), "said once"
     timer.set_length(90)
     assert timer.text() == "1:13:55"
+    assert not timer.ends()
     timer.reset()
     assert (timer.text(), timer.touched, timer.running) == ("1:30:00", False, False)
 

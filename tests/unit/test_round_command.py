@@ -47,6 +47,21 @@ def test_what_people_answered_is_shown_without_names(small: Path, capsys: pytest
     assert small.read_text(encoding="utf-8") == before, "looking keeps nothing"
 
 
+def test_the_form_tells_all_that_somebody_needs_who_gets_it_by_mail(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["round", str(small), "--form"]) == 0
+    form = capsys.readouterr().out
+    for told in ("behind the colons", "leave empty what you cannot tell", "30m, 4h, 2d or 1w", "min..typical..max",
+                 "1d is 8h", "nobody sees who said what", "kept nowhere", "From: asked", "To: in use"):  # fmt: skip
+        assert told in form
+    assert "outside:" not in form, "no stage of this stream is outside"
+    assert max(map(len, form.split("\n"))) <= 100
+    small.write_text(small.read_text(encoding="utf-8").replace("    wait: 1d\n    touch: 1d\n", "    outside: 2d\n"))
+    assert run(["round", str(small), "--form"]) == 0
+    assert "# outside: the time it is away" in capsys.readouterr().out
+
+
 def test_the_same_answers_are_kept_once(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = answers(small, capsys, "4h", "1d..2d..4d")
     assert run(["round", str(small), str(folder), "--keep"]) == 0
@@ -106,7 +121,7 @@ def test_plain_signs_and_the_other_clock(small: Path, capsys: pytest.CaptureFixt
         (["--form", "--keep"], 2, "prints a blank form"),
         (["--keep"], 2, "name them"),
         (["answers/0.yaml"], 1, "1 of at least 2 people"),
-        (["answers"], 1, "answers/1.yaml:15:11: error: wait: 2 has no unit: write 2m, 2h or 2d"),
+        (["answers"], 1, "answers/1.yaml:18:11: error: wait: 2 has no unit: write 2m, 2h or 2d"),
         (["elsewhere"], 1, "no such file"),
         ([], 0, "no round was held yet"),
     ],

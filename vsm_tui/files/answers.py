@@ -29,12 +29,17 @@ def form(stream: Stream) -> str:
     """A form with the stages of a stream and nothing filled in."""
     clock = stream.clock
     ends = [f"{word} {' '.join(text.split())}" for word, text in (("From:", stream.start), ("To:", stream.end)) if text]
+    away = any(stage.outside is not None for stage in stream.stages)
     lines = [
-        "# How long does one item usually take, each time it comes by? Say what you know; leave out the rest.",
-        "# Write 2d or 30m, or a range as min..typical..max: 1d..2d..4d. Nobody sees who said what.",
-        f"# Working time: 1d is {clock.day / 3600:g}h, 1w is {clock.week}d.",
-        "# wait: the time that nobody works on it; touch: the time that somebody does.",
+        "# How long does one item usually take, each time it comes by? Write behind the colons what you",
+        "# think, before you talk about it; leave empty what you cannot tell, and change nothing else.",
         *(f"# {line}" for line in ends),
+        "#",
+        "# wait: the time that nobody works on it; touch: the time that somebody does.",
+        *(["# outside: the time it is away, from handing it over until it is back."] if away else []),
+        "# 30m, 4h, 2d or 1w, or better a range, min..typical..max: 1d..2d..4d.",
+        f"# This is working time: 1d is {clock.day / 3600:g}h, 1w is {clock.week}d.",
+        "# All answers are shown together, sorted by size: nobody sees who said what.",
         "round: 1",
         f"stream: {scalar(stream.name)}",
         "name:            # may stay empty; it only shows who has answered, and is kept nowhere",

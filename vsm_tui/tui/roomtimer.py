@@ -17,6 +17,7 @@ class RoomTimer:
         self.length = FIRST
         self._gone = 0.0
         self._since: float | None = None
+        self._said = False
 
     @property
     def running(self) -> bool:
@@ -37,6 +38,11 @@ class RoomTimer:
     def over(self) -> bool:
         """Whether more time has gone than was planned."""
         return self.gone >= self.length
+
+    def ends(self) -> bool:
+        """Whether it came to its end since this was asked the last time; true once."""
+        said, self._said = self._said, self.over
+        return self.running and self.over and not said
 
     def switch(self) -> None:
         """Start, pause, go on."""

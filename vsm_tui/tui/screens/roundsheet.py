@@ -122,8 +122,8 @@ class SheetScreen(CommandScreen[Answered | None]):
         parts = [
             f"Person {self.gathering.people + 1}",
             "your name, if you like" if at is None else f"value {at + 1} of {len(places)}, {way}",
+            f"1d is {clock.day / 3600:g}h",
             f"{filled} filled in",
-            f"1d is {clock.day / 3600:g}h of work",
         ]
         self.query_one("#head", Words).say(Content(clean(" · ".join(part for part in parts if part), 400)))
 

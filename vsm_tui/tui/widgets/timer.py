@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -9,7 +11,7 @@ from vsm_tui.draw import Row, Run, StyleName, cell_len
 from vsm_tui.draw.bigletters import letters, size_for
 from vsm_tui.draw.plain import plain_rows
 from vsm_tui.tui.mapview.strips import Painter
-from vsm_tui.tui.roomtimer import RoomTimer
+from vsm_tui.tui.roomtimer import RoomTimer, clock
 
 CORNER = 22
 """The cells at the right end of a screen's first rows that a timer may take."""
@@ -41,8 +43,12 @@ class TimerCorner(Widget):
         self.show()
 
     def show(self) -> None:
-        """Draw what the timer says now."""
+        """Draw what the timer says now; its end is said once, and nothing else comes of it."""
         self.display = self.timer.touched
+        if self.screen is self.app.screen and self.timer.ends():
+            say: Callable[[str], None] | None = getattr(self.screen, "say", None)
+            if say is not None:
+                say(f"The time of {clock(self.timer.length)} is over · nothing ends by that · F8 resets, F9 gives more")
         if not self.timer.touched:
             self._rows = []
             return
