@@ -30,7 +30,7 @@ def _below(kind: type[Any]) -> list[type[Any]]:
 
 _everything()
 SCREENS: list[type[CommandScreen[Any]]] = [
-    s for s in _below(CommandScreen) if s.__name__ not in ("Dialog", "EditedMap", "StreamScreen")
+    s for s in _below(CommandScreen) if s.__name__ not in ("Dialog", "EditedMap", "GuideView", "StreamScreen")
 ]
 COMMANDS = sorted({c for screen in SCREENS for c in screen.command_classes()}, key=lambda c: (c.__module__, c.__name__))
 NODES = [n for n in _below(DOMNode) if "BINDINGS" in n.__dict__]
