@@ -43,7 +43,7 @@ def test_of_two_ends_the_middle_is_typical_where_that_is_said_back(said: str, re
     assert spoken.time(said) == (Estimate.parse(read), True)
     told = read_value("wait", said, Clock())
     assert told.value == Estimate.parse(read)
-    assert "their middle" in told.meaning
+    assert "the middle" in told.meaning
     with pytest.raises(QuantityError, match="and typically") as error:
         spoken.whole_time(said)
     assert read in str(error.value)

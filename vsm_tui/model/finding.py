@@ -30,5 +30,5 @@ def for_screen(finding: Finding, stream: Stream) -> str:
     names = {stage.id: stage.name for stage in stream.stages}
     for stage_id in finding.stages:
         if stage_id in names:
-            text = text.replace(shown(stage_id), f"‘{shown(names[stage_id])[1:-1]}’")
+            text = text.replace(shown(stage_id), f"‘{shown(names[stage_id], 40)[1:-1]}’")
     return text

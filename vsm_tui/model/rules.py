@@ -173,7 +173,7 @@ def _rework(stream: Stream) -> Iterator[Finding]:
         if before < 1 <= after:
             yield Finding(
                 f"never finishes: {shown(loop.source)} would send {float(after):.0%} back and nothing on; "
-                "the rates from one stage together must stay below 100%",
+                "keep the rates from one stage below 100% together",
                 (*path, "rate"),
                 stages=(loop.source,),
             )

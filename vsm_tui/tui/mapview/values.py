@@ -102,7 +102,7 @@ def _time(text: str, clock: Clock) -> Read:
     hours = clock.day / 3600
     meaning = f"{units.span(low, high)}, typically {units.time(typical)}" if estimate.is_range else units.time(typical)
     if middle:
-        meaning += ", their middle"
+        meaning += " (the middle)"
     return Read(estimate, f"{meaning} of working time (1d = {hours:g}h)")
 
 
