@@ -26,10 +26,11 @@ async def test_a_conflict_asks_and_keeps_mine(opened, small: Path) -> None:  # t
         small.write_text(SMALL.replace("in use", "with users"), encoding="utf-8")
         await app.until(lambda: app.screen == "Question")
         await app.until(lambda: "changed outside" in app.text)
-        await app.press("3")
+        await app.press("down", "down", "down", "enter")
         await app.until(lambda: app.screen == "Difference")
         await app.until(lambda: "-end: with users" in app.text)
         assert "+name: Smaller" in app.text
+        assert "   - id: build" in app.text, "the indent says what belongs to what"
         await app.press("escape")
         await app.until(lambda: app.screen == "Question")
         await app.press("1")
@@ -45,6 +46,8 @@ async def test_a_conflict_put_off_comes_back_on_leaving(opened, small: Path) -> 
         await app.until(lambda: app.screen == "Question")
         await app.press("escape")
         await app.until(lambda: app.screen == "MapScreen")
+        assert "! not saved: the file was changed outside; leaving asks what to do" in app.text
+        assert "! not saved " in app.text.splitlines()[-1]
         await app.press("ctrl+q")
         await app.until(lambda: app.screen == "Question")
         await app.press("4")
@@ -97,3 +100,23 @@ async def test_an_edit_undone_before_it_was_saved_leaves_nothing_to_recover(open
         await app.until(lambda: not app.app.is_running or app.app.return_code is not None)
     assert recovery.pending(small) is None
     assert small.read_text(encoding="utf-8") == SMALL
+
+
+async def test_a_conflict_never_takes_keys_that_were_meant_for_a_value(opened, small: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened(small) as app:
+        await rename(app, "er")
+        theirs = SMALL.replace("in use", "with users")
+        await app.press("home", "down", "'3")
+        small.write_text(theirs, encoding="utf-8")
+        await app.until(lambda: app.app.session.disk.conflict)
+        await app.until(lambda: "! not saved" in app.text)
+        assert app.screen == "MapScreen", "nothing comes between while a value is being typed"
+        await app.press("'0m", "enter")
+        await app.until(lambda: app.screen == "Question")
+        await app.press("'1d", "enter", "'20m", "tab", "enter", "down", "'1", "enter")
+        assert app.screen == "Question"
+        assert small.read_text(encoding="utf-8") == theirs
+        await app.press("down", "enter")
+        await app.until(lambda: app.screen == "MapScreen")
+    stream = read_stream(small).stream
+    assert (stream.name, str(stream.stage("build").wait)) == ("Smaller", "30m")

@@ -38,6 +38,18 @@ class Filing:
         """What a crash left unsaved; looked for when somebody asks, because the first frame does not wait for it."""
         return None if self.session.read_only else _recoverable(self.session.disk.opened)
 
+    @property
+    def unsaved(self) -> str:
+        """Why edits are not in the file and will not get there by themselves; "" where they are, or will."""
+        disk = self.session.disk
+        if self.session.read_only or not self.session.dirty:
+            return ""
+        if not disk.conflict:
+            return disk.trouble
+        seen = disk.theirs.seen if disk.theirs is not None else "changed"
+        what = {"gone": "the file is gone from disk", "broken": "the file was changed outside and has problems now"}
+        return what.get(seen, "the file was changed outside") + "; leaving asks what to do"
+
     def flush(self, *, overwrite: bool = False) -> Saved | None:
         """Write unsaved edits now; ``None`` when there was nothing to write."""
         session = self.session

@@ -19,14 +19,19 @@ if TYPE_CHECKING:
 
 
 class Choices(Widget, can_focus=True):
-    """Answers, one per line: press the key, click, or move and press enter."""
+    """Answers, one per line: press the key, click, or move and press enter.
+
+    ``unasked`` is for a question that comes by itself, perhaps amid typing: no letter or digit is an answer, and
+    enter is one only right after the cursor was moved.
+    """
 
     DEFAULT_CSS = "Choices { height: auto; margin-top: 1; }"
 
-    def __init__(self, choices: dict[str, str]) -> None:
+    def __init__(self, choices: dict[str, str], *, unasked: bool = False) -> None:
         super().__init__()
         self.choices = choices
-        self.at = 0
+        self.unasked = unasked
+        self.at = -1 if unasked else 0
 
     def render(self) -> Content:
         """The answers."""
@@ -36,8 +41,7 @@ class Choices(Widget, can_focus=True):
             lines.append(
                 Content.assemble(
                     ("▌ " if here else "  ", "$accent"),
-                    (key, "bold $accent"),
-                    "  ",
+                    *(() if self.unasked else ((key, "bold $accent"), "  ")),
                     (clean(text), "bold" if here else ""),
                 )
             )
@@ -50,14 +54,17 @@ class Choices(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         """An answer's own key, or the cursor."""
         keys = list(self.choices)
-        if event.character in self.choices:
+        if not self.unasked and event.character in self.choices:
             self.screen.dismiss(event.character)
-        elif event.key in ("down", "tab"):
+        elif event.key == "down" or (event.key == "tab" and not self.unasked):
             self.at = (self.at + 1) % len(keys)
-        elif event.key in ("up", "shift+tab"):
-            self.at = (self.at - 1) % len(keys)
+        elif event.key == "up" or (event.key == "shift+tab" and not self.unasked):
+            self.at = (max(self.at, 0) - 1) % len(keys)
         elif event.key == "enter":
-            self.screen.dismiss(keys[self.at])
+            if self.at >= 0:
+                self.screen.dismiss(keys[self.at])
+        elif self.unasked and event.key != "escape":
+            self.at = -1
         else:
             return
         event.stop()
@@ -75,22 +82,28 @@ class Question(Dialog[str | None]):
 
     ABOUT = "A question that needs an answer before going on."
 
-    def __init__(self, title: str, text: str, choices: dict[str, str], *, wide: bool = False) -> None:
+    def __init__(
+        self, title: str, text: str, choices: dict[str, str], *, wide: bool = False, unasked: bool = False
+    ) -> None:
         super().__init__()
-        self._title, self._text, self._choices, self._wide = title, text, choices, wide
+        self._title, self._text, self._choices, self._wide, self._unasked = title, text, choices, wide, unasked
 
     def compose(self) -> ComposeResult:
         """The question and its answers."""
         with Vertical(id="box", classes="wide" if self._wide else ""):
             yield Words(self._title, classes="title")
             yield Words(self._text)
-            yield Choices(self._choices)
+            yield Choices(self._choices, unasked=self._unasked)
+            if self._unasked:
+                yield Words("↓ ↑ choose, then enter takes it · esc decides later", classes="note")
 
     def on_mount(self) -> None:
         """The answers have the keys."""
         self.query_one(Choices).focus()
 
 
-async def ask(app: App[Any], title: str, text: str, choices: dict[str, str], *, wide: bool = False) -> str | None:
-    """Ask and wait for the answer; only from a worker."""
-    return await app.push_screen_wait(Question(title, text, choices, wide=wide))
+async def ask(
+    app: App[Any], title: str, text: str, choices: dict[str, str], *, wide: bool = False, unasked: bool = False
+) -> str | None:
+    """Ask and wait for the answer; only from a worker. ``unasked`` as for :class:`Choices`."""
+    return await app.push_screen_wait(Question(title, text, choices, wide=wide, unasked=unasked))

@@ -46,15 +46,25 @@ class Difference(Dialog[None]):
         """Coloured lines; the first character of each says the same as the colour."""
         styles = {"+": "$map-good", "-": "$map-bad", "@": "$map-muted"}
         return Content("\n").join(
-            Content.styled(clean(line, 400) or " ", styles.get(line[:1], "")) for line in self._lines
+            Content.styled(_indented(line) or " ", styles.get(line[:1], "")) for line in self._lines
         )
 
 
-async def settle_conflict(app: App[Any], session: Session) -> bool:
-    """Ask until it is settled; ``False`` when the user wants to decide later. Only from a worker."""
+def _indented(line: str) -> str:
+    """A clean line with its mark and its indent, which says in a stream file what belongs to what."""
+    mark, text = line[:1], line[1:]
+    return mark + " " * (len(text) - len(text.lstrip(" "))) + clean(text, 400)
+
+
+async def settle_conflict(app: App[Any], session: Session, *, unasked: bool = False) -> bool:
+    """Ask until it is settled; ``False`` when the user wants to decide later. Only from a worker.
+
+    ``unasked``: it comes by itself, perhaps while somebody types.
+    """
     text = "Somebody or something changed the file while it was open here:\n" + str(session.path)
     while True:
-        choice = await ask(app, "The file changed outside", text, CHOICES)
+        choice = await ask(app, "The file changed outside", text, CHOICES, unasked=unasked)
+        unasked = False
         match choice:
             case "1":
                 outcome = session.filing.keep_mine()

@@ -128,9 +128,10 @@ class MapScreen(EditedMap):
             of = f" {safe(self.session.view.named)}" if self.session.view.named else ""
             parts.append((Run(f"measuring{of} …", "warning"),))
         parts += [(Run(f"! {safe(problem.text)}", "warning"),) for problem in shown.why[:1]]
-        if self.session.disk.trouble:
-            told = "" if self.session.read_only else "not saved: "
-            parts.append((Run(f"! {told}{safe(self.session.disk.trouble)}", "warning"),))
+        if self.session.filing.unsaved:
+            parts.append((Run(f"! not saved: {safe(self.session.filing.unsaved)}", "warning"),))
+        elif self.session.disk.trouble:
+            parts.append((Run(f"! {safe(self.session.disk.trouble)}", "warning"),))
         return parts
 
     def on_map_view_cursor_moved(self) -> None:

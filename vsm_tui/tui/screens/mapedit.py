@@ -85,6 +85,11 @@ class EditedMap(StreamScreen):
         if self._has_editor and self.editor.is_open and self.editor.asking is not None:
             self.editor.place(self._place_of(self.editor.asking), self.size)
 
+    @property
+    def typing(self) -> bool:
+        """Whether somebody is in the middle of a value."""
+        return super().typing or (self._has_editor and self.editor.is_open)
+
     def finish_typing(self) -> str:
         """Keep what is being typed, as enter would; what is wrong with it where it cannot be kept."""
         if not (self._has_editor and self.editor.is_open):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from textual.message import Message
+from textual.widgets import Input
 
 from vsm_tui.model import Problem
 from vsm_tui.tui.filing import Happened
@@ -48,7 +49,7 @@ class StreamScreen(CommandScreen[None]):
         super().__init__()
         self.session = session
         self._leave: Callable[[], None] = lambda: None
-        self._asking = self._listens = False
+        self._asking = self._listens = self._conflict_waits = False
 
     def session_changed(self, what: Happened) -> None:
         """Redraw what ``what`` touched: see :data:`vsm_tui.tui.session.Happened`."""
@@ -110,6 +111,10 @@ class StreamScreen(CommandScreen[None]):
     def tend(self) -> None:
         """Start whatever the session has to do now."""
         self.session.filing.take_pull()
+        if self._conflict_waits and not self.typing:
+            self._conflict_waits = False
+            if self.session.disk.conflict:
+                self._ask(self._offer_conflict)
         for job in self.session.jobs():
             in_thread(partial(self._work, job), partial(self._broke, job.lane), job.lane)
 
@@ -140,8 +145,15 @@ class StreamScreen(CommandScreen[None]):
         if self.DRIVES:
             if what in ("edited", "view", "pulled"):
                 self.tend()
-            if what == "conflict":
-                self._ask(self._offer_conflict)
+            if what == "conflict" and not self._asking:
+                self._conflict_waits = True
+                self.tend()
+
+    @property
+    def typing(self) -> bool:
+        """Whether somebody is in the middle of a value: no question comes between by itself."""
+        entry = self.app.focused
+        return isinstance(entry, Input) and bool(entry.value)
 
     def _ask(self, question: Callable[[], Any]) -> None:
         if not self._asking:
@@ -152,9 +164,10 @@ class StreamScreen(CommandScreen[None]):
         from vsm_tui.tui.screens.conflict import settle_conflict
 
         try:
-            await settle_conflict(self.app, self.session)
+            await settle_conflict(self.app, self.session, unasked=True)
         finally:
             self._asking = False
+            self._heard("trouble")
 
     async def _offer_recovery(self) -> None:
         from vsm_tui.tui.screens.recovery import offer_recovery

@@ -69,6 +69,11 @@ class KeyBar(Widget):
         """How the app is shared, where it is."""
         return str(getattr(self.app, "sign", ""))
 
+    def _unsaved(self) -> bool:
+        """Whether edits of the stream on this screen do not get into its file: said for as long as that is so."""
+        session = getattr(self.screen, "session", None)
+        return session is not None and bool(session.filing.unsaved)
+
     def render(self) -> Text:
         """The line, in the signs in use."""
         line = self._line()
@@ -84,6 +89,8 @@ class KeyBar(Widget):
             return Text(self._said, self.get_component_rich_style("keybar--said"), no_wrap=True, overflow="ellipsis")
         key_style, off = self.get_component_rich_style("keybar--key"), self.get_component_rich_style("keybar--off")
         line = Text(no_wrap=True, overflow="crop")
+        if self._unsaved():
+            line.append_text(Text.assemble((" ! not saved ", self.get_component_rich_style("keybar--sign")), "  "))
         if sign := self._sign():
             line.append_text(Text.assemble((sign, self.get_component_rich_style("keybar--sign")), "  "))
         tail = Text.assemble(("F1", key_style), " help  ", ("ctrl+p", key_style), " actions")
