@@ -89,7 +89,7 @@ def test_every_format_names_the_stages_and_the_constraint(streams: Path) -> None
         assert "holds most of the queue in this period" in told
         assert "definitions" in told
     assert "```mermaid\nflowchart LR" in text
-    assert page.count("<figure ") == 3
+    assert page.count("<figure ") == 4
     data = json.loads(made(stream, "json"))
     assert data["schema"] == "vsm.report.v1"
     assert data["estimate"]["layer"] == "estimate"

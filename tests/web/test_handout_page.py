@@ -72,11 +72,49 @@ def test_only_wide_tables_and_drawings_scroll_sideways(page: Page, handout: Path
         )
 
 
+def test_on_a_phone_the_map_goes_down_and_stage_names_stay(page: Page, handout: Path) -> None:
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.goto(handout.as_uri())
+    shown = page.locator("figure").evaluate_all(
+        "all => all.map(each => [each.className.split(' ')[0], each.clientWidth])"
+    )
+    assert dict(shown)["map"] == 0
+    slim = page.locator("figure.slim")
+    assert slim.evaluate("each => each.scrollWidth <= each.clientWidth"), "all of it shows"
+    assert slim.locator("text").first.evaluate("each => each.getBoundingClientRect().height") >= 10
+    table = page.locator(".wide").first
+    assert table.evaluate("each => { each.scrollLeft = 200; return each.scrollLeft }") == 200
+    name = table.locator("tbody th").first
+    edge = table.evaluate("each => each.getBoundingClientRect().left")
+    assert abs(name.evaluate("each => each.getBoundingClientRect().left") - edge) < 2, "names stay in sight"
+    assert "gradient" in table.evaluate("each => getComputedStyle(each).backgroundImage"), (
+        "its edge says that it goes on"
+    )
+
+
+def test_letters_of_a_long_map_can_be_read(page: Page, tmp_path: Path) -> None:
+    stages = "".join(f"  - {{id: s{n}, name: Stage number {n}, wait: 1d, touch: 1h}}\n" for n in range(1, 26))
+    (tmp_path / "long.yaml").write_text(f"vsm: 1\nname: Long\nstages:\n{stages}", encoding="utf-8")
+    out = tmp_path / "long.html"
+    assert run(["report", str(tmp_path / "long.yaml"), "-o", str(out), "-q"]) == 0
+    for width, media in ((1280, "screen"), (800, "screen"), (1032, "print")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(media="print" if media == "print" else "screen")
+        page.goto(out.as_uri())
+        drawings = page.locator("figure.map svg")
+        assert drawings.count() > 2
+        sizes = drawings.evaluate_all(
+            "all => all.map(each => each.getBoundingClientRect().height / each.viewBox.baseVal.height * 20)"
+        )
+        assert min(sizes) >= 10, f"{media} {width}: letters of {min(sizes):.1f} px"
+        assert max(sizes) - min(sizes) < 0.1, "one scale for all strips"
+
+
 def test_its_rows_are_as_high_as_drawn(page: Page, handout: Path) -> None:
     """The map is one picture of even rows: nothing in it is moved by the reader's font."""
     page.goto(handout.as_uri())
     tops: Sequence[float] = page.evaluate(
-        "[...new Set([...document.querySelector('figure svg').querySelectorAll('text')]"
+        "[...new Set([...document.querySelector('figure.map svg').querySelectorAll('text')]"
         ".map(each => Math.round(each.getBoundingClientRect().top)))].sort((a, b) => a - b)"
     )
     steps = [after - before for before, after in pairwise(tops)]

@@ -27,6 +27,8 @@ from vsm_tui.flow.comparison import Comparison, compare
 from vsm_tui.model import Stream
 
 WIDTH = 132
+_SLIM = 50
+"""Cells that a phone shows at a size that can be read."""
 _LONG = 600
 _ENDLESS = 100_000
 """A width at which every sentence stays one line: the reader's page breaks it."""
@@ -47,7 +49,8 @@ class Finding:
 class Handout:
     """Everything there is to hand out about one stream in one period.
 
-    ``map`` (without header and sentences, which stand beside it) is in strips, one below the other; ``beside``
+    ``map`` (without header and sentences, which stand beside it) is in strips, one below the other, and ``slim``
+    is the same map with its stages downwards, for a phone; ``beside``
     (estimate and measurement on one scale) and ``why`` are drawings; empty where there is none. The legends say what
     the signs in them mean. ``sentences`` are rows of one line each. ``missing`` is what must be known before there is
     more to hand out. ``parking`` are topics put off, each with whether it is done. ``terms`` explains the method's
@@ -60,6 +63,7 @@ class Handout:
     made: str
     missing: tuple[str, ...]
     map: tuple[Strip, ...]
+    slim: Strip
     legend: Legend
     sentences: tuple[Row, ...]
     stages: Table
@@ -102,6 +106,7 @@ def handout(
         made=made_text(scene, made),
         missing=tuple(_missing(scene)),
         map=drawn,
+        slim=strips(scene, _SLIM)[0] if scene.steps else (),
         legend=map_legend(scene, (row for strip in drawn for row in strip)),
         sentences=tuple(sentences(scene, _ENDLESS, complete=True)) if scene.steps else (),
         stages=stage_table(scene),

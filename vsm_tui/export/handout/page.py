@@ -33,7 +33,10 @@ def page(found: Handout) -> str:
         pieces=pieces,
         cells_of=cells_of,
         sizes=sorted(
-            {cells_of(each) for each in ([found.beside], [found.why], found.map, *([r.strips] for r in found.rounds))}
+            {
+                cells_of(each)
+                for each in ([found.beside], [found.why], found.map, [found.slim], *([r.strips] for r in found.rounds))
+            }
         ),
         deep=lambda row: row_text(row).startswith("   "),
         light=PAGE_LIGHT,
