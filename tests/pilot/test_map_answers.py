@@ -56,3 +56,19 @@ async def test_a_state_is_mapped_to_a_stage_that_is_done_outside(opened: Opened,
         await ui.until(lambda: "5d outside" in ui.text or "15d outside" in ui.text)
     stage = read_stream(small).stream.stage("test")
     assert (stage.states.wait, stage.states.touch) == (("At vendor",), ())
+
+
+async def test_notes_of_two_lines_stay_two_lines(opened: Opened, small: Path) -> None:
+    small.write_text(SMALL.replace("    touch: 1d\n", "    touch: 1d\n    notes: |-\n      one site\n        of two\n"))
+    async with opened(small) as ui:
+        await ui.press("N")
+        await ui.press("escape")
+        assert not ui.app.session.dirty, "nothing was written"
+        await ui.press("N", "'!", "enter", "'third", "escape")
+        assert "Edit the notes" in ui.text
+        await ui.until(lambda: "third" in small.read_text(encoding="utf-8"))
+        await ui.press("u")
+        await ui.until(lambda: "third" not in small.read_text(encoding="utf-8"))
+        await ui.press("U")
+        await ui.until(lambda: "third" in small.read_text(encoding="utf-8"))
+    assert read_stream(small).stream.stage("build").notes == "one site\n  of two!\nthird"

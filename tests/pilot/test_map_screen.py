@@ -269,7 +269,7 @@ async def test_split_merge_outside_and_notes(opened: Opened) -> None:
         assert "outside" in user.text
         await user.press("N")
         await user.type("two sites")
-        await user.press("enter")
+        await user.press("escape")
         assert user.stage("Build").notes == "two sites"
 
 

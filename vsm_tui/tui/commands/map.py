@@ -180,7 +180,7 @@ class Outside(MapCommand):
 
 
 class Notes(MapCommand):
-    """Write a note on the stage under the cursor."""
+    """Write notes on the stage under the cursor, over as many lines as you like."""
 
     id = "stage.notes"
     keys = "N"
@@ -192,10 +192,11 @@ class Notes(MapCommand):
         return self.no_stage()
 
     async def run(self) -> None:
-        """Type them on the map."""
-        from vsm_tui.tui.mapview.asking import ask_notes
+        """Write them line by line."""
+        from vsm_tui.tui.screens.stagenotes import StageNotes
 
-        self.screen.ask(ask_notes(self.screen.session.stream, self.screen.map.spot))
+        stage = self.screen.session.stream.stages[self.screen.map.spot.stage]
+        self.screen.app.push_screen(StageNotes(self.screen, stage))
 
 
 class DrawLoop(MapCommand):

@@ -53,18 +53,10 @@ def _set(stage: Stage, field: ValueField, value: Any) -> edit.Change:
     match field:
         case "name":
             return edit.RenameStage(stage, value)
-        case "notes":
-            return edit.SetStageNotes(stage, value or "")
         case "wait" | "touch" | "outside" | "pca" | "people":
             return edit.SetValue(stage, field, value)
         case _:
             raise ValueError(field)
-
-
-def ask_notes(stream: Stream, spot: Spot) -> Asking:
-    """The notes of the stage under the cursor."""
-    stage = stream.stages[spot.stage]
-    return Asking(spot, "notes", " ".join(stage.notes.split()), lambda value: _set(stage, "notes", value))
 
 
 def ask_insert(stream: Stream, spot: Spot, *, before: bool) -> Asking:

@@ -136,7 +136,7 @@ class CellEditor(Vertical):
             return
         if not text.strip() or text == asking.text:
             prompt = asking.prompt or VALUE_NAMES[asking.field]
-            clears = "" if asking.field in ("name", "halves", "notes") else " · empty: not known"
+            clears = "" if asking.field in ("name", "halves") else " · empty: not known"
             self.set_class(False, "-wrong")
             self.query_one(Words).say(f"{prompt}, such as {EXAMPLES[asking.field]}{clears}")
             return

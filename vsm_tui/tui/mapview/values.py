@@ -9,7 +9,7 @@ from vsm_tui.draw import Units
 from vsm_tui.events.clean import clean
 from vsm_tui.model import Clock, Estimate, Loop, QuantityError, Share, Stage, spoken
 
-ValueField = Literal["name", "wait", "touch", "outside", "pca", "people", "notes", "loop", "halves"]
+ValueField = Literal["name", "wait", "touch", "outside", "pca", "people", "loop", "halves"]
 Value = Estimate | Share | float | str | tuple[Share | None, str] | tuple[str, str] | None
 VALUE_NAMES: dict[ValueField, str] = {
     "name": "name",
@@ -18,7 +18,6 @@ VALUE_NAMES: dict[ValueField, str] = {
     "outside": "time outside",
     "pca": "%C/A",
     "people": "people",
-    "notes": "notes",
     "loop": "share and cause",
     "halves": "two names",
 }
@@ -29,12 +28,10 @@ EXAMPLES: dict[ValueField, str] = {
     "outside": "5d",
     "pca": "85%",
     "people": "2",
-    "notes": "what everybody should know",
     "loop": "25% unclear requirement",
     "halves": "Build / Test",
 }
 _NAME_CELLS = 80
-_NOTES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +50,6 @@ def read_value(field: ValueField, text: str, clock: Clock) -> Read:
         match field:
             case "name":
                 return _name(text)
-            case "notes":
-                return Read(clean(text, _NOTES), "no notes" if not text else "")
             case "halves":
                 return _halves(text)
             case _ if not text:
