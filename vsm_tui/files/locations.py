@@ -25,6 +25,11 @@ def pulled_folder() -> Path:
     return _home("pulled") or user_data_path(_APP, appauthor=False) / "pulled"
 
 
+def trash_folder() -> Path:
+    """Streams that were thrown away, until somebody puts them back or empties it."""
+    return _home("trash") or user_data_path(_APP, appauthor=False) / "trash"
+
+
 def cache_folder() -> Path:
     """What can be computed again at any time."""
     return _home("cache") or user_cache_path(_APP, appauthor=False)

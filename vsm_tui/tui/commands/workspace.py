@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from vsm_tui.tui.commands.command import Command
 from vsm_tui.tui.commands.starting import FIRST_COMMANDS
+from vsm_tui.tui.commands.trashing import PutBack, ThrowAway
 
 if TYPE_CHECKING:
     from vsm_tui.tui.screens.workspace import WorkspaceScreen
@@ -263,6 +264,8 @@ WORKSPACE_COMMANDS: tuple[type[Command[Any]], ...] = (
     Reverse,
     Duplicate,
     Rename,
+    ThrowAway,
+    PutBack,
     Refresh,
     *FIRST_COMMANDS,
     Clear,
