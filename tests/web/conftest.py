@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,11 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyte
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, WebSocket
 
+_PATIENCE = 30
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = [
@@ -37,12 +40,50 @@ def page() -> Iterator[Page]:
         browser.close()
 
 
+class Seen:
+    """What the terminal in a page shows, read off its wire; begin before the page is opened."""
+
+    def __init__(self, page: Page) -> None:
+        self._screen = pyte.Screen(80, 24)
+        self._stream = pyte.ByteStream(self._screen)
+        self._page = page
+        page.on("websocket", self._opened)
+
+    def _opened(self, wire: WebSocket) -> None:
+        self._screen.reset()
+        wire.on("framesent", self._sent)
+        wire.on("framereceived", self._received)
+
+    def _sent(self, text: str | bytes) -> None:
+        match json.loads(text):
+            case ["resize", {"width": wide, "height": high}]:
+                self._screen.resize(high, wide)
+
+    def _received(self, data: str | bytes) -> None:
+        if isinstance(data, bytes):
+            self._stream.feed(data)
+
+    @property
+    def text(self) -> str:
+        """Line by line."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def wait(self, words: str) -> str:
+        """Wait until ``words`` are there."""
+        for _ in range(_PATIENCE * 10):
+            if words in self.text:
+                return self.text
+            self._page.wait_for_timeout(100)
+        raise AssertionError(f"{words!r} never came; the screen shows:\n{self.text}")
+
+
 @dataclass
 class Served:
-    """A running server and the stream it shows."""
+    """A running server, the stream it shows, and what it says beside its links."""
 
     process: subprocess.Popen[str]
     stream: Path
+    notes: Path
 
     def link(self) -> str:
         """The next link it prints."""
@@ -55,19 +96,26 @@ class Served:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
-    """Start a server on a copy of a shipped stream; ended after the test."""
+    """Start a server on a copy of a shipped stream, or on its ``folder``; ended after the test."""
     started: list[subprocess.Popen[str]] = []
 
-    def start(*options: str) -> Served:
-        stream = tmp_path / "forecast-model.yaml"
-        shutil.copy(ROOT / "streams" / stream.name, stream)
+    def start(*options: str, folder: bool = False, port: int = 0) -> Served:
+        shared = tmp_path / "host" / "shared"
+        shared.mkdir(parents=True, exist_ok=True)
+        stream = shared / "forecast-model.yaml"
+        for path in (ROOT / "streams").glob(f"{stream.stem}*"):
+            if not (shared / path.name).exists():
+                shutil.copy(path, shared)
         environment = {**os.environ, "VSM_HOME": str(tmp_path / "home")}
-        words = [sys.executable, "-m", "vsm_tui", "serve", str(stream), "--port", "0", *options]
-        process = subprocess.Popen(
-            words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment, start_new_session=True
-        )
+        what = str(shared if folder else stream)
+        words = [sys.executable, "-m", "vsm_tui", "serve", what, "--port", str(port), *options]
+        notes = tmp_path / f"notes{len(started)}"
+        with notes.open("w", encoding="utf-8") as said:
+            process = subprocess.Popen(
+                words, stdout=subprocess.PIPE, stderr=said, text=True, env=environment, start_new_session=True
+            )
         started.append(process)
-        return Served(process, stream)
+        return Served(process, stream, notes)
 
     yield start
     for process in started:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+from socket import gethostname
+
 from vsm_tui.web.gate import Gate, hosts_of
+from vsm_tui.web.names import WILDCARDS, names, reachable
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -48,3 +52,33 @@ def test_behind_something_it_has_the_name_it_was_given() -> None:
     assert gate.answers_to("vsm.example")
     assert not gate.answers_to("127.0.0.1")
     assert gate.is_own(origin)
+
+
+def test_on_the_usual_port_browsers_leave_it_out() -> None:
+    for origin in ("http://box:80", "http://box", "https://box:443"):
+        hosts = hosts_of(origin)
+        assert "box" in hosts
+        assert Gate(origin, hosts).is_own(f"{origin.partition('://')[0]}://box")
+    assert "box" not in hosts_of("http://box:8000")
+    assert "box" not in hosts_of("https://box:80")
+
+
+def test_on_a_wildcard_it_answers_to_this_machine_and_to_nobody_else() -> None:
+    found = names(WILDCARDS[0])
+    origin = f"http://{found[0]}:8000"
+    gate = Gate(origin, hosts_of(origin, found))
+    assert gate.hosts == frozenset(f"{name}:8000".lower() for name in found)
+    assert all(gate.answers_to(f"{name}:8000") and gate.is_own(f"http://{name}:8000") for name in found)
+    assert {"localhost", "127.0.0.1", gethostname().lower()} <= set(found)
+    assert not gate.answers_to("0.0.0.0:8000")
+    assert not gate.answers_to("evil.example:8000")
+    assert not gate.is_own("http://evil.example:8000")
+
+
+def test_addresses_that_others_can_reach_come_first() -> None:
+    for host in WILDCARDS:
+        for address in reachable(host):
+            known = ip_address(address.strip("[]"))
+            assert not any((known.is_loopback, known.is_link_local, known.is_unspecified))
+            assert address.startswith("[") == (known.version == 6) == (host == "::")
+    assert names(WILDCARDS[0])[: len(reachable(WILDCARDS[0]))] == reachable(WILDCARDS[0])

@@ -170,6 +170,13 @@ class VsmApp(App[int], inherit_bindings=False):
             return ""
         return self.closed(self.shared.root / Path(path).expanduser())
 
+    def told(self, text: str) -> str:
+        """A text that may name places of this machine, for the screen."""
+        if self.shared is None or self.session is None:
+            return text
+        paths = (source.get("path") for source in self.session.stream.sources)
+        return self.shared.told(text, (path for path in paths if isinstance(path, str) and Path(path).is_absolute()))
+
     def called(self, folder: Path) -> str:
         """A folder's name for the screen: others are not told where on this machine it is."""
         return str(folder) if self.shared is None else self.shared.root.name

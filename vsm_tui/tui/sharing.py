@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +27,12 @@ class Shared(NamedTuple):
             return "" if _real(path) == self.only else "only this stream is shared: no other file can be opened"
         inside = _real(path).is_relative_to(self.root)
         return "" if inside else f"only the folder {self.root.name} is shared"
+
+    def told(self, text: str, more: Iterable[str] = ()) -> str:
+        """A text without the places of this machine: the names that end them stay. ``more`` are further ones."""
+        for place in sorted({str(self.root), str(Path.home()), *more}, key=len, reverse=True):
+            text = re.sub(re.escape(place) + r"(?=[/\s:;,.)'\"]|$)", Path(place).name, text) if place != "/" else text
+        return text
 
 
 def _real(path: Path) -> Path:

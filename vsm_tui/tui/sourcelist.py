@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -41,9 +41,10 @@ def source_rows(
     progress: Mapping[str, Progress],
     now: datetime,
     wrong: Mapping[int, str] = MappingProxyType({}),
+    told: Callable[[str], str] = str,
 ) -> list[SourceRow]:
     """The sources of ``stream``; ``said`` is what its log says of them, ``progress`` how a pull is or was, ``wrong``
-    what is wrong with the entries that are no sources.
+    what is wrong with the entries that are no sources; ``told`` is how places of this machine are put.
     """
     found = []
     for index, (name, values) in enumerate(zip(called(stream.sources), stream.sources, strict=True)):
@@ -55,7 +56,7 @@ def source_rows(
             state, mood = f"✗ {wrong[index]}", "bad"
         running = known is not None and known.doing == "asking"
         share = known.share if running and known is not None else None
-        found.append(SourceRow(index, name, title, where(values), state, mood, share, index in wrong))
+        found.append(SourceRow(index, name, title, told(where(values)), told(state), mood, share, index in wrong))
     return found
 
 

@@ -168,19 +168,24 @@ class RoomServer:
             write_str=wire.send_str,
         )
         self.seats[seat] = wire
-        self.told(f"a browser opened it: {len(self.seats)} open now")
+        self._tell("opened")
         try:
             await seat.start(*_size(request.query.get("width"), request.query.get("height")))
             ending = asyncio.create_task(_close_after(seat, wire))
             try:
                 await self._carried(wire, seat)
             finally:
+                self._tell("left")
                 await seat.leave()
                 await ending
         finally:
             del self.seats[seat]
-            self.told(f"a browser left it: {len(self.seats)} open now")
         return wire
+
+    def _tell(self, what: str) -> None:
+        """Say how many browsers have it open; a process may take a moment longer to end."""
+        count = sum(not wire.closed for wire in self.seats.values())
+        self.told(f"a browser {what} it: {count} open now")
 
     async def _carried(self, wire: web.WebSocketResponse, seat: Seat) -> None:
         """What a browser says, to its process; what is none of it is left out."""

@@ -184,7 +184,7 @@ class DataScreen(StreamScreen):
         stream, pulling = self.session.stream, self.session.pulling
         self.sourcing.look()
         progress = pulling.progress if pulling else {}
-        listed = source_rows(stream, self._found.said, progress, datetime.now(UTC), self.sourcing.wrong)
+        listed = source_rows(stream, self._found.said, progress, datetime.now(UTC), self.sourcing.wrong, self.vsm.told)
         grid = self.query_one(SourceGrid)
         if list(grid.rows) != listed:
             grid.show(listed, cursor=grid.cursor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -175,11 +176,12 @@ class PlanScreen(Dialog[bool | None]):
             return [(Run("looking for credentials, and for what is kept …", "muted"),)]
         rows: list[Row] = []
         for problem in made.problems:
-            rows += wrap([(Run(safe(str(problem) if problem.line else problem.text, _LONG), "worse"),)], room, indent=0)
+            text = self.vsm.told(str(problem) if problem.line else problem.text)
+            rows += wrap([(Run(safe(text, _LONG), "worse"),)], room, indent=0)
         if made.problems:
             rows += [(), (Run("e on the source mends it; nothing is asked before that", "muted"),)]
         now = datetime.now(UTC)
-        for plan in made.plans:
+        for plan in map(self._told, made.plans):
             rows += (
                 [(), *plan_rows(plan, now, room, titled=len(made.plans) > 1)]
                 if rows
@@ -188,6 +190,11 @@ class PlanScreen(Dialog[bool | None]):
         if made.log:
             rows += [(), *_line("writes", made.log, "value", room)]
         return rows
+
+    def _told(self, plan: Planned) -> Planned:
+        """Without the places of this machine, where it is shared."""
+        told = self.vsm.told
+        return replace(plan, where=told(plan.where), lines=tuple(map(told, plan.lines)), trouble=told(plan.trouble))
 
 
 def plan_rows(plan: Planned, now: datetime, room: int, *, titled: bool) -> list[Row]:
