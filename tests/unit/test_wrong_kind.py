@@ -33,3 +33,15 @@ def test_a_stream_that_is_written_as_json_is_read(tmp_path: Path, capsys: pytest
     path.write_text('{"vsm": 1, "name": "X", "stages": [{"id": "build"}]}')
     assert run(["show", str(path)]) == 0
     assert "Build" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("line", ["check {}", "new A --from-log {}", "show {}", "{}", "open {}"])
+def test_a_map_of_vsm_workshop_is_told_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("m.json").write_text('{"name": "M", "steps": [{"id": "a", "name": "A"}], "connections": []}')
+    assert run(line.replace("{}", "m.json").split()) == 1
+    told = capsys.readouterr()
+    right = "m.json: error: this is a map of vsm-workshop, no stream and no log; vsm new NAME --from-map MAP makes"
+    assert right in told.out + told.err

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from vsm_tui.cli import columns
+from vsm_tui.cli.launch import NOT_HERE
 from vsm_tui.cli.output import Output, common, problem_payload
 from vsm_tui.files import StreamFile, log_paths, read_stream
 from vsm_tui.model import Columns, InputError, Problem
@@ -108,11 +109,14 @@ def _suggested(path: Path, said: Columns) -> Suggestion | None:
 
 
 def _log(path: Path, said: Columns) -> tuple[str, list[Problem], list[str]]:
+    from vsm_tui.files.workshop_json import is_map
     from vsm_tui.measure import load
 
     try:
         log = load([path], "UTC", said=said)
     except InputError as error:
+        if is_map(path):
+            return "map", [Problem(f"this is a map of vsm-workshop, {NOT_HERE}", str(path))], []
         return "log", list(error.problems), []
     problems = list(log.rejected)
     if log.rejected_count > len(problems):

@@ -11,6 +11,7 @@ from vsm_tui.model import InputError, Problem
 
 STREAM_ENDS = (".yaml", ".yml")
 _LOGS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".json", ".xes", ".gz", ".sqlite", ".sqlite3", ".db")
+NOT_HERE = "no stream and no log; vsm new NAME --from-map MAP makes a stream of it"
 _WEB = "web_driver"
 """A browser is the terminal then (``vsm serve``)."""
 
@@ -41,6 +42,10 @@ def is_log(path: Path) -> bool:
 
 def no_stream(path: Path) -> Problem:
     """What a file is that is no stream, and what would be right."""
+    from vsm_tui.files.workshop_json import is_map
+
+    if is_map(path):
+        return Problem(f"this is a map of vsm-workshop, {NOT_HERE}", str(path))
     beside = path.with_name(f"{path.name.partition('.')[0]}.yaml")
     if not is_log(path):
         return Problem("this is no stream file: those end in .yaml; vsm new NAME makes one", str(path))

@@ -10,6 +10,7 @@ from shlex import quote
 import click
 
 from vsm_tui.cli import columns
+from vsm_tui.cli.launch import NOT_HERE
 from vsm_tui.cli.output import Output, common
 from vsm_tui.files import create_stream, from_template, new_text, template_names, with_logs
 from vsm_tui.files.workshop_map import read_workshop_map
@@ -91,6 +92,7 @@ def _renamed(there: str, here: str) -> list[str]:
 def _drafted(
     out: Output, name: str, given: tuple[str, ...], path: Path, timezone: str, said: Columns
 ) -> tuple[str, tuple[str, ...], list[str]]:
+    from vsm_tui.files.workshop_json import is_map
     from vsm_tui.measure import load
     from vsm_tui.measure.drafting.draft import draft
 
@@ -101,6 +103,8 @@ def _drafted(
     try:
         log = load(paths, timezone, said=said)
     except InputError as error:
+        if maps := [Problem(f"this is a map of vsm-workshop, {NOT_HERE}", str(p)) for p in paths if is_map(p)]:
+            raise InputError(maps) from None
         again = f"vsm new {quote(name)} {' '.join(f'--from-log {quote(word)}' for word in given)}"
         raise InputError(_suggest(out, paths, said, again, error.problems)) from None
     stream = draft(log, name)

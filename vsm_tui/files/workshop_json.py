@@ -54,6 +54,15 @@ def load_map(path: Path, changes: Changes) -> Mapping[str, Any]:
     return value
 
 
+def is_map(path: Path) -> bool:
+    """Whether a file is a map of vsm-workshop, for who asked for something else."""
+    try:
+        value = json.loads(_bytes(path)) if path.suffix.lower() == ".json" else None
+    except (InputError, OSError, ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and isinstance(value.get("steps"), list)
+
+
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
