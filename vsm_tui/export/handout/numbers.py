@@ -86,7 +86,7 @@ def _told(found: Explanation, clock: Clock) -> Number:
     if found.formula:
         lines.append(("formula", words_text(found.formula, units)))
     lines += [("", words_text(each, units)) for each in found.more]
-    if found.items:
+    if found.items and found.layer == "measured":  # an estimate is over none
         lines.append(("items", safe(found.items, _LONG)))
     if found.n is not None:
         lines.append(("n", f"{found.n:,}" + (f" · {found.censored:,} open or cancelled" if found.censored else "")))
