@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from vsm_tui.cli.main import run
 from vsm_tui.draw import Scene, row_len, row_text
@@ -17,7 +19,7 @@ from vsm_tui.export.handout.write import Told, not_drawn, written
 from vsm_tui.export.picture.png import lacking
 from vsm_tui.files import read_stream
 from vsm_tui.flow import expected
-from vsm_tui.model import Stream, VsmError
+from vsm_tui.model import Estimate, Loop, Share, Stage, Stream, VsmError
 
 MOMENT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
@@ -53,6 +55,27 @@ def test_a_long_map_breaks_into_strips_of_whole_stages(tmp_path: Path, wait: str
     assert [("│ per item" in text) for text in texts] == [False] * (len(found) - 1) + [True]
     labels = [text.count("go back") for text in texts]
     assert sum(labels) == 2, "every loop bears its label whole and once"
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    some.lists(some.tuples(some.integers(0, 4000), some.text("Aäβ日 x", max_size=40)), min_size=1, max_size=60),
+    some.booleans(),
+)
+def test_no_strip_is_too_wide_whatever_the_stages(stages: list[tuple[int, str]], looped: bool) -> None:
+    listed = tuple(
+        Stage(f"s{n}", f"{n}{name}", wait=Estimate.parse(f"{hours}h"), touch=Estimate.parse("1h"))
+        for n, (hours, name) in enumerate(stages)
+    )
+    loops = tuple(Loop(f"s{n}", "s0", Share.parse("2%")) for n in range(1, len(stages), 4)) if looped else ()
+    stream = Stream("Any", stages=listed, rework=loops)
+    found = strips(to_hand_out(Scene.of(stream, expected(stream))))
+    assert found
+    assert max(row_len(row) for strip in found for row in strip) <= WIDEST
+    assert sum("│ per item" in row_text(row) for strip in found for row in strip) == 1
+    headings = [row_text(row) for strip in found for row in strip if "│" in row_text(row)]
+    for n in range(len(stages)):
+        assert any(f"{n}" in heading for heading in headings)
 
 
 def test_a_long_map_can_be_read_in_every_format(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def _strip(scene: Scene, fitted: Columns, hanging: Lanes, span: tuple[int, int],
     first, beyond = span
     begin = fitted.starts[first]
     wide = GUTTER + fitted.starts[beyond - 1] + fitted.widths[beyond - 1] - begin
-    drawn = Across(scene, wide + TOTALS, fitted, hanging)
+    drawn = Across(scene, wide + TOTALS, fitted, hanging if last else replace(hanging, left_out=0))
     rows: list[Row] = [drawn.row(y, begin) for y in range(len(drawn.head), drawn.height - len(drawn.foot))]
     if not last:
         rows = [tuple(crop_row(row, 0, wide)) for row in rows]
