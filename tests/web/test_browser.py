@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.conftest import Served
+from tests.web.conftest import Seen, Served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -83,3 +85,116 @@ def test_a_view_to_look_at_changes_nothing(serve: Serve, page: Page) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("F4")
     until(page, lambda: page.screenshot() != first)  # it still answers
+
+
+def test_one_stream_is_shared_and_says_so(serve: Serve, page: Page) -> None:
+    served = serve()
+    (served.stream.parent / "other.yaml").write_text("vsm: 1\nname: Another one\n", encoding="utf-8")
+    seen = Seen(page)
+    opened(page, served)
+    assert page.title() == "forecast-model · view only"
+    assert "view only" in seen.wait("view only").splitlines()[-1]
+    page.keyboard.press("Escape")
+    seen.wait("only this stream is shared")
+    assert "Another one" not in seen.text
+    assert str(served.stream.parent.parent) not in seen.text
+
+
+def test_a_folder_is_shared_by_its_name_alone(serve: Serve, page: Page) -> None:
+    served = serve("--editable", folder=True)
+    seen = Seen(page)
+    opened(page, served)
+    assert page.title() == "shared · shared, editable"
+    seen.wait("vsm shared · 1 stream")
+    page.keyboard.press("5")
+    seen.wait("Choose a map to import")
+    page.keyboard.type("../")
+    seen.wait("only the folder shared is shared")
+    page.keyboard.press("Escape")
+    assert str(served.stream.parent.parent) not in seen.text
+
+
+def test_what_another_program_copied_is_pasted(serve: Serve, page: Page) -> None:
+    served = serve("--editable")
+    seen = Seen(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(page, served)
+    seen.wait("shared, editable")
+    page.evaluate("navigator.clipboard.writeText('Asking')")
+    page.keyboard.press("e")
+    seen.wait("such as")
+    page.keyboard.press("Control+v")
+    page.keyboard.press("Enter")
+    until(page, lambda: "name: Asking" in served.stream.read_text(encoding="utf-8"))
+
+
+def test_closing_the_page_loses_nothing(serve: Serve, page: Page) -> None:
+    served = serve("--editable")
+    seen = Seen(page)
+    opened(page, served)
+    seen.wait("shared, editable")
+    page.keyboard.press("e")
+    seen.wait("such as")
+    page.keyboard.press("Control+u")
+    page.keyboard.type("Asked")
+    page.keyboard.press("Enter")
+    seen.wait("u takes it back")
+    page.goto("about:blank")  # before it is written by itself
+    until(page, lambda: "name: Asked" in served.stream.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("options", [[], ["--editable"]])
+def test_a_hand_out_comes_as_a_download(serve: Serve, page: Page, options: list[str]) -> None:
+    served = serve(*options)
+    seen = Seen(page)
+    opened(page, served)
+    seen.wait("measured")
+    before = {path: path.read_bytes() for path in served.stream.parent.iterdir()}
+    page.keyboard.press("Shift+H")
+    seen.wait("Download as")
+    with page.expect_download(timeout=_PATIENCE) as coming:
+        page.keyboard.press("Enter")
+    assert coming.value.suggested_filename == "forecast-model.html"
+    text = coming.value.path().read_text(encoding="utf-8")
+    assert "Forecast model" in text
+    assert text.rstrip().endswith("</html>")
+    assert str(served.stream.parent.parent) not in text
+    assert {path: path.read_bytes() for path in served.stream.parent.iterdir()} == before
+
+
+def test_the_page_says_why_it_closed_and_what_to_do(serve: Serve, page: Page) -> None:
+    served = serve()
+    link = served.link()
+    port = int(re.findall(r":(\d+)/", link)[0])
+    seen = Seen(page)
+    page.goto(link)
+    seen.wait("view only")
+    page.keyboard.press("Control+q")
+    page.wait_for_selector("text=You left", timeout=_PATIENCE)
+    page.click("text=Open it again")
+    seen.wait("view only")
+    page.goto(link)  # a used link, from the history: this browser is in
+    seen.wait("view only")
+    served.process.send_signal(signal.SIGINT)
+    page.wait_for_selector("text=This is no longer shared", timeout=_PATIENCE)
+    served.process.wait(20)
+    assert "stopped; 1 browser was closed" in served.notes.read_text(encoding="utf-8")
+    again = serve(port=port)
+    link = again.link()
+    page.wait_for_selector("text=This browser needs a new link", timeout=_PATIENCE)
+    page.goto(link)
+    seen.wait("view only")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_who_is_not_let_in_reads_why(serve: Serve, page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    answer = page.goto(serve().link().partition("?")[0])
+    assert answer is not None
+    assert answer.status == 403
+    assert page.inner_text("h1") == "You need a link"
+    ground, ink = page.evaluate(
+        "['backgroundColor', 'color'].map(each => getComputedStyle(document.body)[each].match(/\\d+/g).map(Number))"
+    )
+    assert (sum(ground) < sum(ink)) == (scheme == "dark")
+    assert abs(sum(ground) - sum(ink)) > 450

@@ -115,8 +115,9 @@ class PickLog(ListDialog[Path | None]):
         self._list(event.value)
 
     def _list(self, typed: str) -> None:
-        found = [each for each in candidates(typed, self.home, self.ENDS) if not self.vsm.closed(each.path)]
         closed = self.vsm.closed(_split(typed, self.home)[0])
+        near = [] if closed else candidates(typed, self.home, self.ENDS)
+        found = [each for each in near if not self.vsm.closed(each.path)]
         self.query_one(Grid).show(found, cursor=0)
         self.query_one("#trouble", Words).say(
             "" if found else closed or f"no folder or {self.NOUN} here begins like this"
