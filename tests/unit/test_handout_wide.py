@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as some
 
 from vsm_tui.cli.main import run
 from vsm_tui.draw import Scene, row_len, row_text
+from vsm_tui.draw.palette import PAGE_LIGHT
 from vsm_tui.export.handout.content import Handout, handout, to_hand_out
 from vsm_tui.export.handout.markdown import markdown
 from vsm_tui.export.handout.page import page
@@ -190,3 +192,15 @@ def test_a_png_says_which_letters_it_lacks(tmp_path: Path, capsys: pytest.Captur
         assert sign not in not_drawn(one, "png")
     assert run(["report", str(tmp_path / "one.yaml"), "-o", str(tmp_path / "one.png")]) == 0
     assert ("empty box" in capsys.readouterr().err) == bool(not_drawn(one, "png"))
+
+
+def test_a_picture_explains_its_signs_in_their_colours(tmp_path: Path) -> None:
+    for path in (Path(__file__).resolve().parents[2] / "streams").glob("standard-feature*"):
+        shutil.copy(path, tmp_path)
+    out = tmp_path / "map.svg"
+    assert run(["report", str(tmp_path / "standard-feature.yaml"), "-o", str(out), "-q"]) == 0
+    text = out.read_text(encoding="utf-8").replace("&#160;", " ")
+    for meaning in ("estimated: wait, touch", "conditions hold under which", "so many times the estimate"):
+        assert meaning in text
+    below = text.partition("estimated: wait, touch")[0].rsplit("<rect", 2)
+    assert all(PAGE_LIGHT["map-estimate"] in shade for shade in below[1:])

@@ -17,6 +17,7 @@ from vsm_tui.draw.glyphs import (
     OFF_HOURS,
     UNMAPPED,
 )
+from vsm_tui.draw.run import StyleName
 
 _GRADE = re.compile(r"\d[smhdw] ([ABC])\b")
 _GRADES = {
@@ -27,8 +28,13 @@ _GRADES = {
 Legend = tuple[tuple[str, str], ...]
 
 
+def sign_style(sign: str) -> StyleName:
+    """What a sign of a legend is drawn as: shades in the colour they have on the map."""
+    return "estimate" if ESTIMATE_WAIT in sign else "measured" if MEASURED_WAIT in sign else "value"
+
+
 def map_legend(scene: Scene, rows: Iterable[Row]) -> Legend:
-    """Sign and meaning for what is on the map."""
+    """Sign and meaning for what is on the map, and in the sentences below it where they are among ``rows``."""
     text = "\n".join(row_text(row) for row in rows)
     return tuple(each for each in _of_map(scene, text) if each[0])
 
@@ -58,6 +64,8 @@ def _of_map(scene: Scene, text: str) -> Iterator[tuple[str, str]]:
         yield "≤", "at most: what is put right in silence leaves no trace"
     if "◄" in text:
         yield "◄", "work that goes back"
+    if re.search(r"Little \d", text):
+        yield "Little 3 of 5", "so many of the conditions hold under which Little's law can be read off"
 
 
 def beside_legend(rows: Iterable[Row]) -> Legend:

@@ -9,6 +9,7 @@ from itertools import groupby
 from vsm_tui.draw import Row, row_len, row_text
 from vsm_tui.draw.palette import PAGE_DARK, PAGE_LIGHT
 from vsm_tui.export.handout.content import Handout
+from vsm_tui.export.handout.legend import sign_style
 from vsm_tui.export.picture.svg import picture, styles
 
 
@@ -31,6 +32,7 @@ def page(found: Handout) -> str:
         drawn=drawn,
         line=line,
         pieces=pieces,
+        sign_style=sign_style,
         cells_of=cells_of,
         sizes=sorted(
             {

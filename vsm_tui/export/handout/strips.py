@@ -14,6 +14,7 @@ from vsm_tui.draw.loops import Lanes, lanes
 from vsm_tui.draw.run import Run, crop_row, row_len, wrap
 from vsm_tui.draw.summary import header, summary
 from vsm_tui.draw.text import cell_len
+from vsm_tui.export.handout.legend import sign_style
 
 Strip = tuple[Row, ...]
 WIDTH = 132
@@ -124,7 +125,7 @@ def sheet(
     for strip in found:
         rows += [*strip, ()]
     rows += summary(scene, room) if scene.steps else []
-    signs: list[Row] = [(Run(sign, "value"), Run(f" {meaning}", "muted")) for sign, meaning in told]
+    signs: list[Row] = [(Run(sign, sign_style(sign)), Run(f" {meaning}", "muted")) for sign, meaning in told]
     rows += [(), *wrap(signs, room)] if signs else []
     rows += [(), *wrap([(Run(made, "muted"),)], room)] if made else []
     return rows

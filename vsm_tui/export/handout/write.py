@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from vsm_tui.draw import Scene, View
 from vsm_tui.draw.palette import PAGE_DARK, PAGE_LIGHT
+from vsm_tui.draw.summary import summary
 from vsm_tui.export.comparison import comparison_payload
 from vsm_tui.export.handout.content import Handout, compared, handout, made_text, to_hand_out
 from vsm_tui.export.handout.graph import mermaid
@@ -20,8 +21,8 @@ from vsm_tui.export.handout.numbers import figures
 from vsm_tui.export.handout.page import page
 from vsm_tui.export.handout.rounds import round_scenes
 from vsm_tui.export.handout.sheet import sheet
+from vsm_tui.export.handout.strips import WIDTH, strips
 from vsm_tui.export.handout.strips import sheet as drawn_sheet
-from vsm_tui.export.handout.strips import strips
 from vsm_tui.export.payload import Payload, flow_payload
 from vsm_tui.export.picture.png import lacking, png
 from vsm_tui.export.picture.svg import picture
@@ -111,7 +112,8 @@ def _document(told: Told) -> Handout:
 def _svg(told: Told) -> str:
     scene = to_hand_out(told.scene)
     drawn = strips(scene, told.width) if scene.steps else []
-    legend = map_legend(scene, (row for strip in drawn for row in strip))
+    said = summary(scene, WIDTH) if scene.steps else []
+    legend = map_legend(scene, [*(row for strip in drawn for row in strip), *said])
     rows = drawn_sheet(scene, drawn, legend, made_text(scene, told.made), told.width)
     return picture(rows, PAGE_DARK if told.dark else PAGE_LIGHT, title=f"Map of {told.scene.stream.name}")
 
