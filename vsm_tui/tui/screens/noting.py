@@ -128,17 +128,13 @@ class NotingDialog(Dialog[None]):
                 self.session.do(change)
             except edit.EditError as error:
                 trouble = str(error)
-        self.say_trouble(trouble)
+        self.say(trouble)
         return change is not None and not trouble
 
-    def say_trouble(self, text: str) -> None:
-        """What is wrong, or what cannot be done."""
+    def say(self, text: str) -> None:
+        """What is wrong, or what cannot be done; there is no footer here, so it stands below the line."""
         self._trouble = text
         self.query_one("#trouble", Words).say(clean(text, 300))
-
-    def say(self, text: str) -> None:
-        """There is no footer here; what is said stands below the line."""
-        self.say_trouble(text)
 
     @property
     def _how(self) -> str:
@@ -171,7 +167,7 @@ class NotingDialog(Dialog[None]):
         entry, index = self.query_one(Input), self.changing
         text = clean(entry.value, self.LONGEST).strip()
         if not text:
-            self.say_trouble("")
+            self.say("")
             return ""
         change = self.adding(text) if index is None else self.rewriting(index, text)
         if not self.do(change):
