@@ -159,3 +159,34 @@ async def test_a_map_of_another_tool_comes_in_with_what_was_changed(opened, fold
         ("A", "4h", "1h"),
         ("B", "4h", "1h"),
     ]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_every_change_of_an_imported_map_can_be_read_before_anything_is_written(
+    opened, folder: Path, size: tuple[int, int]
+) -> None:  # type: ignore[no-untyped-def]
+    steps = [
+        {
+            "id": f"s{at}",
+            "name": f"Step {at}",
+            "processTime": 5,
+            "leadTime": 60,
+            "position": {"x": at, "y": 7},
+            "mood": at,
+        }
+        for at in range(12)
+    ]
+    (folder / "m.json").write_text(json.dumps({"name": "Drawn", "steps": steps, "zeal": "last"}), encoding="utf-8")
+    async with opened(size=size) as app:
+        await app.press("5")
+        await app.until(lambda: app.screen == "PickMap")
+        await app.press("'m.json", "enter")
+        await app.until(lambda: app.screen == "NewStream")
+        seen = app.text
+        assert "pgdn pgup read on · enter creates" in " ".join(seen.split())
+        for _ in range(12):
+            await app.press("pagedown")
+            seen += app.text
+        assert 'zeal "last"' in " ".join(seen.split())
+        await app.press(*["pageup"] * 12)
+        assert "Changed on the way in" in app.text

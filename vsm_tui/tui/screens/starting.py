@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import App, ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["template", "blank", "log", "source", "map"]
 MADE: tuple[Kind, ...] = ("log", "source", "map")
+_AROUND = 14
+"""Rows of the dialog besides what is told: its frame, name, list and keys."""
 """What is made of something that was chosen before, and is the only choice then."""
 BLANK = "blank"
 
@@ -114,7 +116,20 @@ class NewStream(ListDialog[Path | None]):
             with VerticalScroll(id="about"):
                 yield Words(id="stages")
             yield Words(id="trouble", classes="trouble")
-            yield Words("↓ ↑ choose · enter creates · esc leaves", classes="note")
+            keys = "pgdn pgup read on" if self._kind in MADE else "↓ ↑ choose"
+            yield Words(f"{keys} · enter creates · esc leaves", classes="note")
+
+    def on_resize(self) -> None:
+        """What is told of the beginning takes the room that there is, and is scrolled where that is too little."""
+        if self._kind in MADE:
+            self.query_one("#about").styles.max_height = max(4, self.size.height * 92 // 100 - _AROUND)
+
+    def on_key(self, event: events.Key) -> None:
+        """Read on."""
+        if event.key in ("pagedown", "pageup"):
+            event.stop()
+            about = self.query_one("#about")
+            (about.scroll_page_down if event.key == "pagedown" else about.scroll_page_up)(animate=False)
 
     def on_mount(self) -> None:
         """The name has the keys; the cursor stands on what was asked for."""
