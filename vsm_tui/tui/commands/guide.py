@@ -76,7 +76,7 @@ class Take(GuideCommand):
     def brief(self) -> str:
         """What it does now."""
         if self.screen.typing:
-            return "answer"
+            return "ok"
         return "done" if self.screen.place.step == "improve" else "go on"
 
     async def run(self) -> None:

@@ -29,7 +29,7 @@ def about_data(stream: Stream, ask: Ask, states: Sequence[LogState]) -> Prompt:
             stage = stream.stage(ask.stage)
             why = "The data screen lists the states of a log and suggests a meaning for each."
             if states:
-                why = "Those below are in the log and mean nothing yet; ↓ chooses one, typing narrows them."
+                why = "Below: what is in the log and means nothing yet."
             return Prompt(
                 f"What do the tools call it when an item is in {named(stage.name)}?",
                 f"The states in which it waits there, then / and those in which it is worked on. {why}",

@@ -98,17 +98,18 @@ def _totals(flow: Flow, units: Units) -> list[Row]:
 def improve_rows(stream: Stream, scene: Scene, way: Way, width: int) -> list[Row]:
     """What stands out, with what to try; each number leads to its explanation."""
     flow, rows = scene.main, list[Row]()
+    if way.missing:
+        first, more = safe(missing(stream, way.missing[0])), len(way.missing) - 1
+        open_ = f"Still open: {first}{f' and {more} more' if more else ''}. {_without(way.missing).capitalize()}."
+        rows += _line("warning", open_, width)
+    told = len(rows)
     for found in standing_out(flow, stream):
         sign, style = _SIGNS[found.kind]
         rows += _hung((Run(f"{sign} ", style),), _told(found, stream, scene), width)
         advice = _TRY["outside" if found.kind == "constraint" and _away(stream, found.stage) else found.kind]
         rows += _hung((Run("  try: ", "label"),), (Run(advice, "muted"),), width)
-    if not rows:
-        rows = _line("muted", "Nothing stands out yet: times and shares make it visible.", width)
-    if way.missing:
-        first, more = safe(missing(stream, way.missing[0])), len(way.missing) - 1
-        still = f"Still open: {first}{f' and {more} more' if more else ''}: {_without(way.missing)}."
-        rows += _line("warning", still, width)
+    if len(rows) == told:
+        rows += _line("muted", "Nothing stands out yet: times and shares make it visible.", width)
     onward = "W the case for the constraint · ? explains the number under the cursor"
     compared = " · v beside the log" if scene.measured is not None else " · d lays a log beside it, then v compares"
     return [*rows, (), *_line("label", onward + compared, width)]

@@ -181,9 +181,8 @@ def _rework(stream: Stream, ask: Ask) -> Prompt:
     question = f"Ask {named(source.name)}: out of 100 items that leave it, how many {again}?"
     return Prompt(
         question,
-        "Of those that are not usable, some go back, wait and are worked on again: that is what a loop costs. What is "
-        "repaired on the spot is none. Write why behind the number. Another way back: esc, then r on the stage that "
-        "sends it and r on the one that redoes it.",
+        "Of those that are not usable, some go back, wait and are worked on again: a loop. What is repaired on the "
+        "spot is none. Write why behind the number. Another way back? esc, then r on its two stages.",
         f"15 {cause or 'the requirement was unclear'}",
         tuple(chips),
     )

@@ -60,10 +60,10 @@ def moot(ask: Ask) -> bool:
 
 
 def past(way: Way, here: Place) -> Place:
-    """The next step after this one that needs something or shows it; from Scope always the stages."""
+    """The next step after this one that needs something or shows it."""
     for name in STEPS[STEPS.index(here.step) + 1 :]:
         step = way.step(name)
-        if step.reached and (not step.done or not step.asks or (name, here.step) == ("stages", "scope")):
+        if step.reached and (not step.done or not step.asks):
             return into(way, name)
     return here
 

@@ -150,7 +150,10 @@ class GuideScreen(GuideView):
             again = "enter takes it all the same" if self.answering.doubted else found.meaning
             self.asked.say(f"{found.doubt}{f' · {again}' if again else ''}", wrong=True)
             return
-        text = found.wrong or found.meaning or ("" if self.asked.typed else self._standing())
+        typed, near = self.asked.typed, self.asked.near
+        text = found.wrong or found.meaning or ("" if typed else self._standing())
+        if not text and near and near.casefold() != typed.casefold():
+            text = f"enter takes ‘{typed}’ · ↓ and enter take ‘{near}’"
         self.asked.say(text, wrong=bool(found.wrong), right=bool(found.meaning))
 
     def _standing(self) -> str:

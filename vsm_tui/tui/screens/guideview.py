@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual import on
 
-from vsm_tui.draw import ASCII, UNICODE, Scene, Spot, View
+from vsm_tui.draw import ASCII, UNICODE, Scene, Spot, View, draw
 from vsm_tui.draw.plain import plain_rows
 from vsm_tui.flow.steps import Way, way
 from vsm_tui.tui.guideloop import WayBack
@@ -59,7 +61,7 @@ class GuideView(StreamScreen):
     def on_resize(self) -> None:
         """Low terminals leave the map what the question does not need."""
         self.set_class(self.size.height < 30, "-low")
-        self.call_after_refresh(self._show_overview)
+        self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
         marks = [
@@ -76,6 +78,9 @@ class GuideView(StreamScreen):
             window=session.view.named,
             off_hours=session.view.off_hours,
         )
+        whole = draw(session.stream, shown.estimate, shown.measured, width=max(1, self.size.width - 1), view=look)
+        if not whole.pans:  # side by side they would not fit: below each other every name is whole and in sight
+            look = replace(look, shape="down")
         self.map.show(session.stream, shown.estimate, shown.measured, look)
         self.call_after_refresh(self._point)
         self._show_overview()

@@ -111,6 +111,11 @@ class Asked(Vertical):
         return text if text != self._begun.strip() else ""
 
     @property
+    def near(self) -> str:
+        """The suggestion that goes on with what is typed; "" where none does, or nothing is typed."""
+        return self.query_one(Chips).first if self.typed else ""
+
+    @property
     def picked(self) -> int | None:
         """The suggestion that the keys stand on."""
         return self.query_one(Chips).here

@@ -61,6 +61,11 @@ class Chips(Widget):
         self._fit()
         self.refresh()
 
+    @property
+    def first(self) -> str:
+        """The first of those that are offered; "" where there is none."""
+        return self._labels[self._fitting[0]] if self._fitting else ""
+
     def move(self, by: int) -> None:
         """The next one, or the one before; before the first there is none."""
         last = len(self._fitting) - 1
@@ -90,11 +95,19 @@ class Chips(Widget):
     def _fit(self) -> None:
         self.styles.height = len(self._rows(self.size.width)) if self.size.width else 1
 
+    def _in_sight(self) -> list[list[tuple[int, int, str]]]:
+        """The rows from the first on for which there is room, moved up as far as the cursor needs it."""
+        rows = self._rows(self.size.width)
+        box = self.parent
+        room = box.content_region.bottom - self.region.y if isinstance(box, Widget) else len(rows)
+        at = next((y for y, row in enumerate(rows) if any(index == self.here for index, _, _ in row)), 0)
+        return rows[max(0, at - max(1, room) + 1) :]
+
     def render(self) -> Text:
-        """All rows, in the signs in use."""
+        """The rows, in the signs in use."""
         chip, here = (self.get_component_rich_style(f"chips--{name}") for name in ("chip", "here"))
         text = Text(no_wrap=True, overflow="crop")
-        for at, row in enumerate(self._rows(self.size.width)):
+        for at, row in enumerate(self._in_sight()):
             text.append("\n" if at else "")
             for index, _, label in row:
                 mine = index == self.here
@@ -107,7 +120,7 @@ class Chips(Widget):
     def on_click(self, event: events.Click) -> None:
         """A click picks."""
         offset = event.get_content_offset(self)
-        rows = self._rows(self.size.width)
+        rows = self._in_sight()
         if offset is None or not 0 <= offset.y < len(rows):
             return
         for index, x, text in rows[offset.y]:
