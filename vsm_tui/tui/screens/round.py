@@ -15,6 +15,7 @@ from vsm_tui.draw.roundscene import RoundScene, asked_of_key, key_of, said_on
 from vsm_tui.draw.roundvalue import value_rows
 from vsm_tui.draw.run import wrap
 from vsm_tui.edit import Agree, EditError, RemoveRound
+from vsm_tui.edit.done import done
 from vsm_tui.events.clean import clean
 from vsm_tui.flow.rounds import group_range
 from vsm_tui.model import Asked, Round, Told
@@ -250,9 +251,13 @@ class RoundScreen(StreamScreen):
         self.app.push_screen(AgreeDialog(self.session.stream, told, wrong), agreed)
 
     def _do(self, change: Agree | RemoveRound) -> None:
+        told = self._told()
+        before = told.agreed if told is not None and isinstance(change, Agree) else None
         try:
             self.session.do(change)
         except EditError as error:
             self.say(safe(str(error)))
         else:
-            self.say(f"{safe(change.title)} · u takes it back")
+            now = self._told()
+            other = before is not None and now is not None and now.agreed != before
+            self.say(f"{safe(change.title)}{f', instead of {before}' if other else ''} · u takes it back")
