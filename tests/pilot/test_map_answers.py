@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.pilot.conftest import SMALL, Opened
 from vsm_tui.files import read_stream
 
@@ -63,12 +65,59 @@ async def test_notes_of_two_lines_stay_two_lines(opened: Opened, small: Path) ->
     async with opened(small) as ui:
         await ui.press("N")
         await ui.press("escape")
-        assert not ui.app.session.dirty, "nothing was written"
+        assert "Edited the notes" not in ui.text, "nothing was changed"
         await ui.press("N", "'!", "enter", "'third", "escape")
-        assert "Edit the notes" in ui.text
+        assert "Edited the notes" in ui.text
         await ui.until(lambda: "third" in small.read_text(encoding="utf-8"))
         await ui.press("u")
         await ui.until(lambda: "third" not in small.read_text(encoding="utf-8"))
         await ui.press("U")
         await ui.until(lambda: "third" in small.read_text(encoding="utf-8"))
     assert read_stream(small).stream.stage("build").notes == "one site\n  of two!\nthird"
+
+
+EMPTY = """\
+vsm: 1
+name: Small
+stages:
+  - {id: build, name: Build}
+  - {id: test, name: Vendor, outside: 3d}
+  - {id: review, name: Review, wait: 1d}
+"""
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_a_digit_on_a_stage_begins_what_it_lacks_first_at_every_size(
+    opened: Opened, small: Path, size: tuple[int, int]
+) -> None:
+    small.write_text(EMPTY, encoding="utf-8")
+    async with opened(small, size=size) as ui:
+        await ui.press("home", "'1d", "enter", "'30m", "enter", "'90%", "enter")
+        await ui.until(lambda: "90%" in small.read_text(encoding="utf-8"))
+    async with opened(small, size=size) as ui:
+        await ui.press("end", "'2h", "enter", "'80%", "enter")
+        await ui.until(lambda: "80%" in small.read_text(encoding="utf-8"))
+    build, _, review = read_stream(small).stream.stages
+    assert (str(build.wait), str(build.touch), str(build.pca)) == ("1d", "30m", "90%")
+    assert (str(review.wait), str(review.touch), str(review.pca)) == ("1d", "2h", "80%")
+
+
+async def test_a_digit_on_a_stage_that_lacks_nothing_types_over_nothing(opened: Opened, small: Path) -> None:
+    small.write_text(SMALL.replace("    touch: 1d\n", "    touch: 1d\n    pca: 80%\n"), encoding="utf-8")
+    before = small.read_text(encoding="utf-8")
+    async with opened(small) as ui:
+        await ui.press("home", "'1")
+        assert "Build lacks no value" in ui.text
+        await ui.press("escape")
+    assert small.read_text(encoding="utf-8") == before
+
+
+async def test_nights_put_the_clock_back_that_was(opened: Opened, small_log: Path) -> None:
+    async with opened(small_log.with_name("small.yaml")) as ui:
+        await ui.until(lambda: "2 done" in ui.text)
+        assert "working clock" in ui.text
+        await ui.press("C")
+        await ui.until(lambda: "nights" in ui.text)
+        assert "elapsed clock" in ui.text
+        await ui.press("C")
+        await ui.until(lambda: "2 done" in ui.text and "working clock (8h days)" in ui.text)

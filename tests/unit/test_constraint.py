@@ -101,7 +101,7 @@ def test_with_much_time_in_no_stage_nothing_is_called() -> None:
     assert sure.would_change[0] == "mapping those states"
     said = "".join(run.text for run in constraint_row(Scene.of(stream, None, flow)))
     assert said.startswith("constraint not known in this period, ")
-    assert said.endswith("map them (d); S0 leads so far")
+    assert said.endswith("map them (d); S0 leads so far by pile-up")
 
 
 def test_time_in_no_stage_that_no_stage_could_have_led_with_does_not_stand_against_a_call() -> None:

@@ -61,7 +61,7 @@ def test_the_calendar_is_no_constraint() -> None:
 
 def test_not_enough_data_claims_nothing() -> None:
     said = verdict(verdict="not enough data", probability=None)
-    assert said == f"not enough data in this period ({BASIS}); Review leads so far"
+    assert said == f"not enough data in this period ({BASIS}); Review leads so far by pile-up"
     little = verdict(verdict="not enough data", confidence=None, stage=None, contenders=())
     assert little == "not enough data in this period (38 items finished)"
 

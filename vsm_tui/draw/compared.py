@@ -113,9 +113,15 @@ def gap_texts(units: Units, stage: StageDelta, *, alone: bool = False) -> list[s
 _HOLDS: dict[Inside, str] = {
     "inside": "inside the range",
     "outside": "outside the range",
-    "cannot tell": "inside the range or not",
+    "cannot tell": "inside the range: cannot be told",
 }
-_HOLDS_SHORT: dict[Inside, str] = {"inside": "inside", "outside": "outside", "cannot tell": "inside?"}
+_HOLDS_SHORT: dict[Inside, str] = {"inside": "inside", "outside": "outside", "cannot tell": "range: cannot tell"}
+_HOLDS_BESIDE: dict[Inside, tuple[str, ...]] = {
+    "inside": ("inside the range", "inside"),
+    "outside": ("outside the range", "outside"),
+    "cannot tell": ("cannot be told", "can't tell", "?"),
+}
+"""The same where a label says already that it is about ranges."""
 
 
 def chance_texts(units: Units, stage: StageDelta) -> list[str]:
@@ -129,7 +135,7 @@ def chance_texts(units: Units, stage: StageDelta) -> list[str]:
 
 def range_texts(stage: StageDelta) -> list[str]:
     """Whether a stage's range held what was measured, longest form first; nothing where there is no range."""
-    return [_HOLDS[stage.coverage], _HOLDS_SHORT[stage.coverage]] if stage.coverage else []
+    return list(_HOLDS_BESIDE[stage.coverage]) if stage.coverage else []
 
 
 def total_rows(found: Comparison, units: Units, width: int, zone: str = "UTC") -> list[Row]:

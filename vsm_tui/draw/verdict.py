@@ -26,7 +26,7 @@ def constraint_row(scene: Scene) -> Row:
     """The verdict of this period; where nothing was sampled, why, or only where each lens points."""
     found = scene.main.constraint
     if found.why:
-        far = f"; {scene.title(found.stage)} leads so far" if found.stage else ""
+        far = f"; {_leads(scene, found)}" if found.stage else ""
         text = f"constraint not known in this period, {safe(found.why, _LONG)}"
         return Run(text, "warning", "constraint"), Run(far, "value")
     match found.verdict:
@@ -132,12 +132,17 @@ def _flagged(found: Constraint, mark: Mark) -> tuple[str, ...]:
 
 def _too_little(scene: Scene, found: Constraint) -> Row:
     items = scene.main.observed.items.finished if scene.main.observed else 0
-    far = f"; {scene.title(found.stage)} leads so far" if found.stage else ""
+    far = f"; {_leads(scene, found)}" if found.stage else ""
     return (
         Run("not enough data in this period", "warning", "constraint"),
         *(_basis(found) or (Run(f" ({count(items, 'item')} finished)", "muted"),)),
         Run(far, "value"),
     )
+
+
+def _leads(scene: Scene, found: Constraint) -> str:
+    """Who leads, and by which lens: the other ones may point elsewhere."""
+    return f"{scene.title(found.stage)} leads so far{f' by {found.lens}' if found.lens else ''}"
 
 
 def reasons(scene: Scene) -> list[Row]:

@@ -38,7 +38,8 @@ Listener = Callable[[Happened], None]
 class View:
     """How a stream is looked at. ``clock`` is ``None`` until somebody chooses one.
 
-    ``named`` is the window as it was asked for; ``off_hours`` shows nights and weekends as a slice of their own.
+    ``named`` is the window as it was asked for; ``off_hours`` shows nights and weekends as a slice of their own, and
+    ``clock_before`` is the clock that was chosen before that needed the elapsed one.
     """
 
     layers: Layers = "both"
@@ -46,6 +47,7 @@ class View:
     window: Window = field(default_factory=Window)
     named: str = ""
     off_hours: bool = False
+    clock_before: ClockName | None = None
 
 
 class Shown(NamedTuple):

@@ -242,7 +242,7 @@ EFFECTS: dict[str, Effect] = {
     ),
     "censored": Effect(
         "means and percentiles leave them out, and slow items are the ones still open: lead times look shorter than "
-        "they are; censored_p50 counts them",
+        "they are; the median with open items counts them",
         ("lead_time.mean", "lead_time.p50", "lead_time.p85", "lead_time.p95", "lead_time.first_pass"), "censored",
     ),
     "late-entry": Effect(

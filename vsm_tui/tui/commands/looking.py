@@ -74,11 +74,15 @@ class SwitchOffHours(StreamCommand):
     async def run(self) -> None:
         """Show or hide them; the working clock has none, so showing them means the elapsed one."""
         session = self.screen.session
-        on = not session.view.off_hours
-        layers = session.view.layers
-        view = replace(session.view, off_hours=on, layers="both" if layers == "estimate" else layers)
-        session.look(replace(view, clock="elapsed") if on else view)
-        self.screen.say("Nights and weekends ▞ apart · elapsed clock" if on else "Nights and weekends within the rest")
+        view = session.view
+        if view.off_hours:
+            back = view.clock_before if view.clock == "elapsed" else view.clock  # unless another was chosen since
+            session.look(replace(view, off_hours=False, clock=back))
+            self.screen.say(f"Nights and weekends within the rest · {session.clock} clock")
+            return
+        layers = "both" if view.layers == "estimate" else view.layers
+        session.look(replace(view, off_hours=True, layers=layers, clock="elapsed", clock_before=view.clock))
+        self.screen.say("Nights and weekends ▞ apart · elapsed clock")
 
 
 LOOKING: tuple[type[Command[Any]], ...] = (ShowWhy, ChooseWindow, SwitchOffHours)

@@ -47,10 +47,11 @@ class ConfirmGuesses(StreamCommand):
     async def run(self) -> None:
         """Confirm everything."""
         from vsm_tui.edit import ConfirmAllGuesses
+        from vsm_tui.edit.done import done
 
         change = ConfirmAllGuesses()
         self.screen.session.do(change)
-        self.screen.say(f"{change.title} · u takes it back")
+        self.screen.say(f"{done(change.title)} · u takes it back")
 
 
 class SwitchLayer(StreamCommand):

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from vsm_tui.edit import Change, EditError
+from vsm_tui.edit.done import done
 from vsm_tui.events.clean import clean
 from vsm_tui.tui.commands.data import DATA_COMMANDS
 from vsm_tui.tui.datawords import asked, empty, facts, findings, measured, pull_words
@@ -295,5 +296,5 @@ class DataScreen(StreamScreen):
         except EditError as error:
             self.say(str(error))
             return False
-        self.say(f"{change.title} · u takes it back")
+        self.say(f"{done(change.title)} · u takes it back")
         return True

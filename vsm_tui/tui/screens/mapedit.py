@@ -8,7 +8,8 @@ from textual import events
 from textual.geometry import Region
 
 from vsm_tui import edit
-from vsm_tui.draw import Spot, safe
+from vsm_tui.draw import Field, Spot, safe
+from vsm_tui.edit.done import done
 from vsm_tui.model import Loop
 from vsm_tui.tui.mapview import MapView
 from vsm_tui.tui.mapview.computed import NOT_TYPED
@@ -62,7 +63,7 @@ class EditedMap(StreamScreen):
         except edit.EditError as error:
             self.say(safe(str(error)))
             return False
-        self.say(f"{safe(change.title)} · u takes it back")
+        self.say(f"{safe(done(change.title))} · u takes it back")
         return True
 
     def ask(self, asking: Asking, first: str = "") -> None:
@@ -115,11 +116,28 @@ class EditedMap(StreamScreen):
             self.ask(asking, first)
 
     def on_key(self, event: events.Key) -> None:
-        """A digit on a value begins to type it."""
+        """A digit on a value begins to type it, on a stage's name the first of its values that is missing."""
         digit = event.character is not None and event.character in "0123456789"
-        if digit and self.map.has_focus and self.map.spot.field in _TYPED:
+        if not digit or not self.map.has_focus:
+            return
+        if self.map.spot.field == "name" and self.session.stream.stages:
+            event.stop()
+            self._begin_missing(event.character or "")
+        elif self.map.spot.field in _TYPED:
             event.stop()
             self.edit_value(event.character or "")
+
+    def _begin_missing(self, first: str) -> None:
+        """Begin the first value that a stage still lacks; with none, nothing is typed over unasked."""
+        at = self.map.spot.stage
+        stage = self.session.stream.stages[at]
+        needed: tuple[Field, ...] = ("wait", "touch", "pca") if stage.outside is None else ("pca",)
+        missing = next((field for field in needed if getattr(stage, field) is None), None)
+        if missing is None:
+            self.say(f"{safe(stage.name)} lacks no value: go to the one that is to change and type it there")
+        else:
+            self.map.go_to(Spot(at, missing))
+            self.edit_value(first)
 
     async def on_map_view_field_activated(self) -> None:
         """A double click on a value."""
