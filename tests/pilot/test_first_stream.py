@@ -162,9 +162,7 @@ async def test_a_map_of_another_tool_comes_in_with_what_was_changed(opened, fold
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_every_change_of_an_imported_map_can_be_read_before_anything_is_written(
-    opened, folder: Path, size: tuple[int, int]
-) -> None:  # type: ignore[no-untyped-def]
+async def test_every_change_of_a_map_can_be_read_first(opened, folder: Path, size: tuple[int, int]) -> None:  # type: ignore[no-untyped-def]
     steps = [
         {
             "id": f"s{at}",
