@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from vsm_tui.draw.glyphs import SLACK
 from vsm_tui.draw.rounds import coverage_row
 from vsm_tui.draw.roundscene import MEASURED, TYPICAL, RoundScene
@@ -21,21 +23,41 @@ MEANINGS = {
 _HELD: dict[Inside, str] = {"inside": "holds it", "outside": "does not hold it", "cannot tell": "cannot be told yet"}
 
 
-def value_rows(scene: RoundScene, asked: Asked, width: int) -> list[Row]:
-    """One value: everybody's range on one scale without names, the group's, what was agreed and what was measured."""
+def value_rows(scene: RoundScene, asked: Asked, width: int, height: int = 10_000) -> list[Row]:
+    """One value: everybody's range on one scale without names, the group's, what was agreed and what was measured.
+
+    Where ``height`` has no room for all that was said, the middle is left out, and how much of it is said.
+    """
     told = scene.one.told(asked)
     if told is None:
         return []
+    said = list(Counter(ordered(told.said, scene.stream.clock)).items())
+    rows = _value(scene, told, width, said)
+    if len(rows) <= height:
+        return rows
+    room = max(1, height - (len(rows) - len(said)) - 1)
+    return _value(scene, told, width, said, least=(room + 1) // 2, most=room // 2)
+
+
+def _value(
+    scene: RoundScene, told: Told, width: int, said: list[tuple[Estimate, int]], least: int = 0, most: int = 0
+) -> list[Row]:
+    """The rows of a value; with ``least`` and ``most``, so many of the least and the largest that were said."""
     text = 19 if width < 100 else 26
     strip = width - _LABEL - text - 3
     scale = Scale(scene.top(told), strip)
     title = Run(f" {scene.name(told)} · {told.value} · ", "title")
     rows = [tuple(fit_row((title, Run(MEANINGS[told.value], "muted")), width))]
     clock = scene.stream.clock
-    said = [(scene.seconds(each), str(each)) for each in ordered(told.said, clock)]
-    for index, (ends_, shown) in enumerate(said):
-        label = "said" if index == 0 else ""
-        rows.append(_range(width, scale, (label, "label"), ends_, shown, "─", "estimate"))
+    last = len(said) - most
+    for index, (each, many) in enumerate(said):
+        if least and least <= index < last:
+            if index == least:
+                left = sum(count for _, count in said[least:last])
+                rows.append((Run(f"{' ' * _LABEL}… {left} more between these", "muted"),))
+            continue
+        label = f"{'said' if index == 0 else ''}{f' ×{many}' if many > 1 else ''}"
+        rows.append(_range(width, scale, (label, "label"), scene.seconds(each), str(each), "─", "estimate"))
     group = group_range(told.said, clock)
     rows.append(_range(width, scale, ("group", "heading"), scene.seconds(group), str(group), "━", "heading"))
     if told.agreed is not None:

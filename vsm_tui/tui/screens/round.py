@@ -15,7 +15,6 @@ from vsm_tui.draw.roundscene import RoundScene, asked_of_key, key_of, said_on
 from vsm_tui.draw.roundvalue import value_rows
 from vsm_tui.draw.run import wrap
 from vsm_tui.edit import Agree, EditError, RemoveRound
-from vsm_tui.edit.done import done
 from vsm_tui.events.clean import clean
 from vsm_tui.flow.rounds import group_range
 from vsm_tui.model import Asked, Round, Told
@@ -166,7 +165,7 @@ class RoundScreen(StreamScreen):
         value.display = scene is not None and asked is not None
         if scene is not None and asked is not None:
             width = max(40, self.size.width - 3)
-            rows = [(Run("─" * width, "grid"),), *value_rows(scene, asked, width)]
+            rows = [(Run("─" * width, "grid"),), *value_rows(scene, asked, width, self._half() - 1)]
             value.show(plain_rows(rows, ascii=self.vsm.ascii))
             value.styles.height = min(len(rows), self._half())
         self.refresh_keys()
