@@ -96,5 +96,21 @@ async def test_one_suggestion_is_one(opened, folder: Path) -> None:  # type: ign
         await app.press("d")
         await app.until(lambda: "12 events" in app.text)
         await app.press("asterisk")
-        await app.until(lambda: "Take 1 suggestion for what states mean" in app.text)
+        await app.until(lambda: "Took 1 suggestion for what states mean" in app.text)
         assert app.app.session.stream.stages[0].states.touch == ("In review",)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{tool: git, pth: ../service}", "! the source git has no pth: did you mean path? (d: data)"),
+        ("{tool: jira, url: 'https://jira.example.org'}", "! the source jira lacks project: SHOP"),
+        ("{tool: git, path: ../service}", ""),
+    ],
+)
+async def test_the_map_says_that_a_source_is_wrong(opened, folder: Path, source: str, said: str) -> None:  # type: ignore[no-untyped-def]
+    path = folder / "x.yaml"
+    path.write_text(STREAM.format(source), encoding="utf-8")
+    async with opened(path) as app:
+        assert said in app.text
+        assert ("! the source" in app.text) == bool(said)

@@ -15,6 +15,7 @@ from vsm_tui.cli.output import Output, common
 from vsm_tui.files import create_stream, from_template, new_text, template_names, with_logs
 from vsm_tui.files.workshop_map import read_workshop_map
 from vsm_tui.model import Columns, InputError, Problem, slug
+from vsm_tui.model.wording import counted
 
 
 @click.command(
@@ -75,7 +76,7 @@ def command(
             }
         )
         return 0
-    click.echo(f"wrote {opened.path}: {len(opened.stream.stages)} stages")
+    click.echo(f"wrote {opened.path}: {counted(len(opened.stream.stages), 'stage')}")
     if guesses:
         click.echo(f"guessed, to confirm: {', '.join(guesses)}")
     for change in changes:

@@ -6,9 +6,11 @@ it is asked is in :mod:`vsm_tui.connect`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from vsm_tui.model.wording import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,20 @@ ALL: dict[str, Tool] = {
     tool.name: tool for tool in (_JIRA, _GIT, _GITHUB, _GITLAB, _JENKINS, _AZURE, _CIRCLECI, _DEVLAKE)
 }
 """Tools by name, in the order people are offered them."""
+
+
+def first_wrong(sources: Sequence[Mapping[str, Any]]) -> str:
+    """What is wrong with the first source that cannot be one by its entry alone; "" where nothing is."""
+    for name, values in zip(called(sources), sources, strict=True):
+        tool = ALL.get(str(values.get("tool")))
+        if tool is None:
+            return f"the source {name} names no tool that is known"
+        odd = next((key for key in values if key not in ("tool", "name") and tool.key(key) is None), None)
+        if odd is not None:
+            return f"the source {name} has no {odd}: {nearest(odd, [key.name for key in tool.keys])}"
+        if lacks := tool.missing(values):
+            return f"the source {name} lacks {lacks}"
+    return ""
 
 
 def called(sources: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -15,7 +15,7 @@ from vsm_tui.model import FINISH, States, Stream
 
 FINISHED = "items that finished in the window"
 EVERYTHING = "all items' time inside the window, open and cancelled ones included"
-SAID = "no items: what people said, put together"
+SAID = "none: what people said, put together"
 ORDER_STATISTICS = "95 %, from order statistics: no shape of the distribution is assumed, items taken as independent"
 BOOTSTRAP = "95 %, blocks of neighbours in order of finish (moving-block bootstrap, Student's t, on a log scale)"
 ROLLED = (

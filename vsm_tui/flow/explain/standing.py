@@ -91,7 +91,7 @@ def people(ground: Ground, found: StageFlow) -> Explanation:
         f"People in {ground.name(found.id)}",
         Figure(found.people, "number"),
         ("as the stream file says: how many can work here at a time",),
-        items="no items: what people said",
+        items="none: what people said",
         why="" if found.people is not None else "nobody has said: the capacity lens needs it for every stage",
         related=("constraint",),
     )

@@ -89,7 +89,9 @@ def _mean(ground: Ground) -> Words:
     mean = ground.flow.lead_time.mean
     if ground.measured:
         return "Σ lead time ", seconds(ground.sum(mean)), " ÷ ", count(ground.n), " finished items"
-    return "Σ visits × (wait + touch) over ", count(len(ground.flow.stages)), " stages = ", seconds(mean)
+    stages = len(ground.flow.stages)
+    noun = " stage = " if stages == 1 else " stages = "
+    return "Σ visits × (wait + touch) over ", count(stages), noun, seconds(mean)
 
 
 def _terms(ground: Ground) -> tuple[Words, ...]:

@@ -128,6 +128,11 @@ class MapScreen(EditedMap):
             of = f" {safe(self.session.view.named)}" if self.session.view.named else ""
             parts.append((Run(f"measuring{of} …", "warning"),))
         parts += [(Run(f"! {safe(problem.text)}", "warning"),) for problem in shown.why[:1]]
+        if self.session.stream.sources:
+            from vsm_tui.model.tools import first_wrong
+
+            if wrong := first_wrong(self.session.stream.sources):
+                parts.append((Run(f"! {safe(wrong)} (d: data)", "warning"),))
         if self.session.filing.unsaved:
             parts.append((Run(f"! not saved: {safe(self.session.filing.unsaved)}", "warning"),))
         elif self.session.disk.trouble:
