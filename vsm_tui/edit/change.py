@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from vsm_tui.model import Duration, Estimate, QuantityError, Share, Stage, Stream, VsmError, spoken
+from vsm_tui.model import Duration, Estimate, QuantityError, Share, Stage, Stream, VsmError
 from vsm_tui.model.finding import for_screen
 from vsm_tui.model.rules import findings
 from vsm_tui.model.wording import bad_text
@@ -101,12 +101,18 @@ def estimate(value: str | Estimate | Duration | None) -> Estimate | None:
         value = Estimate.of(value)
     try:
         if isinstance(value, str):
-            value = spoken.whole_time(value) if value.strip() else None
+            value = _typed_time(value) if value.strip() else None
         if value is not None and Estimate.parse(str(value)) != value:
             raise EditError(f"{value} is finer than a file can say: round it")
     except QuantityError as error:
         raise EditError(str(error)) from None
     return value
+
+
+def _typed_time(text: str) -> Estimate:
+    from vsm_tui.model.spoken import whole_time  # no first frame waits for how people type
+
+    return whole_time(text)
 
 
 def share(value: str | Share | None) -> Share | None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from vsm_tui.edit.change import EditError, checked, names, quoted, words
 from vsm_tui.edit.values import lines
-from vsm_tui.model import FINISH, Clock, Columns, FailureDemand, QuantityError, Rule, Stage, Stream, spokenclock
+from vsm_tui.model import FINISH, Clock, Columns, FailureDemand, QuantityError, Rule, Stage, Stream
 
 ScopeField = Literal["name", "work_type", "start", "end", "confirmed_by"]
 ClockField = Literal["day", "week", "timezone", "holidays", "begins"]
@@ -88,6 +88,8 @@ class SetClock:
         return checked(stream, replace(stream, clock=replace(stream.clock, **{self.field: value})))
 
     def _read(self, text: str) -> Any:
+        from vsm_tui.model import spokenclock  # no first frame waits for how people type
+
         try:
             match self.field:
                 case "day":

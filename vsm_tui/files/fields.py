@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import yaml
 
 from vsm_tui.files.nodes import at
-from vsm_tui.model import Estimate, Problem, QuantityError, Share, spoken, typed
+from vsm_tui.model import Estimate, Problem, QuantityError, Share, typed
 from vsm_tui.model.quantity import UnreadableError
 from vsm_tui.model.wording import nearest, shown
 
@@ -118,24 +118,29 @@ class Reader:
 
 
 def _estimate(text: str) -> Estimate:
-    return _strictly(text, Estimate.parse, spoken.whole_time)
+    try:
+        return Estimate.parse(text)
+    except UnreadableError as error:
+        from vsm_tui.model.spoken import whole_time  # only where something is wrong: no file that is right waits for it
+
+        raise _as_a_file_says(text, error, whole_time) from None
 
 
 def _share(text: str) -> Share:
-    return _strictly(text, Share.parse, spoken.share)
-
-
-def _strictly(text: str, parse: Callable[[str], _T], understood: Callable[[str], _T]) -> _T:
-    """A value as a file says it; where a person would understand it otherwise, the error says how a file would.
-
-    Raises:
-        QuantityError: with what would be right.
-    """
     try:
-        return parse(text)
+        return Share.parse(text)
     except UnreadableError as error:
-        try:
-            meant = understood(text)
-        except UnreadableError:
-            raise error from None
-        raise QuantityError(f"{shown(text.strip())} is not how a file says it: write {meant}") from None
+        from vsm_tui.model.spoken import share
+
+        raise _as_a_file_says(text, error, share) from None
+
+
+def _as_a_file_says(text: str, error: QuantityError, understood: Callable[[str], object]) -> QuantityError:
+    """What is wrong with a value; where a person would understand it, how a file says it."""
+    try:
+        meant = understood(text)
+    except UnreadableError:
+        return error
+    except QuantityError as unclear:
+        return unclear
+    return QuantityError(f"{shown(text.strip())} is not how a file says it: write {meant}")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from vsm_tui.draw import Units
 from vsm_tui.events.clean import clean
-from vsm_tui.model import Clock, Estimate, Loop, QuantityError, Share, Stage, spoken
+from vsm_tui.model import Clock, Estimate, Loop, QuantityError, Share, Stage
 
 ValueField = Literal["name", "wait", "touch", "outside", "pca", "people", "loop", "halves"]
 Value = Estimate | Share | float | str | tuple[Share | None, str] | tuple[str, str] | None
@@ -45,6 +45,8 @@ class Read:
 
 def read_value(field: ValueField, text: str, clock: Clock) -> Read:
     """Read what was typed for ``field``; an empty text clears the value."""
+    from vsm_tui.model import spoken  # no first frame waits for how people type
+
     text = text.strip()
     try:
         match field:
@@ -55,14 +57,15 @@ def read_value(field: ValueField, text: str, clock: Clock) -> Read:
             case _ if not text:
                 return Read((None, "") if field == "loop" else None, f"empty: {VALUE_NAMES[field]} not known yet")
             case "wait" | "touch" | "outside":
-                return _time(text, clock)
+                return _time(spoken.time(text), clock)
             case "pca":
                 share = spoken.share(text)
                 return Read(share, f"{share} of what leaves is complete and accurate")
             case "people":
-                return _people(text)
+                value = spoken.people(text)
+                return Read(value, f"{value:g} can work here at once")
             case "loop":
-                return _loop(text)
+                return _loop(*spoken.share_and_rest(text))
     except QuantityError as error:
         return Read(wrong=str(error))
 
@@ -89,8 +92,8 @@ def _halves(text: str) -> Read:
     return Read((first, second), f"{first}, then {second}; times stay with {first}")
 
 
-def _time(text: str, clock: Clock) -> Read:
-    estimate, middle = spoken.time(text)
+def _time(said: tuple[Estimate, bool], clock: Clock) -> Read:
+    estimate, middle = said
     estimate.check(clock)
     units = Units.of(clock, "working")
     low, typical, high = estimate.seconds(clock)
@@ -101,12 +104,6 @@ def _time(text: str, clock: Clock) -> Read:
     return Read(estimate, f"{meaning} of working time (1d = {hours:g}h)")
 
 
-def _people(text: str) -> Read:
-    value = spoken.people(text)
-    return Read(value, f"{value:g} can work here at once")
-
-
-def _loop(text: str) -> Read:
-    share, cause = spoken.share_and_rest(text)
+def _loop(share: Share, cause: str) -> Read:
     cause = clean(cause, 200).strip()
     return Read((share, cause), f"{share} go back" + (f", because: {cause}" if cause else ""))
