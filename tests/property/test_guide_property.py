@@ -38,6 +38,8 @@ def test_any_stream_has_its_steps(stream: Stream, logged: bool) -> None:
                 assert again.meaning
     if found.next is None:
         assert not expected(stream).gaps
+    if found.step("improve").reached:
+        assert expected(stream).lead_time.mean is not None
     assert walk.first(found).ask == found.next
 
 

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.unit.test_steps import BLANK, DAY, SCOPED, WHOLE, stage, stream
+from vsm_tui.files import parse_stream, template, template_names
 from vsm_tui.flow.steps import Ask, way
 from vsm_tui.model import Loop, Share, Stream
 from vsm_tui.tui.guiding import suggested, walk
 from vsm_tui.tui.guiding.answered import Answer
 from vsm_tui.tui.guiding.answers import answer
+from vsm_tui.tui.guiding.dataanswers import with_state
+from vsm_tui.tui.guiding.logstates import LogState
 from vsm_tui.tui.guiding.prompts import missing, prompt
 from vsm_tui.tui.guiding.said import said
 from vsm_tui.tui.guiding.walk import Place
@@ -202,3 +205,85 @@ def test_an_answer_that_was_taken_back_is_where_to_go() -> None:
     gone = way(stream(WHOLE.stages[0]))
     there = walk.settled(gone, before, Place("times", before.step("times").asks[-1]))
     assert there.step == "times" or there.ask in gone.missing
+
+
+def test_several_stages_are_one_change_in_their_order() -> None:
+    found = answer(TWO, Ask("stages", "stage", "test"), "Verify → Release -> Learn")
+    assert found.change is not None
+    assert [s.name for s in found.change.apply(TWO).stages] == ["Build", "Test", "Verify", "Release", "Learn"]
+    assert found.place == "learn"
+    first = answer(TWO, Ask("stages", "stage", ""), "+ Refine -> Design").change
+    assert first is not None
+    assert [s.name for s in first.apply(TWO).stages] == ["Refine", "Design", "Build", "Test"]
+
+
+def test_a_name_that_is_there_already_is_doubted_and_not_refused() -> None:
+    at_end = Ask("stages", "stage", "test")
+    found = answer(TWO, at_end, "build")
+    assert "there is a ‘Build’ already" in found.doubt
+    assert found.change is not None
+    assert "already" in answer(TWO, at_end, "Learn -> learn").doubt, "nor twice in one answer"
+    assert not answer(TWO, Ask("stages", "stage", ""), "build").doubt, "another spelling of its own name"
+
+
+def test_no_cause_is_made_of_a_word_that_says_none() -> None:
+    ask = Ask("rework", "back", "build", "test")
+    assert told(TWO, ask, "0 none") == "nothing goes back to Build"
+    assert changed(TWO, ask, "5 none").rework[0].cause == ""
+
+
+def test_states_take_the_spelling_of_the_log_and_what_is_not_in_it_is_said() -> None:
+    log = (LogState("Waiting for triage", ("Waiting for triage",)), LogState("jira:Done", ("jira:Done", "Done")))
+    ask = Ask("data", "states", "build")
+    found = answer(TWO, ask, "waiting for triage / done", states=log)
+    assert found.change is not None
+    states = found.change.apply(TWO).stage("build").states
+    assert (states.wait, states.touch, found.doubt) == (("Waiting for triage",), ("Done",), "")
+    assert "did you mean ‘Done’" in answer(TWO, Ask("data", "finish"), "Dome", states=log).doubt
+    assert answer(TWO, ask, "whatever").doubt == "", "without a log nothing is known of its states"
+
+
+def test_a_picked_state_joins_what_is_typed_where_it_belongs() -> None:
+    assert with_state("", "Ready", "wait") == "Ready"
+    assert with_state("Ready", "Doing", "touch") == "Ready / Doing"
+    assert with_state("Ready / Doi", "Doing", "none") == "Ready / Doing", "what was begun gives way"
+    assert with_state("To do, Rea / Doing", "Paused", "none") == "To do, Rea / Doing, Paused"
+    assert with_state("A / B", "Ready", "wait") == "A, Ready / B"
+
+
+def test_a_stage_by_a_longer_or_a_shorter_name_is_not_suggested_again() -> None:
+    bug = replace(SCOPED, work_type="bug", stages=(stage("Triage"), stage("Review")))
+    assert "Code review" not in suggested.stage_names(bug, "review")
+    assert suggested.stage_names(bug, "review")[0] == "Verify", "it goes on behind it"
+
+
+def test_each_hint_of_the_templates_stands_by_the_question_it_helps_with() -> None:
+    feature = replace(SCOPED, stages=(stage("Build"), replace(stage("Code review"), id="code-review")))
+    assert "interrupts" not in prompt(feature, Ask("times", "wait", "build")).why
+    assert "What interrupts it?" in prompt(feature, Ask("times", "touch", "build")).why
+    assert "When does a reviewer notice" in prompt(feature, Ask("times", "wait", "code-review")).why
+    notes = {
+        " ".join(each.notes.split())
+        for name in template_names()
+        for each in parse_stream(template(name), name)[0].stages
+    }
+    assert {hint for hints in suggested.HINTS.values() for hint in hints} <= notes, "no hint is left behind"
+
+
+def test_undo_and_redo_lead_to_the_question_they_changed() -> None:
+    less = WHOLE.with_stage(replace(WHOLE.stages[0], touch=None))
+    before = walk.answers(way(WHOLE), WHOLE)
+    place = walk.touched(way(less), less, before)
+    assert place is not None
+    assert place.ask is not None
+    assert place.ask.key == ("touch", "build", "")
+    assert walk.touched(way(WHOLE), WHOLE, before) is None
+
+
+def test_wait_and_touch_can_be_said_in_one_answer() -> None:
+    ask = Ask("times", "wait", "build")
+    both = changed(TWO, ask, "1d..2d..4d / 4h").stage("build")
+    assert (str(both.wait), str(both.touch)) == ("1d..2d..4d", "4h")
+    assert told(TWO, ask, "2d / 4h").startswith("waits ")
+    assert "as in 2d / 4h" in told(TWO, ask, "2d /")
+    assert answer(TWO, ask, "2d / whatever").change is None

@@ -123,3 +123,20 @@ def test_an_answered_question_is_found_again() -> None:
     ask = found.step("quality").asks[1]
     assert found.find(ask.key) == ask
     assert found.find(("pca", "gone", "")) is None
+
+
+def test_improving_needs_a_lead_time_and_no_more() -> None:
+    timed = stream(stage("Build", wait=DAY, touch=DAY), stage("Test", wait=DAY, touch=DAY), confirmed_by="")
+    found = way(timed)
+    assert found.step("improve").reached
+    assert found.needed == ()
+    assert found.missing, "what is open stays open"
+    assert not found.step("review").done
+    drawn = way(replace(timed, rework=(Loop("test", "build"),)))
+    assert [(ask.kind, ask.stage) for ask in drawn.needed] == [("rate", "build")]
+    assert not drawn.step("improve").reached
+    assert not way(stream(stage("Build", wait=DAY, touch=DAY))).step("improve").reached, "one stage is no stream"
+
+
+def test_one_stage_has_no_rework_to_ask_about() -> None:
+    assert not way(stream(stage("Build", pca=Share.parse("80%")))).step("rework").done

@@ -21,6 +21,8 @@ from vsm_tui.tui.mapview.values import ValueField, read_value
 OUTSIDE = "outside"
 """What an answer about a time begins with where another team does the stage."""
 OURS = "ours"
+BOTH = "/"
+"""What parts waiting from work in one answer."""
 EVERYWHERE = "all"
 """What stands behind 0 where nothing goes back to any stage that is still asked about."""
 LONGEST = 2_000
@@ -75,6 +77,8 @@ def _time(stream: Stream, stage: Stage, field: ValueField, text: str) -> Answer:
         field, text = "outside", rest.strip()
         if not text:
             return Answer(wrong="how long is it away? One time is enough, such as: outside 5d")
+    if field == "wait" and BOTH in text:
+        return _both(stream, stage, text)
     read = read_value(field, text, stream.clock)
     if read.wrong:
         return Answer(wrong=read.wrong)
@@ -85,6 +89,19 @@ def _time(stream: Stream, stage: Stage, field: ValueField, text: str) -> Answer:
         return Answer(change, f"away for {read.meaning}, waiting and work in one")
     change = edit.SetValue(stage, "wait" if field == "wait" else "touch", value)
     return Answer(change, read.meaning)
+
+
+def _both(stream: Stream, stage: Stage, text: str) -> Answer:
+    """Wait and touch in one answer, as in ``2d / 4h``."""
+    before, _, behind = text.partition(BOTH)
+    wait, touch = read_value("wait", before.strip(), stream.clock), read_value("touch", behind.strip(), stream.clock)
+    if not before.strip() or not behind.strip():
+        return Answer(wrong=f"write how long it waits before {BOTH} and how long it is worked on behind, as in 2d / 4h")
+    if wait.wrong or touch.wrong:
+        return Answer(wrong=wait.wrong or touch.wrong)
+    changes = (edit.SetValue(stage, "wait", str(wait.value)), edit.SetValue(stage, "touch", str(touch.value)))
+    told = f"waits {wait.meaning} · worked on {touch.meaning}"
+    return Answer(edit.Several(f"Set wait and touch of ‘{stage.name}’", changes), told)
 
 
 def out_of_100(text: str) -> tuple[Share | None, str, str]:

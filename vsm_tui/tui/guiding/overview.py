@@ -78,7 +78,7 @@ def _without(lacks: Sequence[Ask]) -> str:
     """What cannot be told while these are open."""
     steps = dict.fromkeys(ask.step for ask in lacks)
     untold = [_UNTOLD[step] for step in steps if step in _UNTOLD]
-    return f"it cannot be told {'; '.join(untold)}" if untold else ""
+    return f"it cannot be told {'; '.join(untold)}"
 
 
 def _totals(flow: Flow, units: Units) -> list[Row]:
@@ -100,7 +100,7 @@ def improve_rows(stream: Stream, scene: Scene, way: Way, width: int) -> list[Row
     flow, rows = scene.main, list[Row]()
     if way.missing:
         first, more = safe(missing(stream, way.missing[0])), len(way.missing) - 1
-        open_ = f"Still open: {first}{f' and {more} more' if more else ''}. {_without(way.missing).capitalize()}."
+        open_ = f"Still open: {first}{f' and {more} more' if more else ''}. It{_without(way.missing)[2:]}."
         rows += _line("warning", open_, width)
     told = len(rows)
     for found in standing_out(flow, stream):

@@ -9,7 +9,7 @@ from vsm_tui.draw.text import clip
 from vsm_tui.flow.steps import FEWEST, Ask, Kind, StepName, way
 from vsm_tui.model import Share, Stage, Stream
 from vsm_tui.tui.guiding import suggested
-from vsm_tui.tui.guiding.answers import EVERYWHERE, OURS, OUTSIDE
+from vsm_tui.tui.guiding.answers import BOTH, EVERYWHERE, OURS, OUTSIDE
 from vsm_tui.tui.guiding.dataprompts import about_data
 from vsm_tui.tui.guiding.logstates import LogState
 from vsm_tui.tui.guiding.put import LONG, MOST, Chip, Prompt, named
@@ -121,9 +121,9 @@ def _time(stream: Stream, ask: Ask) -> Prompt:
         case "wait":
             return Prompt(
                 f"{named(stage.name)}: how long does an item lie there before somebody takes it up?",
-                f"Think of the last three real ones.{think} Done by another team? Then only one time is known: "
-                f"write {OUTSIDE} and how long it is away. {_RANGES}",
-                f"2d, 4h or {OUTSIDE} 5d ({hours})",
+                f"Think of the last three real ones.{think} {BOTH} and the time it is worked on may follow. Done by "
+                f"another team? Then only one time is known: {OUTSIDE} and how long it is away. {_RANGES}",
+                f"2d, 2d {BOTH} 4h with the work, or {OUTSIDE} 5d ({hours})",
                 (Chip("another team does it", f"{OUTSIDE} ", whole=False),),
             )
         case "touch":
