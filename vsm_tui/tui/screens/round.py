@@ -50,8 +50,9 @@ class RoundScreen(StreamScreen):
 
     ABOUT = (
         "What several people said blind, each value on a strip: the darker, the more of their ranges lie there; ● is "
-        "what somebody takes for typical, ▼ what was measured. Talk first about what is farthest apart. What is agreed "
-        "goes into the map; names are kept nowhere, and ranges are judged for the group alone."
+        "what somebody takes for typical, ▼ what was measured. Keys act on the row marked ►. Talk first about the one "
+        "marked ↔, where people are farthest apart and nothing is agreed. What is agreed goes into the map; names are "
+        "kept nowhere, and ranges are judged for the group alone."
     )
     ACTIONS = ROUND_COMMANDS
     DRIVES = False

@@ -56,7 +56,7 @@ class SheetScreen(CommandScreen[Answered | None]):
     SheetScreen { layers: base above; }
     SheetScreen VerticalScroll { padding: 1 2; height: 1fr; background: $background; }
     SheetScreen Horizontal { height: 1; }
-    SheetScreen .name { width: 28; }
+    SheetScreen .name { width: 28; text-wrap: nowrap; text-overflow: ellipsis; }
     SheetScreen .asked { width: 10; color: $map-muted; padding: 0 1 0 2; }
     SheetScreen .blank { width: 1fr; }
     SheetScreen HiddenInput, SheetScreen #name { width: 20; }
