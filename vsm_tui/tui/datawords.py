@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from vsm_tui.draw import Row, Run, Units, share
+from vsm_tui.draw import Row, Run, Units, row_text, share
 from vsm_tui.draw.run import wrap
 from vsm_tui.draw.text import safe
 from vsm_tui.events.clean import clean
@@ -25,9 +25,9 @@ _MOODS = {"good": "$map-good", "warning": "$warning", "bad": "$map-bad", "plain"
 _LONG = 600
 
 
-def empty(session: Session, no_pull: str | None = None) -> Content:
+def empty(session: Session, no_pull: str | None = None, room: int = 120) -> Content:
     """What stands in place of the states while there are none: what is missing, and the way there. ``no_pull`` says why
-    nothing can be pulled.
+    nothing can be pulled, ``room`` how many cells a line has.
     """
     data, stream = session.data, session.stream
     if session.pulling is not None and not session.pulling.over:
@@ -44,26 +44,27 @@ def empty(session: Session, no_pull: str | None = None) -> Content:
         return _ways("No log yet: nothing was pulled, and nothing can be as the sources stand.", (
             ("e", "Mend the source", "what is wrong with it stands above"),
             ("d", "Take a file instead", "an export of your tracker or CI"),
-        ))  # fmt: skip
+        ), room)  # fmt: skip
     if stream.sources:
         return _ways("No log yet: nothing was pulled.", (
             ("p", "Pull from the sources", "fetch, and write the log beside the stream file"),
             ("enter", "First see what would be asked", "on a source above: requests, credentials, what is kept"),
             ("d", "Take a file instead", "an export of your tracker or CI"),
-        ))  # fmt: skip
+        ), room)  # fmt: skip
     tools = ", ".join(tool.title for tool in ALL.values())
     return _ways("This stream has no event log yet.", (
         ("a", "Name a board or a repository", f"{tools}: see what a pull would ask, then pull"),
         ("d", "Take a file", "an export of your tracker or CI: CSV, Parquet, JSON of Jira or gh, XES, OCEL …"),
-    ))  # fmt: skip
+    ), room)  # fmt: skip
 
 
-def _ways(head: str, ways: Sequence[tuple[str, str, str]]) -> Content:
+def _ways(head: str, ways: Sequence[tuple[str, str, str]], room: int) -> Content:
     wide = max(len(key) for key, _, _ in ways)
     lines = [Content.styled(head, "bold")]
     for key, title, how in ways:
         lines += [Content(""), Content.assemble((key.ljust(wide), "bold $accent"), "  ", (title, "bold"))]
-        lines += [Content.styled(" " * (wide + 2) + how, "$map-muted")]
+        below = wrap([(Run(how),)], room, indent=wide + 2)
+        lines += [Content.styled(row_text(row), "$map-muted") for row in below]
     lines += [Content(""), Content.styled("Nothing is asked and nothing is read before you say so.", "$map-muted")]
     return Content("\n").join(lines)
 

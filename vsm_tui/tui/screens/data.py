@@ -112,7 +112,7 @@ class DataScreen(StreamScreen):
     def on_resize(self) -> None:
         """Low terminals have no room for blank lines; the bar is drawn for its width."""
         self.set_class(self.size.height < 30, "-low")
-        self.call_after_refresh(self._show)
+        self.call_after_refresh(self._refill)
 
     def session_changed(self, what: Happened) -> None:
         """The mapping, the sources or the log changed."""
@@ -131,7 +131,7 @@ class DataScreen(StreamScreen):
         waits = not data.paths or data.read is None or data.read.paths != data.paths
         self.set_class(waits, "-none")
         if waits:
-            self.query_one("#none", Words).say(empty(self.session, self.sourcing.no_pull()))
+            self.query_one("#none", Words).say(empty(self.session, self.sourcing.no_pull(), self.size.width - 5))
         elif data.read is not self._of:
             self._of = data.read
             in_thread(self._make_table, self.vsm.log_crash, "states")

@@ -155,6 +155,7 @@ class WorkspaceScreen(CommandScreen[None]):
     # -- the preview -------------------------------------------------------------------------------------------
 
     @on(Grid.Moved)
+    @on(Rows.Resized)
     def _moved(self) -> None:
         self._preview()
         self.refresh_keys()
@@ -164,7 +165,6 @@ class WorkspaceScreen(CommandScreen[None]):
         self._share_room()
         empty = welcome(self.vsm.called(self.folder), low=self.size.height < 30, look=self.vsm.read_only)
         self.query_one("#empty", Static).update(empty)
-        self.call_after_refresh(self._preview)
 
     def _share_room(self) -> None:
         self.query_one("#list", Grid).styles.height = min(len(self.rows) + 2, max(5, self.size.height * 45 // 100))

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -39,6 +41,14 @@ class Rows(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._rows: Sequence[Row] = ()
         self._painter = Painter(self)
+
+    class Resized(Message):
+        """There is another width to draw for, also where there was none before."""
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so: what is shown was drawn for the width before."""
+        if event.size.width:
+            self.post_message(self.Resized())
 
     def show(self, rows: Iterable[Row]) -> None:
         """Show these rows."""

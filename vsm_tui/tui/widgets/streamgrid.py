@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from rich.text import Text
 from textual.content import Content
 
+from vsm_tui.draw import cell_len
 from vsm_tui.events.clean import clean
 from vsm_tui.tui.listing import KEYS, StreamRow, ago
 from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.safe import cell
 
+NARROW = 100
+_NAME_LEAST, _NAME_NARROW, _NAME_MOST = 18, 28, 44
+"""Cells for names: at least, at most in a narrow window, at most in a wide one."""
 _COLOURS = {"calendar": "map-calendar", "so far": "map-muted"}
 WAYS = (
     ("Q", "Be guided", "one question at a time, from which work it is to a whole map"),
@@ -53,6 +58,15 @@ class StreamGrid(Grid[StreamRow]):
         """The columns need the theme."""
         self.columns = tuple(self.stream_columns())
 
+    def show(self, rows: Sequence[StreamRow], *, cursor: int | None = None) -> None:
+        """Show these rows; names get the room they need before what is left is shared out."""
+        if self.columns:
+            longest = max((cell_len(clean(row.name)) + 2 * row.marked for row in rows), default=0)
+            most = _NAME_NARROW if self.app.size.width < NARROW else _NAME_MOST
+            name = replace(self.columns[0], least=min(max(longest, _NAME_LEAST), most))
+            self.columns = (name, *self.columns[1:])
+        super().show(rows, cursor=cursor)
+
     def stream_columns(self) -> list[Column[StreamRow]]:
         """Name, work type, stages, lead time said and measured, flow efficiency, constraint, ages."""
         now = datetime.now(UTC)
@@ -79,7 +93,7 @@ class StreamGrid(Grid[StreamRow]):
             return Column(key, title, lambda r, _: show(r), width, justify="right", keep=keep, explains=explains)
 
         return [
-            Column("name", "Stream", lambda r, _: name(r), least=18, keep=9),
+            Column("name", "Stream", lambda r, _: name(r), least=_NAME_LEAST, keep=9),
             Column("type", "Work type", lambda r, _: cell(r.stream.work_type if r.stream else ""), 12, keep=3),
             number("stages", "Stages", lambda r: Text(str(len(r.stream.stages)) if r.stream else ""), 4),
             number("estimate", "Lead est", lambda r: cell(r.lead(r.estimate), colour("map-estimate")), 8),
