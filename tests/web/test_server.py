@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket as socket_module
 from collections.abc import Callable
@@ -284,3 +285,20 @@ def test_a_log_is_no_stream(command: list[str], tmp_path: Path, capsys: pytest.C
     log.with_name("work.yaml").write_text("vsm: 1\n", encoding="utf-8")
     assert run([*command, str(log)]) == 1
     assert "did you mean work.yaml" in capsys.readouterr().err
+
+
+async def test_an_app_that_breaks_is_told_from_one_that_was_left(serve: Serve) -> None:
+    served = serve()
+    link = served.link()
+    base = base_of(link)
+    children = Path(f"/proc/{served.process.pid}/task/{served.process.pid}/children")
+    if not children.exists():
+        pytest.skip("this system does not list a process's children")
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as guest:
+        await guest.get(link)
+        async with guest.ws_connect(f"{base}/ws", headers={"Origin": base}) as socket:
+            await first_bytes(socket, b"Forecast")
+            os.kill(int(children.read_text(encoding="ascii")), signal.SIGKILL)
+            assert await close_code(socket) == 4001
+        async with guest.ws_connect(f"{base}/ws", headers={"Origin": base}) as socket:
+            await first_bytes(socket, b"Forecast")
