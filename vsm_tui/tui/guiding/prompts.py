@@ -121,9 +121,9 @@ def _time(stream: Stream, ask: Ask) -> Prompt:
         case "wait":
             return Prompt(
                 f"{named(stage.name)}: how long does an item lie there before somebody takes it up?",
-                f"Think of the last three real ones.{think} {BOTH} and the time it is worked on may follow. Done by "
+                f"Think of the last three real ones.{think} Wait and work at once: 2d {BOTH} 4h. Done by "
                 f"another team? Then only one time is known: {OUTSIDE} and how long it is away. {_RANGES}",
-                f"2d, 2d {BOTH} 4h with the work, or {OUTSIDE} 5d ({hours})",
+                f"2d, 2d {BOTH} 4h or {OUTSIDE} 5d ({hours})",
                 (Chip("another team does it", f"{OUTSIDE} ", whole=False),),
             )
         case "touch":
