@@ -82,3 +82,11 @@ def test_names_are_whole_where_the_ladder_has_room_to_give() -> None:
     shown = "\n".join(map_text(stream, expected(stream), width=120))
     for name in names:
         assert name in shown
+
+
+def test_a_long_name_is_whole_beside_its_sign_in_a_narrow_window() -> None:
+    stages = (replace(three().stages[0], name="Vendor assessment", wait=estimate("9d")), *three().stages[1:])
+    rows = map_text(replace(three(), stages=stages), expected(replace(three(), stages=stages)), width=80)
+    assert any("Vendor assessment ◆" in row for row in rows)
+    short = map_text(three(), expected(three()), width=80)
+    assert any("Review ◆ CONSTRAINT" in row for row in short)

@@ -144,6 +144,9 @@ class Down:
         if part:
             self._put(line, self.grid.name, word, style)
             return
+        beside = width - cell_len(step.name) - 1
+        if step.sign and cell_len(step.sign) <= beside < cell_len(word):
+            word = step.sign  # a whole name is worth more than the word, which the sentence below the map says
         if width < cell_len(word) + 4:
             line.put(0, step.sign or "·", style)
             return
