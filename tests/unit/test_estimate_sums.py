@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.flows import chain, estimate, three
-from vsm_tui.draw import map_text
-from vsm_tui.draw.explained import explained_text
+from vsm_tui.draw import Units, map_text
+from vsm_tui.draw.explained import explained_text, value_text
 from vsm_tui.flow import Flow, expected, simulate_range
 from vsm_tui.flow.comparison import with_range
 from vsm_tui.flow.explain import explain
@@ -56,3 +56,15 @@ def test_exact_answers_that_are_ranges_say_why() -> None:
     stream = replace(three(), stages=(*three().stages, away))
     assert "(outside time may be either)" in "\n".join(map_text(stream, expected(stream), width=120))
     assert "may be either" not in "\n".join(map_text(three(), expected(three()), width=120))
+
+
+def test_what_is_known_no_closer_is_told_by_its_bounds() -> None:
+    away = Stage("test", "Penetration test", outside=estimate("3d"))
+    stream = replace(three(), stages=(*three().stages, away))
+    found = explain(expected(stream), "touch", stream)
+    low, high = found.bounds or (None, None)
+    assert found.value.value is None
+    assert low is not None
+    assert high is not None
+    assert value_text(found, Units.of(Clock(), "working")) == "2d–5d"
+    assert explained_text(found, Clock(), width=100)[1].strip() == "2d–5d"

@@ -40,8 +40,9 @@ def figure_text(figure: Figure, units: Units) -> str:
 
 
 def value_text(found: Explanation, units: Units) -> str:
-    """The number that is explained: a value, or both ends of what is a range."""
-    if found.spans and found.bounds is not None:
+    """The number that is explained: a value, or both ends of what is a range or is known no closer."""
+    bounded = found.value.value is None and found.bounds is not None and found.bounds[0] is not None
+    if found.bounds is not None and (found.spans or bounded):
         return ends_text(found.bounds, found.value.unit, units)
     return figure_text(found.value, units)
 
