@@ -181,6 +181,7 @@ async def test_states_are_picked_from_the_log_and_checked_against_it(opened: Ope
         await guided(app, "pagedown", "pagedown")
         assert asked(app) == ("states", "triage", "")
         await app.until(lambda: "suggested: Waiting for triage / In triage" in app.text)
+        assert "next: states of ‘Fix’, or Review with enter alone" in below(app)
         assert "0 of 7 states of the log are mapped" in below(app)
         await app.press("'waiting for triage / in tr")
         assert "not in the log: ‘in tr’; did you mean ‘In triage’?" in below(app)

@@ -20,7 +20,7 @@ def about_data(stream: Stream, ask: Ask, states: Sequence[LogState]) -> Prompt:
         case "log":
             return Prompt(
                 "Which tool knows when this work moved?",
-                "So far all of it is what people say. A log lays beside it what really happened. The map is whole "
+                "So far all of it is what people say. A log lays beside it what really happened. A map does "
                 "without; pgdn goes on. Paste an address, name a log file, or open the data screen.",
                 "https://github.com/owner/name",
                 _OPEN,

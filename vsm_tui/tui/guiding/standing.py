@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vsm_tui.draw.text import clip
-from vsm_tui.flow.steps import Ask, Way
+from vsm_tui.flow.steps import OPTIONAL, Ask, Way
 from vsm_tui.model import Stream
 from vsm_tui.tui.guiding import walk
 from vsm_tui.tui.guiding.answers import usable
@@ -45,7 +45,11 @@ def _next(way: Way, here: Place, stream: Stream) -> str:
     place = walk.onward(way, here)
     if place == here:
         return ""
-    return TITLES[place.step] if place.ask is None else named_ask(stream, place.ask)
+    after = TITLES[place.step] if place.ask is None else named_ask(stream, place.ask)
+    if here.step in OPTIONAL and ask is not None and not ask.known:
+        passed = walk.past(way, here).step
+        return f"{after}, or {TITLES[passed]} with enter alone" if passed not in (here.step, place.step) else after
+    return after
 
 
 def named_ask(stream: Stream, ask: Ask) -> str:
