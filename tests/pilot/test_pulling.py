@@ -248,6 +248,8 @@ async def test_a_login_or_a_token_is_refused_in_the_form(opened: Any, shop: Path
         await app.press("enter")
         await app.until(lambda: "http sends tokens" in app.text)
         await app.press("escape")
+        await app.until(lambda: "Leave without it?" in app.text)
+        await app.press("2")
         await app.until(lambda: app.screen == "DataScreen")
         assert app.app.session.stream.sources == ()
 
