@@ -247,7 +247,7 @@ async def test_by_mouse_and_explained(opened, small: Path, small_log: Path) -> N
         await app.press("'soon", "enter")
         assert app.screen == "AgreeDialog", "no value"
         await app.press("ctrl+u", "'2h", "enter")
-        assert "Agree on 2h for touch of ‘Review’" in app.text
+        assert "Agreed on 2h for touch of ‘Review’" in app.text
         assert str(app.app.session.stream.stage("review").touch) == "2h"
 
 

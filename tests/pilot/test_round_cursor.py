@@ -58,7 +58,7 @@ async def test_every_arrow_goes_to_another_value(opened, small: Path, size: tupl
         await app.press("down", "up")
         stands_at(way[2])
         await app.press("home", "K")
-        assert "Agree on 1h..4.5h..8h for wait of ‘Build’, instead of 2h" in app.text
+        assert "Agreed on 1h..4.5h..8h for wait of ‘Build’, instead of 2h" in app.text
         await app.press("down")
         stands_at(way[1])
         await app.press("pagedown")

@@ -27,7 +27,7 @@ async def test_a_topic_that_was_begun_is_parked(opened: Opened, small: Path, key
         await app.press("M", "'Budget", "enter", "'Who owns tests?", key)
         if key == "escape":
             assert app.screen == "MapScreen"
-            assert "Park ‘Who owns tests?’ · u takes it back" in app.text
+            assert "Parked ‘Who owns tests?’ · u takes it back" in app.text
             await app.press("ctrl+q")
         await ended(app)
     assert read_stream(small).stream.parking == (Topic("Budget"), Topic("Who owns tests?"))

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from vsm_tui import edit
+from vsm_tui.edit.done import done
 from vsm_tui.events.clean import clean
 from vsm_tui.model.wastes import LINE_LONGEST
 from vsm_tui.tui.commands.noting import EDITING, LeaveList
@@ -186,7 +187,7 @@ class NotingDialog(Dialog[None]):
         below = self.app.screen_stack[-2]
         await super().leave()
         if begun and not self._trouble and isinstance(below, CommandScreen):
-            below.say(f"{clean(self.session.history.undo_title or '', 200)} · u takes it back")
+            below.say(f"{clean(done(self.session.history.undo_title or ''), 200)} · u takes it back")
 
     @on(Lines.Picked)
     async def _picked(self) -> None:

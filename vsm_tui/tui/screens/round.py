@@ -15,6 +15,7 @@ from vsm_tui.draw.roundscene import RoundScene, asked_of_key, key_of, said_on
 from vsm_tui.draw.roundvalue import value_rows
 from vsm_tui.draw.run import wrap
 from vsm_tui.edit import Agree, EditError, RemoveRound
+from vsm_tui.edit.done import done
 from vsm_tui.events.clean import clean
 from vsm_tui.flow.rounds import group_range
 from vsm_tui.model import Asked, Round, Told
@@ -260,4 +261,4 @@ class RoundScreen(StreamScreen):
         else:
             now = self._told()
             other = before is not None and now is not None and now.agreed != before
-            self.say(f"{safe(change.title)}{f', instead of {before}' if other else ''} · u takes it back")
+            self.say(f"{safe(done(change.title))}{f', instead of {before}' if other else ''} · u takes it back")
