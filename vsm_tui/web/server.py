@@ -68,7 +68,7 @@ class RoomServer:
 
     async def _stopped(self, _: web.Application) -> None:
         """Tell every page why, and end every process."""
-        self.closed = len(self.seats)
+        self.closed = self._open_now()
         seats = tuple(self.seats.items())
         await asyncio.gather(*(wire.close(code=_STOPPED, message=b"stopped") for _, wire in seats))
         await asyncio.gather(*(seat.leave() for seat, _ in seats))
@@ -183,9 +183,12 @@ class RoomServer:
         return wire
 
     def _tell(self, what: str) -> None:
-        """Say how many browsers have it open; a process may take a moment longer to end."""
-        count = sum(not wire.closed for wire in self.seats.values())
-        self.told(f"a browser {what} it: {count} open now")
+        """Say how many browsers have it open."""
+        self.told(f"a browser {what} it: {self._open_now()} open now")
+
+    def _open_now(self) -> int:
+        """How many browsers have it open; the process of one that left may take a moment longer to end."""
+        return sum(not wire.closed for wire in self.seats.values())
 
     async def _carried(self, wire: web.WebSocketResponse, seat: Seat) -> None:
         """What a browser says, to its process; what is none of it is left out."""
