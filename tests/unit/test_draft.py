@@ -228,9 +228,25 @@ def test_one_state_is_no_stream(tmp_path: Path) -> None:
     [
         ("Ready for review", "review"), ("Review queue", "review"), ("Waiting for QA", "qa"), ("To test", "test"),
         ("review_requested", "review"), ("Awaiting CAB", "cab"), ("To be deployed", "deployed"),
-        ("Test Backlog", "test"),
+        ("Test Backlog", "test"), ("Contract to draft", "draft"), ("Cases_to_review", "review"),
+        ("New offers to be approved", "approved"), ("Contract ready for signature", "signature"),
+        ("Offer awaiting approval", "approval"), ("PR waiting on QA", "qa"), ("Invoice pending payment", "payment"),
+        ("Deploy to test", None), ("Deployed to test", None), ("Sent to review", None), ("Back to build", None),
+        ("Handed over to test", None), ("Drafting to review", None), ("Reply to customer", None),
+        ("Getting ready for release", None), ("Release to production", None), ("Contract to customer", None),
         ("To Do", None), ("Backlog", None), ("In Review", None), ("Testing", None), ("Open", None),
     ],
 )  # fmt: skip
 def test_what_a_name_waits_for(name: str, target: str | None) -> None:
     assert names.waits_for(name) == target
+
+
+def test_what_lies_to_be_done_waits_and_what_is_taken_somewhere_does_not(tmp_path: Path) -> None:
+    walk = "Contract to draft > Drafting contract > Contract to sign > Signing contract > Done"
+    assert shape(draft(walks(tmp_path, walk, walk), "x")) == [
+        ("Drafting contract", ("Contract to draft",), ("Drafting contract",)),
+        ("Signing contract", ("Contract to sign",), ("Signing contract",)),
+    ]
+    assert [names.is_wait(name) for name in ("Contract to draft", "Deploy to test", "Moved to review")] == [
+        True, False, False,
+    ]  # fmt: skip

@@ -43,6 +43,15 @@ def test_what_speaks_for_a_meaning(state: StateSeen, wanted: tuple[str, str | No
     assert one(state) == wanted
 
 
+def test_what_is_to_be_drafted_waits_for_the_draft() -> None:
+    stream = Stream("s", stages=(Stage("draft", "Draft contract"),), finish=Rule(("Done",)))
+    table = (seen("Contract to draft", onward="Drafting contract"), seen("Drafting contract"))
+    found = suggestions_of(stream, table)
+    assert {state: one.role for state, one in found.items()} == {
+        "Contract to draft": "wait", "Drafting contract": "touch",
+    }  # fmt: skip
+
+
 def test_what_is_next_may_itself_be_suggested() -> None:
     table = (seen("Queue", onward="In Review"), seen("In Review"))
     assert one(*table) == ("wait", "review", "its name; most go on to ‘In Review’")

@@ -33,9 +33,27 @@ _STAY = re.compile(
 _BEFORE = _any("""
     ready | queued? | waiting | awaiting | wait | pending | selected | scheduled | planned | approved | open
 """)
+_MOVES = _any(r"""
+    \w+ed | \w+ing | sent | move | deploy | promote | push | merge | send | hand | handover | handoff | back | return
+    | go | get | pass | rollout | release | escalate | reply | respond | not
+""")
+"""First words after which ``to`` names a place or an effort: ``Deploy to test`` is work, ``Contract to draft`` waits."""
+_VERBS = _any("""
+    accept | analy[sz]e | answer | approve | archive | assess | assign | book | build | buy | call | check | clarify
+    | close | code | confirm | contact | deliver | deploy | design | develop | discuss | draft | edit | estimate
+    | evaluate | file | fix | hire | implement | inspect | install | investigate | invoice | merge | order | pack | pay
+    | plan | prepare | print | prioriti[sz]e | process | publish | quote | read | refine | release | repair | review
+    | schedule | send | ship | sign | start | submit | test | train | translate | triage | update | validate | verify
+    | write
+""")
 _WAITS_FOR = (
     re.compile(rf"^{_BEFORE}(?: (?:for|to|on|in))? (.+)$"),
     re.compile("^(?:to be|to|needs|need|awaits?) (?!do$)(.+)$"),
+    re.compile(rf"^(?!{_MOVES}\b)\w+(?: \w+){{0,3}}? to ({_VERBS})$"),
+    re.compile(r"^\w+(?: \w+){0,3}? to be (\w+ed|sent|paid|built|written)$"),
+    re.compile(
+        rf"^(?!{_MOVES}\b)\w+(?: \w+){{0,3}}? (?:ready|queued|waiting|awaiting|pending)(?: (?:for|to|on|in))? (.+)$"
+    ),
     re.compile("^(.+?) (?:queue|queued|backlog|pending|waiting|requested|to do|todo|ready|inbox)$"),
 )
 _AFTER = re.compile("^(.+?) (?:done|complete|completed|finished|passed|ok)$")
