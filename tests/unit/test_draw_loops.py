@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.flows import chain, measured_three, three
 from vsm_tui.draw import Scene, Spot, View, draw, map_text, row_text, table_text
 from vsm_tui.draw.keys import key_of
+from vsm_tui.draw.loops import loop_labels
 from vsm_tui.export.handout.graph import mermaid
 from vsm_tui.flow import expected
+from vsm_tui.flow.explain.ground import Ground
+from vsm_tui.flow.explain.loops import loop as explain_loop
 from vsm_tui.model import Loop, Share, Stream
 
 
@@ -93,7 +98,7 @@ def test_a_loop_that_only_the_estimate_has_stays_on_the_map_as_an_estimate() -> 
     for view in (View(), View(shape="down")):
         told = "\n".join(map_text(stream, expected(stream), measured_three(), width=220, view=view))
         assert "believed 10%, not seen" in told
-        assert "27% of items ×1.4 · +3d per item (believed 20%)" in told
+        assert "27% of items ×1.4 · +3d per item (per visit 29%, believed 20%)" in told
     drawing = draw(stream, expected(stream), measured_three(), width=220)
     lane = [drawing.row(y) for y in range(drawing.height) if "not seen" in row_text(drawing.row(y))]
     assert [{run.style for run in row if "╌" in run.text} for row in lane] == [{"estimate"}]
@@ -116,3 +121,28 @@ def test_with_nothing_but_believed_loops_none_is_the_costliest() -> None:
     scene = Scene.of(stream, expected(stream), replace(measured_three(), loops=()))
     assert len(scene.loops) == 2
     assert scene.costliest is None
+
+
+def test_a_belief_stands_beside_the_same_quantity() -> None:
+    stream, seen = three(), measured_three()
+    scene = Scene.of(stream, expected(stream), seen)
+    forms = loop_labels(scene, scene.loops[0])
+    assert [form for form in forms if "believed" in form] == [
+        "27% of items ×1.4 · +3d per item (per visit 29%, believed 20%)",
+        "27% of items · +3d (per visit 29%, believed 20%)",
+        "29% per visit (believed 20%) · +3d per item",
+    ]
+    told = {one.key: one for one in explain_loop(Ground(seen, stream), seen.loops[0])}["loops.review-build.share"]
+    words = "".join(part if isinstance(part, str) else "#" for part in told.more[0])
+    assert words == "per visit, as an estimate means it: # = # moves ÷ # visits of ‘Review’"
+    blind = replace(seen, stages=tuple(replace(stage, visits=None) for stage in seen.stages))
+    unknown = Scene.of(stream, expected(stream), blind)
+    assert "(believed 20% per visit)" in loop_labels(unknown, unknown.loops[0])[0]
+
+
+def test_a_share_of_visits_is_moves_over_visits() -> None:
+    seen = measured_three()
+    assert seen.per_visit(seen.loops[0]) == pytest.approx(0.27 * 1.4 / 1.3)
+    assert seen.per_visit(seen.loops[1]) is None, "nobody counts visits of the finish"
+    said = expected(three())
+    assert said.per_visit(said.loops[0]) == pytest.approx(0.2)

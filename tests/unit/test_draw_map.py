@@ -96,7 +96,7 @@ DOWN = """\
     ╌ unmapped 6%       1d          ╌╌
     per item           12d      3d  lead time 16d ×1.6      72% → ≤60%
 
- ↺ ② Review → ① Build  27% of items ×1.4 · +3d per item (believed 20%)
+ ↺ ② Review → ① Build  27% of items · +3d (per visit 29%, believed 20%)
  ↺ the finish → ② Review  5% of items · +4h per item
 
  LEAD p50 14d [12–18d] · p85 29d · mean 16d

@@ -63,5 +63,5 @@ def test_what_the_log_saw_is_drawn_with_the_belief_that_it_never_happens() -> No
         assert ("review", "build") in {(loop.source, loop.target) for loop in scene.loops}
         drawing = draw(stream, expected(stream), measured_three(), width=160, view=View(layer=layer))
         shown = "\n".join(row_text(drawing.row(y)) for y in range(drawing.height))
-        assert ("(believed 0%)" in shown) == (layer == "both")
+        assert ("per visit 29%, believed 0%)" in shown) == (layer == "both")
         assert NOBODY not in shown

@@ -57,13 +57,28 @@ def more_loops(count: int) -> str:
 
 
 def loop_labels(scene: Scene, loop: LoopFlow) -> list[str]:
-    """Share, repeats, cost, and what people believe: ``27% of items ×1.4 · +2.3d per item (believed 20%)`` and its
-    shorter forms.
+    """Share, repeats, cost, and what people believe: ``27% of items ×1.4 · +2.3d per item (per visit 29%,
+    believed 20%)`` and its shorter forms.
     """
     if scene.only_believed(loop):
         return believed_labels(scene, loop)
     forms, said = plain_labels(scene, loop), scene.believed(loop)
-    return forms if said is None else [f"{forms[0]} (believed {share(said)})", *forms]
+    if said is None:
+        return forms
+    cost = f" · {scene.units.gap(loop.time)}" if loop.time is not None else ""
+    beside, seen = beside_belief(scene, loop), scene.main.per_visit(loop)
+    alone = [f"{share(seen)} per visit (believed {share(said)}){cost} per item"] if seen is not None and cost else []
+    return [f"{forms[0]} ({beside})", f"{share(loop.share)} of items{cost} ({beside})", *alone, *forms]
+
+
+def beside_belief(scene: Scene, loop: LoopFlow) -> str:
+    """What people believe of a measured loop, beside the same quantity: ``per visit 29%, believed 20%``. A belief is
+    about each time that an item leaves the stage, ``share`` about items that ever went back.
+    """
+    seen, said = scene.main.per_visit(loop), scene.believed(loop)
+    return (
+        f"per visit {share(seen)}, believed {share(said)}" if seen is not None else f"believed {share(said)} per visit"
+    )
 
 
 def plain_labels(scene: Scene, loop: LoopFlow) -> list[str]:

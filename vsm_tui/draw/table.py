@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vsm_tui.draw.loops import believed_labels, loop_style
+from vsm_tui.draw.loops import believed_labels, beside_belief, loop_style
 from vsm_tui.draw.noted import noted_rows
 from vsm_tui.draw.plain import in_set
 from vsm_tui.draw.run import Row, Run, StyleName, wrap
@@ -197,5 +197,5 @@ def _loop_said(scene: Scene, loop: LoopFlow) -> list[str]:
     if scene.only_believed(loop):
         return [believed_labels(scene, loop)[0]]
     said = scene.believed(loop)
-    part = share(loop.share) + (f" (believed {share(said)})" if said is not None else "")
+    part = share(loop.share) + (f" ({beside_belief(scene, loop)})" if said is not None else "")
     return [part, f"{scene.units.gap(loop.time)} per item" if loop.time is not None else "cost not known"]

@@ -274,3 +274,15 @@ class Flow:
     def stage(self, stage_id: str) -> StageFlow | None:
         """The stage of that id, or ``None``."""
         return next((s for s in self.stages if s.id == stage_id), None)
+
+    def per_visit(self, loop: LoopFlow) -> float | None:
+        """How often a visit of a loop's source ends with this loop, as estimates put it; ``None`` where not known.
+
+        Measured it is the loop's moves ÷ the visits of its source, over finished items.
+        """
+        if self.layer == "estimate":
+            return loop.share
+        source = self.stage(loop.source)
+        if source is None or not source.visits or loop.share is None or loop.mean_repeats is None:
+            return None
+        return loop.share * loop.mean_repeats / source.visits

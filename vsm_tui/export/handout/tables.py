@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from vsm_tui.draw import Scene, safe, share
 from vsm_tui.draw.glyphs import BURST, LOOP, WASTE
-from vsm_tui.draw.loops import believed_labels
+from vsm_tui.draw.loops import believed_labels, beside_belief
 from vsm_tui.draw.scene import Step
 from vsm_tui.draw.table import Column, columns
 from vsm_tui.draw.text import UNKNOWN
@@ -71,7 +71,7 @@ def loop_table(scene: Scene) -> Table:
         time = scene.units.gap(loop.time) if loop.time is not None and not believed else UNKNOWN
         sign = f" {LOOP}" if loop is scene.costliest else ""
         said = scene.believed(loop)
-        part = share(loop.share) + (f" (believed {share(said)})" if said is not None else "")
+        part = share(loop.share) + (f" ({beside_belief(scene, loop)})" if said is not None else "")
         rows.append(
             (
                 way + sign,

@@ -48,6 +48,7 @@ def _taken(ground: Ground, found: LoopFlow) -> Iterator[Explanation]:
         f"Share of items that go {way}",
         share(found.share),
         (count(found.items), " items that took it at least once ÷ ", count(ground.n), " finished items"),
+        more=_per_visit(ground, found),
         interval=found.share_interval,
         interval_kind=WILSON,
         items=FINISHED,
@@ -65,6 +66,25 @@ def _taken(ground: Ground, found: LoopFlow) -> Iterator[Explanation]:
         items=FINISHED,
         n=found.items,
         related=(f"{key}.share",),
+    )
+
+
+def _per_visit(ground: Ground, found: LoopFlow) -> tuple[Words, ...]:
+    """The same as estimates put it: an item that comes again can go back again, or go another way."""
+    part, source = ground.flow.per_visit(found), ground.flow.stage(found.source)
+    if part is None or source is None or found.items is None or found.mean_repeats is None or source.visits is None:
+        return ()
+    moves, visits = found.mean_repeats * found.items, source.visits * ground.n
+    return (
+        (
+            "per visit, as an estimate means it: ",
+            share(part),
+            " = ",
+            count(moves),
+            " moves ÷ ",
+            count(visits),
+            f" visits of {ground.name(found.source)}",
+        ),
     )
 
 
