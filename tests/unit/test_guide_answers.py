@@ -122,6 +122,22 @@ def test_data_is_named_by_file_address_and_states(tmp_path: Path) -> None:
     assert changed(TWO, Ask("data", "finish"), "Done, Closed").finish.states == ("Done", "Closed")
 
 
+def test_a_stage_done_outside_has_one_time_in_the_log_too() -> None:
+    ask = Ask("data", "states", "build")
+    away = replace(TWO, stages=(stage("Build", outside=DAY), stage("Test")))
+    asked = prompt(away, ask)
+    assert "is away at ‘Build’" in asked.question
+    assert "one time" in asked.why
+    assert told(away, ask, "At auditor") == "outside, one time: At auditor"
+    assert "name a state" in told(away, ask, "/")
+    mapped = changed(away, ask, "At auditor / With auditor")
+    assert (mapped.stage("build").states.wait, mapped.stage("build").states.touch) == (
+        ("At auditor", "With auditor"),
+        (),
+    )
+    assert said(mapped, ask) == "At auditor, With auditor"
+
+
 def test_stages_are_suggested_by_the_kind_of_work() -> None:
     bug = replace(SCOPED, work_type="Bugs")
     assert suggested.stage_names(bug, "")[:3] == ("Triage", "Reproduce", "Fix")

@@ -41,6 +41,13 @@ def _states(stream: Stream, stage: str, text: str, states: Sequence[LogState]) -
     before, _, behind = text.partition("/")
     waiting, strange = in_log(states, _listed(before))
     working, stranger = in_log(states, _listed(behind))
+    if stream.stage(stage).outside is not None:
+        waiting, working = tuple(dict.fromkeys((*waiting, *working))), ()  # one time, which is listed as wait
+        if not waiting:
+            return Answer(wrong="name a state, such as: At vendor")
+        change = edit.SetStates(stream.stage(stage), waiting, ())
+        doubt = "; ".join(filter(None, (strange, stranger)))
+        return Answer(change, f"outside, one time: {', '.join(waiting)}", doubt=doubt)
     told = [f"waiting: {', '.join(waiting)}" if waiting else "", f"working: {', '.join(working)}" if working else ""]
     if not any(told):
         return Answer(wrong="name a state, such as: To Do / In Progress")

@@ -30,6 +30,13 @@ def about_data(stream: Stream, ask: Ask, states: Sequence[LogState]) -> Prompt:
             why = "The data screen lists the states of a log and suggests a meaning for each."
             if states:
                 why = "Below: what is in the log and means nothing yet."
+            if stage.outside is not None:
+                return Prompt(
+                    f"What do the tools call it when an item is away at {named(stage.name)}?",
+                    f"It is done outside and has one time: all states in which it is there. {why}",
+                    "At vendor, Waiting for vendor",
+                    (*_state_chips(stream, ask.stage, states), *_OPEN),
+                )
             return Prompt(
                 f"What do the tools call it when an item is in {named(stage.name)}?",
                 f"The states in which it waits there, then / and those in which it is worked on. {why}",
@@ -60,8 +67,13 @@ def _state_chips(stream: Stream, stage: str, states: Sequence[LogState]) -> tupl
     for state in mine:
         text = with_state(text, state.name, state.role)
     chips = [Chip(f"suggested: {text}", text)] if mine else []
+    away = stream.stage(stage).outside is not None
     for state in open_:
-        means = {"wait": "waits", "touch": "worked on"}.get(state.role, "") if state in mine else state.meaning
+        means = (
+            {"wait": "outside" if away else "waits", "touch": "worked on"}.get(state.role, "")
+            if state in mine
+            else state.meaning
+        )
         label = f"{state.name} ({means})" if means else state.name
         chips.append(Chip(label, state.name, whole=False, joins=True, adds=state.role if state in mine else "none"))
     return tuple(chips[:MOST])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from vsm_tui.draw import Row, Run, StyleName, Units, safe, share
+from vsm_tui.draw import Row, Run, StyleName, safe, share
 from vsm_tui.draw.run import wrap
-from vsm_tui.draw.scene import Scene
+from vsm_tui.draw.scene import WORDS, Scene, Step
 from vsm_tui.draw.summary import bounded_share, bounded_time
 from vsm_tui.draw.text import clip
 from vsm_tui.draw.verdict import constraint_row
@@ -42,7 +42,7 @@ def review_rows(stream: Stream, scene: Scene, way: Way, width: int) -> list[Row]
         first, more = safe(missing(stream, way.needed[0])), len(way.needed) - 1
         why = f"there is no lead time without {first}{f' and {more} more' if more else ''}"
         return [*_line("warning", f"{len(lacks)} still missing; {why}:", width), *_listed(stream, lacks, width)]
-    rows = wrap(_totals(scene.main, scene.units), width)
+    rows = [row for flow in _flows(scene) for row in wrap(_totals(flow, scene), width)]
     rows += wrap([constraint_row(scene)], width)
     if lacks:
         rows += _line("warning", f"{len(lacks)} left open: {_without(lacks)}", width)
@@ -81,17 +81,34 @@ def _without(lacks: Sequence[Ask]) -> str:
     return f"it cannot be told {'; '.join(untold)}"
 
 
-def _totals(flow: Flow, units: Units) -> list[Row]:
-    lead = (Run("lead time ", "label"), Run(units.time(flow.lead_time.mean), "total", "lead_time.mean"))
+def _flows(scene: Scene) -> list[Flow]:
+    """What is shown, what was measured first."""
+    return [flow for flow in (scene.measured, scene.estimate) if flow is not None]
+
+
+def _totals(flow: Flow, scene: Scene) -> list[Row]:
+    """A layer in a few numbers; it is named where there is a log."""
+    units = scene.units
+    named = {"measured": "measured mean ", "estimate": "estimated "}[flow.layer] if scene.measured is not None else ""
+    at_most = scene.glyphs.at_most if flow.layer == "measured" and flow.rolled_pca is not None else ""
+    side = "estimate:" if scene.layer == "both" and flow.layer == "estimate" else ""
+    lead = (
+        Run(named, "measured" if flow.layer == "measured" else "estimate"),
+        Run("lead time ", "label"),
+        Run(units.time(flow.lead_time.mean), "total", f"{side}lead_time.mean"),
+    )
     parts: list[Row] = [lead]
     if flow.lead_time.range is not None:
-        parts.append((Run("between ", "label"), Run(units.span(*flow.lead_time.range), "value", "lead_time.range")))
-    parts.append((Run("touch ", "label"), Run(bounded_time(units, flow.touch), "value", "touch.mean")))
+        parts.append(
+            (Run("between ", "label"), Run(units.span(*flow.lead_time.range), "value", f"{side}lead_time.range"))
+        )
+    parts.append((Run("touch ", "label"), Run(bounded_time(units, flow.touch), "value", f"{side}touch.mean")))
     efficiency = bounded_share(flow.flow_efficiency, "?")
-    parts.append((Run("flow efficiency ", "label"), Run(efficiency, "total", "flow_efficiency.value")))
-    parts.append((Run("rolled %C/A ", "label"), Run(share(flow.rolled_pca), "value", "rolled_pca")))
+    parts.append((Run("flow efficiency ", "label"), Run(efficiency, "total", f"{side}flow_efficiency.value")))
+    usable = Run(at_most + share(flow.rolled_pca), "value", f"{side}rolled_pca")
+    parts.append((Run("rolled %C/A ", "label"), usable))
     if flow.rework_tax:
-        parts.append((Run("rework tax ", "label"), Run(units.time(flow.rework_tax), "value", "rework_tax")))
+        parts.append((Run("rework tax ", "label"), Run(units.time(flow.rework_tax), "value", f"{side}rework_tax")))
     return parts
 
 
@@ -104,7 +121,7 @@ def improve_rows(stream: Stream, scene: Scene, way: Way, width: int) -> list[Row
         rows += _line("warning", open_, width)
     told = len(rows)
     for found in standing_out(flow, stream):
-        sign, style = _SIGNS[found.kind]
+        sign, style = _signed(found, scene)
         rows += _hung((Run(f"{sign} ", style),), _told(found, stream, scene), width)
         advice = _TRY["outside" if found.kind == "constraint" and _away(stream, found.stage) else found.kind]
         rows += _hung((Run("  try: ", "label"),), (Run(advice, "muted"),), width)
@@ -122,7 +139,8 @@ def _told(found: Standout, stream: Stream, scene: Scene) -> Row:
         case "constraint":
             verb, key = ("is away for ", "time") if _away(stream, found.stage) else ("waits ", "wait")
             value = Run(time(found.value), "total", f"stages.{found.stage}.{key}")
-            return (Run(name, "constraint"), Run(verb, "plain"), value, Run(of))
+            words = Run(_verdict(found, scene), "value", "constraint")
+            return (Run(name, "constraint"), words, Run(verb, "plain"), value, Run(of))
         case "loop":
             ends = f"{_name(stream, found.source)} back to {_name(stream, found.stage)} "
             key = f"loops.{found.source}-{found.stage}.time"
@@ -130,7 +148,13 @@ def _told(found: Standout, stream: Stream, scene: Scene) -> Row:
         case "quality":
             usable = f"{found.value * 100:.0f}"
             key = f"stages.{found.stage}.pca"
-            return (Run(name, "value"), Run("hands over "), Run(usable, "total", key), Run(" usable out of 100"))
+            least = "at most " if scene.main.layer == "measured" else ""  # silent fixes leave no trace in a log
+            return (
+                Run(name, "value"),
+                Run(f"hands over {least}"),
+                Run(usable, "total", key),
+                Run(" usable out of 100"),
+            )
         case "outside":
             key = f"stages.{found.stage}.time"
             return (Run(name, "outside"), Run("is away for "), Run(time(found.value), "total", key), Run(of))
@@ -140,6 +164,35 @@ def _told(found: Standout, stream: Stream, scene: Scene) -> Row:
         case "people":
             text = f"people not said at {found.value:.0f} of {found.of:.0f} stages, such as {name.strip()}"
             return (Run(text, "plain"),)
+
+
+def _marked(found: Standout, scene: Scene) -> Step | None:
+    """The stage as the map marks it."""
+    at = scene.places.get(found.stage)
+    return None if at is None else scene.steps[at]
+
+
+def _verdict(found: Standout, scene: Scene) -> str:
+    """What the map says of the stage, and with whom it is too close to call; empty where it is called."""
+    marked = _marked(found, scene)
+    if marked is None or not _only(scene) or marked.mark not in WORDS:
+        return ""
+    rivals = [scene.title(rival) for rival in scene.main.constraint.contenders if rival != found.stage]
+    tied = f" with {' and '.join(rivals[:2])}" if rivals and marked.mark == "contender" else ""
+    return f"{WORDS[marked.mark]}{tied}, "
+
+
+def _only(scene: Scene) -> bool:
+    """Whether a verdict was sought, and it is not that this stage holds the stream."""
+    return scene.main.constraint.verdict not in (None, "clear")
+
+
+def _signed(found: Standout, scene: Scene) -> tuple[str, StyleName]:
+    """The sign of its kind; the constraint's is that of the map, which claims no more than its verdict does."""
+    marked = _marked(found, scene)
+    if found.kind != "constraint" or marked is None or not _only(scene):
+        return _SIGNS[found.kind]
+    return (marked.sign, marked.style) if marked.sign else ("·", "muted")
 
 
 def _away(stream: Stream, stage_id: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from vsm_tui.flow.steps import Ask
-from vsm_tui.model import Share, Stream
+from vsm_tui.model import Share, Stage, Stream
 
 PARTS = ",;/"
 """What states are told apart by; where one has it in its name, they cannot be typed in a row."""
@@ -39,15 +39,23 @@ def said(stream: Stream, ask: Ask) -> str:
         case "back":
             return "0" if ask.known else ""
         case "states":
-            states = stream.stage(ask.stage).states
-            plain = not any(set(state) & set(PARTS) for state in (*states.wait, *states.touch))
-            return f"{', '.join(states.wait)} / {', '.join(states.touch)}" if states and plain else ""
+            return _states(stream.stage(ask.stage))
         case "finish":
             plain = not any(set(state) & set(PARTS) for state in stream.finish.states)
             return ", ".join(stream.finish.states) if plain else ""
         case "log":
             return ", ".join(stream.log)
     return ""
+
+
+def _states(stage: Stage) -> str:
+    """Its states as they are typed; one done outside has one time."""
+    states = stage.states
+    if not states or any(set(state) & set(PARTS) for state in (*states.wait, *states.touch)):
+        return ""
+    if stage.outside is not None:
+        return ", ".join((*states.wait, *states.touch))
+    return f"{', '.join(states.wait)} / {', '.join(states.touch)}"
 
 
 def _again(share: Share) -> str:
