@@ -8,6 +8,7 @@ import pytest
 
 from tests.pilot.conftest import SMALL, Opened
 from vsm_tui.files import read_stream
+from vsm_tui.tui.mapview import MapView
 
 
 async def test_r_edits_a_way_back_that_nothing_takes(opened: Opened, small: Path) -> None:
@@ -102,14 +103,86 @@ async def test_a_digit_on_a_stage_begins_what_it_lacks_first_at_every_size(
     assert (str(review.wait), str(review.touch), str(review.pca)) == ("1d", "2h", "80%")
 
 
-async def test_a_digit_on_a_stage_that_lacks_nothing_types_over_nothing(opened: Opened, small: Path) -> None:
-    small.write_text(SMALL.replace("    touch: 1d\n", "    touch: 1d\n    pca: 80%\n"), encoding="utf-8")
-    before = small.read_text(encoding="utf-8")
+COMPLETE = SMALL.replace("    touch: 1d\n", "    touch: 1d\n    pca: 80%\n")
+
+
+async def test_a_digit_on_a_stage_that_lacks_nothing_types_its_wait_and_escape_leaves_it(
+    opened: Opened, small: Path
+) -> None:
+    small.write_text(COMPLETE, encoding="utf-8")
     async with opened(small) as ui:
-        await ui.press("home", "'1")
-        assert "Build lacks no value" in ui.text
+        await ui.press("home", "'5d")
+        assert ui.screen == "MapScreen", "what follows the digit is no command"
+        assert "Build lacks no value; its wait is 1d: esc leaves it so" in ui.text
         await ui.press("escape")
-    assert small.read_text(encoding="utf-8") == before
+        assert small.read_text(encoding="utf-8") == COMPLETE
+        await ui.press("home", "up", "up", "'1-2d", "enter")
+        await ui.until(lambda: "1d..1.5d..2d" in small.read_text(encoding="utf-8"))
+    assert str(read_stream(small).stream.stages[0].wait) == "1d..1.5d..2d"
+
+
+async def test_a_digit_on_an_outside_stage_that_lacks_nothing_types_its_time(opened: Opened, small: Path) -> None:
+    small.write_text(AWAY.replace("outside: 3d", "outside: 3d, pca: 90%"), encoding="utf-8")
+    async with opened(small) as ui:
+        await ui.press("end", "'9d")
+        assert "Penetration test lacks no value; its time is 3d" in ui.text
+        await ui.press("enter")
+        await ui.until(lambda: "outside: 9d" in small.read_text(encoding="utf-8"))
+
+
+async def test_drawing_a_loop_is_not_told_beside_what_was_done_before(opened: Opened, small: Path) -> None:
+    small.write_text(COMPLETE, encoding="utf-8")
+    async with opened(small) as ui:
+        await ui.press("right", "'99", "enter")
+        assert "takes it back" in ui.text
+        await ui.press("r")
+        assert "rework from Review" in ui.text
+        assert "takes it back" not in ui.text
+
+
+async def test_home_goes_to_the_first_stage_and_shows_the_top(opened: Opened, small: Path) -> None:
+    stages = "".join(
+        f"  - {{id: s{k}, name: Stage {k}, wait: 1d, touch: 1h, pca: 90%, states: {{wait: [W{k}], touch: [T{k}]}}}}\n"
+        for k in range(1, 11)
+    )
+    small.write_text(f"vsm: 1\nname: Ten\nstages:\n{stages}finish: {{state: [Done]}}\n", encoding="utf-8")
+    log = "".join(
+        f"A-1,2026-03-{k + 1:02d}T09:00:00Z,W{k}\nA-1,2026-03-{k + 1:02d}T12:00:00Z,T{k}\n" for k in range(1, 11)
+    )
+    small.with_name("small.events.csv").write_text(
+        f"item,at,state\n{log}A-1,2026-03-20T09:00:00Z,Done\n", encoding="utf-8"
+    )
+    async with opened(small, size=(80, 24)) as ui:
+        await ui.until(lambda: "1 done" in ui.text)
+        top = ui.text.splitlines()[:3]
+        await ui.press("end")
+        assert ui.text.splitlines()[:3] != top
+        await ui.press("home")
+        assert ui.text.splitlines()[:3] == top
+        map_ = ui.app.screen.query_one(MapView)
+        await ui.press("end", *["down"] * 30)
+        assert map_.spot.field == "fact", "the row of totals"
+        await ui.press("home")
+        assert (map_.spot.stage, map_.spot.field) == (0, "name")
+        assert ui.text.splitlines()[:3] == top
+
+
+async def test_a_period_is_named_where_it_is_compared_and_where_it_is_chosen(opened: Opened, small_log: Path) -> None:
+    async with opened(small_log.with_name("small.yaml"), size=(80, 24)) as ui:
+        await ui.until(lambda: "2 done" in ui.text)
+        await ui.press("T")
+        await ui.until(lambda: ui.screen == "PeriodDialog")
+        assert "all (now)" in ui.text
+        await ui.press("'last 8 days", "enter")
+        await ui.until(lambda: "last 8 days:" in ui.text)
+        await ui.press("T")
+        await ui.until(lambda: "last 8 days (now)" in ui.text)
+        await ui.press("enter")
+        await ui.until(lambda: ui.screen == "MapScreen")
+        assert "last 8 days:" in ui.text, "the one that is looked at stands under the cursor"
+        await ui.press("v")
+        await ui.until(lambda: "B measured, last 8 days" in ui.text)
+        assert "last 8 days of the log, not all of it" in ui.text
 
 
 async def test_nights_put_the_clock_back_that_was(opened: Opened, small_log: Path) -> None:

@@ -52,11 +52,13 @@ def layers_of(session: Session, clock: ClockName = "working") -> Sides | None:
     if measured is None:
         return None
     note = "~ the estimate was put on the elapsed clock by the average week" if clock == "elapsed" else ""
+    named = session.view.named
+    notes = [f"{named} of the log, not all of it" if named else "", note]
     return Sides(
         Side("estimate", estimate, session.stream),
-        Side("measured", measured, session.stream),
+        Side(f"measured, {named}" if named else "measured", measured, session.stream),
         session.stream.clock,
-        note=note,
+        note="; ".join(filter(None, notes)),
         said=latest_held(session.stream, estimate, measured),
     )
 

@@ -70,15 +70,25 @@ class Moves(ScrollView):
         self._step(0, 1)
 
     def action_first(self) -> None:
-        """To the first stage."""
+        """To the first stage, with all that stands above it."""
         self._to_stage(0)
+        self._show_top()
+
+    def _show_top(self) -> None:
+        """Scroll up as far as the cursor stays in view."""
+        pan = self.scroll_offset.x
+        box = self.drawing.box(self.spot, pan) if self.drawing is not None else None
+        if box is not None:
+            top = max(0, box.y + box.height - self.size.height)
+            self.scroll_to(pan, top, animate=False, immediate=True, force=True)
+            self.refresh()
 
     def action_last(self) -> None:
         """To the last stage."""
         self._to_stage(len(self.drawing.scene.steps) - 1 if self.drawing else 0)
 
     def _to_stage(self, stage: int) -> None:
-        field = self.spot.field if self.spot.field != "loop" else "name"
+        field = self.spot.field if self.spot.field not in ("loop", "fact") else "name"
         self.go_to(Spot(max(0, stage), field))
 
     def action_next_value(self) -> None:

@@ -14,6 +14,7 @@ from vsm_tui.model import Loop
 from vsm_tui.tui.mapview import MapView
 from vsm_tui.tui.mapview.computed import NOT_TYPED
 from vsm_tui.tui.screens.stream import StreamScreen
+from vsm_tui.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
     from vsm_tui.tui.mapview.asking import Asking
@@ -128,16 +129,16 @@ class EditedMap(StreamScreen):
             self.edit_value(event.character or "")
 
     def _begin_missing(self, first: str) -> None:
-        """Begin the first value that a stage still lacks; with none, nothing is typed over unasked."""
+        """Begin the first value that a stage still lacks, with none its time; escape leaves that as it was."""
         at = self.map.spot.stage
         stage = self.session.stream.stages[at]
         needed: tuple[Field, ...] = ("wait", "touch", "pca") if stage.outside is None else ("pca",)
         missing = next((field for field in needed if getattr(stage, field) is None), None)
-        if missing is None:
-            self.say(f"{safe(stage.name)} lacks no value: go to the one that is to change and type it there")
-        else:
-            self.map.go_to(Spot(at, missing))
-            self.edit_value(first)
+        self.map.go_to(Spot(at, missing or "wait"))
+        self.edit_value(first)
+        if missing is None and self.typing:
+            what, old = ("time", stage.outside) if stage.outside is not None else ("wait", stage.wait)
+            self.say(f"{safe(stage.name)} lacks no value; its {what} is {old}: esc leaves it so")
 
     async def on_map_view_field_activated(self) -> None:
         """A double click on a value."""
@@ -208,6 +209,7 @@ class EditedMap(StreamScreen):
     def begin_loop(self) -> None:
         """Take the stage under the cursor as the one that rejects."""
         self.rejecting = self.map.spot.stage
+        self._hush()
         self.map.pick({self.rejecting})
         self.describe()
 
@@ -223,9 +225,16 @@ class EditedMap(StreamScreen):
             self.say(f"a loop leads back: choose {safe(stages[source].name)} or a stage before it")
             return
         self.drop_loop()
+        self._hush()
         asking = ask_loop(self.session.stream, Spot(target), stages[source].id, stages[target].id)
         if asking is not None:
             self.ask(asking)
+
+    def _hush(self) -> None:
+        """The keys again in the footer: what was done before has nothing to do with the loop."""
+        bar = self.query_one_optional(KeyBar)
+        if bar is not None:
+            bar.hush()
 
     def drop_loop(self) -> None:
         """Stop drawing a loop."""

@@ -34,8 +34,11 @@ class PeriodDialog(ListDialog[str | None]):
     ABOUT = "Which period of the log is looked at. Type it, or choose one below; enter takes it."
     DEFAULT_CSS = "PeriodDialog Grid { height: 9; background: $surface; margin-top: 1; }"
 
-    def __init__(self, title: str, examples: str, offered: Sequence[str], means: Callable[[str], str]) -> None:
+    def __init__(
+        self, title: str, examples: str, offered: Sequence[str], means: Callable[[str], str], now: str = ""
+    ) -> None:
         super().__init__()
+        self._now = now
         self._title, self._examples, self._means = title, examples, means
         self.offered = tuple(offered)
 
@@ -48,7 +51,7 @@ class PeriodDialog(ListDialog[str | None]):
             yield Words(id="meaning", classes="note")
             yield Grid[str](
                 [
-                    Column("text", "", lambda text, _: cell(text, "bold"), max(_SHORT, longest), keep=9),
+                    Column("text", "", lambda text, _: cell(self._marked(text), "bold"), max(_SHORT, longest), keep=9),
                     Column("means", "", lambda text, room: cell(self._fitting(text, room)), keep=8),
                 ]
             )
@@ -56,8 +59,13 @@ class PeriodDialog(ListDialog[str | None]):
 
     def on_mount(self) -> None:
         """The field has the keys."""
-        self.query_one(Grid).show(self.offered)
+        here = self.offered.index(self._now) if self._now in self.offered else None
+        self.query_one(Grid).show(self.offered, cursor=here)
         self.query_one(Input).focus()
+
+    def _marked(self, text: str) -> str:
+        """The period that is looked at says so."""
+        return f"{text} (now)" if self._now and text == self._now else text
 
     def _meaning(self, text: str) -> str:
         try:
@@ -116,6 +124,9 @@ def choose_window(screen: StreamScreen) -> None:
         session.look(replace(view, window=found.window, named=found.name))
         screen.say(f"Period: {found.name or 'the whole log'}")
 
+    now = session.view.named.replace("–", "..").replace("…", "") or "all"
+    offered = suggested(span)
+    offered = offered if now in offered else ("all", now, *offered[1:])
     means = lambda text: said(read_window(text, span, zone), span, zone)  # noqa: E731 -- one line, used once
     title = f"Which period? The log has {said(Named('', read_window('all', span, zone).window), span, zone)}"
-    screen.app.push_screen(PeriodDialog(title, EXAMPLES, suggested(span), means), chosen)
+    screen.app.push_screen(PeriodDialog(title, EXAMPLES, offered, means, now), chosen)
