@@ -37,7 +37,7 @@ _MOVES = _any(r"""
     \w+ed | \w+ing | sent | move | deploy | promote | push | merge | send | hand | handover | handoff | back | return
     | go | get | pass | rollout | release | escalate | reply | respond | not
 """)
-"""First words after which ``to`` names a place or an effort: ``Deploy to test`` is work, ``Contract to draft`` waits."""
+"""First words after which ``to`` names a place or an effort: ``Deploy to test`` is work."""
 _VERBS = _any("""
     accept | analy[sz]e | answer | approve | archive | assess | assign | book | build | buy | call | check | clarify
     | close | code | confirm | contact | deliver | deploy | design | develop | discuss | draft | edit | estimate
