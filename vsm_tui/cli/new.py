@@ -113,7 +113,8 @@ def _drafted(
     stream = with_logs(stream, paths, path.parent)
     notes = list(log.notes)
     if log.rejected_count:
-        notes.append(f"{log.rejected_count} rows could not be used; vsm check {paths[0]} lists them")
+        rows, them = counted(log.rejected_count, "row"), "it" if log.rejected_count == 1 else "them"
+        notes.append(f"{rows} could not be used; vsm check {paths[0]} lists {them}")
     return new_text(stream), stream.guesses, notes
 
 

@@ -11,7 +11,7 @@ from vsm_tui.draw import subtracted
 from vsm_tui.draw.partial import partial_text
 from vsm_tui.draw.run import Row, Run, StyleName, fit_row, wrap
 from vsm_tui.draw.summary import bounded_share
-from vsm_tui.draw.text import UNKNOWN, Units, cell_len, number, points, ratio, safe, share
+from vsm_tui.draw.text import UNKNOWN, Units, cell_len, in_points, number, points, ratio, safe, share
 from vsm_tui.flow import Comparison, Delta, StageDelta
 from vsm_tui.flow.difference import Inside
 
@@ -64,7 +64,7 @@ def signed(value: float | None, form: Form, units: Units) -> str:
     if form == units.time:
         return units.gap(value)
     if form is share:
-        return f"{points(value)} points"
+        return in_points(points(value))
     sign = "+" if value > 0 else "−" if value < 0 else "±"
     return f"{sign}{form(abs(value))}"
 
@@ -88,8 +88,9 @@ def chance(delta: Delta, form: Form, units: Units) -> str:
         return f" [at most {signed(high, form, units)}]"
     if high is None:
         return f" [at least {signed(low, form, units)}]"
-    first, last = signed(low, form, units), signed(high, form, units)
-    return f" [{first.removesuffix(' points') if last.endswith(' points') else first} to {last}]"
+    if form is share:
+        return f" [{points(low)} to {points(high)} points]"
+    return f" [{signed(low, form, units)} to {signed(high, form, units)}]"
 
 
 def gap_texts(units: Units, stage: StageDelta, *, alone: bool = False) -> list[str]:

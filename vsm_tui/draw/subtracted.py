@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from vsm_tui.draw.text import HOUR, Units, number, points, share
+from vsm_tui.draw.text import HOUR, Units, in_points, number, points, share
 
 _DIGITS = 2
 """After the point, at most: more of them would claim what nobody knows."""
@@ -31,8 +31,8 @@ def shares(left: float, right: float) -> Subtracted:
     """Two shares 0..1 and their difference in points: ``36%``, ``21%``, ``−15 points``."""
     found = _level(left * 100, right * 100, whole=100)
     if found is None:
-        return Subtracted(share(left), share(right), f"{points(right - left)} points")
-    return Subtracted(f"{found.left}%", f"{found.right}%", f"{found.gap} points")
+        return Subtracted(share(left), share(right), in_points(points(right - left)))
+    return Subtracted(f"{found.left}%", f"{found.right}%", in_points(found.gap))
 
 
 def rates(left: float, right: float) -> Subtracted:

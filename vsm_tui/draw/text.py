@@ -127,6 +127,11 @@ def points(value: float) -> str:
     return ("+" if value > 0 else "−") + text
 
 
+def in_points(text: str) -> str:
+    """A written difference with its noun: ``+1 point``, ``−15 points``."""
+    return f"{text} {'point' if text in ('+1', '−1') else 'points'}"
+
+
 class Units(NamedTuple):
     """How long a day and a week are, in seconds, on the clock that is being shown."""
 

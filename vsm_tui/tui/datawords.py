@@ -69,12 +69,16 @@ def _ways(head: str, ways: Sequence[tuple[str, str, str]], room: int) -> Content
     return Content("\n").join(lines)
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun if number == 1 else noun + 's'}"
+
+
 def facts(read: Read) -> Content:
     """Which log, and how much is in it."""
     log = read.log
-    parts = [", ".join(p.name for p in read.paths), f"{log.rows:,} events", f"{log.item_count:,} items"]
+    parts = [", ".join(p.name for p in read.paths), _count(log.rows, "event"), _count(log.item_count, "item")]
     if log.rejected_count:
-        parts.append(f"{log.rejected_count:,} rows left out, the first: {log.rejected[0]}")
+        parts.append(f"{_count(log.rejected_count, 'row')} left out, the first: {log.rejected[0]}")
     return Content(clean(" · ".join(parts), _LONG))
 
 

@@ -104,7 +104,9 @@ def said(named: Named, span: Span, zone: ZoneInfo) -> str:
     """A period in dates, with its length."""
     start, end = named.window.since or span.start, named.window.until or span.end
     days = (end - start).total_seconds() / 86_400
-    return f"{dates(start.astimezone(zone), end.astimezone(zone))} · {days:,.0f} days"
+    return (
+        f"{dates(start.astimezone(zone), end.astimezone(zone))} · {days:,.0f} {'day' if round(days) == 1 else 'days'}"
+    )
 
 
 def choose_window(screen: StreamScreen) -> None:

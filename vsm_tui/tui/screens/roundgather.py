@@ -139,7 +139,7 @@ class GatherScreen(CommandScreen[int | None]):
             self.say(clean(str(error), 400))
             return
         if lost:
-            self.app.notify(f"{lost} answers were about stages that are gone", markup=False)
+            self.app.notify(f"{counted(lost, 'answer was', 'answers were')} about stages that are gone", markup=False)
         if kept is not None:
             self.app.notify("These answers are kept already: this is their round", markup=False)
         self.dismiss(len(self.session.stream.rounds) - 1 if kept is None else kept)
