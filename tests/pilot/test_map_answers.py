@@ -115,6 +115,7 @@ async def test_a_digit_on_a_stage_that_lacks_nothing_types_its_wait_and_escape_l
         assert ui.screen == "MapScreen", "what follows the digit is no command"
         assert "Build lacks no value; its wait is 1d: esc leaves it so" in ui.text
         await ui.press("escape")
+        assert "esc leaves it so" not in ui.text
         assert small.read_text(encoding="utf-8") == COMPLETE
         await ui.press("home", "up", "up", "'1-2d", "enter")
         await ui.until(lambda: "1d..1.5d..2d" in small.read_text(encoding="utf-8"))

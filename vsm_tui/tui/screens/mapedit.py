@@ -170,6 +170,7 @@ class EditedMap(StreamScreen):
 
     def on_cell_editor_cancelled(self) -> None:
         """Back to the map."""
+        self._hush()
         self._end_editing()
 
     def _end_editing(self) -> None:
@@ -231,7 +232,7 @@ class EditedMap(StreamScreen):
             self.ask(asking)
 
     def _hush(self) -> None:
-        """The keys again in the footer: what was done before has nothing to do with the loop."""
+        """The keys again in the footer: what it says is over, or has nothing to do with what begins."""
         bar = self.query_one_optional(KeyBar)
         if bar is not None:
             bar.hush()
