@@ -44,8 +44,8 @@ def imported(tmp_path: Path, *steps: Any, edges: Any = (), **more: Any) -> Impor
 def test_lead_time_there_is_wait_and_touch_here(tmp_path: Path) -> None:
     found = imported(tmp_path, step("a", 30, 240), step("b", 0, 90), edges=[edge("a", "b"), edge("b", "a", 20)])
     first, second = found.stream.stages
-    assert (str(first.wait), str(first.touch), str(first.pca), first.people) == ("210m", "30m", "90%", 1)
-    assert (str(second.wait), str(second.touch)) == ("90m", "0m")
+    assert (str(first.wait), str(first.touch), str(first.pca), first.people) == ("3.5h", "30m", "90%", 1)
+    assert (str(second.wait), str(second.touch)) == ("1.5h", "0m")
     loop = found.stream.rework[0]
     assert (loop.source, loop.target, str(loop.rate)) == ("step-b", "step-a", "20%")
     # 330 minutes a pass; b sends 20 % back, so both are visited 1.25 times
@@ -65,6 +65,21 @@ def test_the_order_is_that_of_the_edges(tmp_path: Path) -> None:
     assert any("circle" in change for change in circle.changes)
 
 
+def test_what_changes_no_number_is_told_last(tmp_path: Path) -> None:
+    place = {"x": 10, "y": 20.5}
+    steps = [step("a", 0, 205, position=place, type="custom"), step("b", position=place), step("c", position="left")]
+    found = imported(tmp_path, *steps, theme="dark")
+    assert found.changes[-1] == "positions of 2 steps left out: stages are drawn in their order"
+    kinds = [line.partition(":")[0] for line in found.changes]
+    assert kinds.index("wait is leadTime − processTime") < kinds.index("ids of stages are made of their names")
+    assert kinds.index("stages that nothing connected stand in a row") < kinds.index(
+        "left out, as a stage has no place for it"
+    )
+    assert any('"left" (Step c)' in line for line in found.changes)
+    assert any(line.startswith("processTime 0 is touch 0 here") and "Step a" in line for line in found.changes)
+    assert str(found.stream.stages[0].wait) == "3h25m"
+
+
 def test_what_does_not_fit_is_said(tmp_path: Path) -> None:
     steps = [
         step("a", 100, 40, batchSize=3, queueSize=4, tools=["Jira"], colour="red"),
@@ -80,7 +95,7 @@ def test_what_does_not_fit_is_said(tmp_path: Path) -> None:
         "reworkRate 10 (Step a",
     ):  # fmt: skip
         assert words in told
-    assert found.stream.stages[0].notes == "queue of 4\nbatch of 3\ntools: Jira"
+    assert found.stream.stages[0].notes == "Queue of 4.\nBatch of 3.\nTools: Jira"
     assert str(found.stream.stages[0].wait) == "0m"
     assert found.stream.stages[1].pca is None
     assert [str(loop.rate) for loop in found.stream.rework] == ["5%"]
@@ -256,7 +271,7 @@ def test_the_values_of_one_map_are_named_with_their_steps(tmp_path: Path) -> Non
         assert said in told
     stages = {stage.name: stage for stage in found.stream.stages}
     assert (stages["Build"].wait, stages["Build"].touch) == (None, None)
-    assert stages["Build"].notes == "lead time of 40m, wait and touch not told apart"
+    assert stages["Build"].notes == "Lead time of 40m, wait and touch not told apart"
     assert stages["Deploy"].notes == "two\nlines"
     assert found.stream.notes == "Of\ntwo lines"
     assert [(str(loop.rate or ""), loop.cause) for loop in found.stream.rework] == [

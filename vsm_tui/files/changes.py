@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from vsm_tui.model.wording import without_hidden
+from vsm_tui.model.wording import counted, without_hidden
 
 _LINE = 400
 _VALUE = 80
@@ -16,19 +16,30 @@ class Changes:
 
     def __init__(self) -> None:
         self._kinds: dict[str, dict[str, list[str]]] = {}
+        self._aside: set[str] = set()
+        self._drawn = 0
 
-    def say(self, kind: str, what: str = "", where: str = "") -> None:
-        """Note ``what`` was changed at ``where``; ``kind`` says why, once for all of its kind."""
+    def say(self, kind: str, what: str = "", where: str = "", *, aside: bool = False) -> None:
+        """Note ``what`` was changed at ``where``; ``kind`` says why, once for all of its kind.
+
+        ``aside`` says that no number hangs on it: such kinds are told after all others.
+        """
+        if aside:
+            self._aside.add(kind)
         places = self._kinds.setdefault(kind, {})
         if what:
             found = places.setdefault(_cut(what), [])
             if where:
                 found.append(_cut(where))
 
+    def drawn_elsewhere(self) -> None:
+        """Note a step whose place on the drawing is left out; they are only counted."""
+        self._drawn += 1
+
     def lines(self) -> list[str]:
         """A line for every kind, and more where it would be too long for a screen."""
         found: list[str] = []
-        for kind, said in self._kinds.items():
+        for kind, said in sorted(self._kinds.items(), key=lambda each: each[0] in self._aside):
             line = kind
             for piece in _pieces(said):
                 begins = line == kind
@@ -37,6 +48,8 @@ class Changes:
                     line, begins = kind, True
                 line += f"{': ' if begins else '; '}{piece}"
             found.append(line)
+        if self._drawn:
+            found.append(f"positions of {counted(self._drawn, 'step')} left out: stages are drawn in their order")
         return found
 
 

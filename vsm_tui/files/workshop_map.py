@@ -75,13 +75,15 @@ def read_workshop_map(path: Path) -> Imported:
         stream = replace(stream, stages=(*stream.stages, stage))
         stages[one] = stage.id
         if "id" in by_id[one]:
-            changes.say("ids of stages are made of their names", f"{value_shown(by_id[one]['id'])} → {stage.id}")
+            changes.say(
+                "ids of stages are made of their names", f"{value_shown(by_id[one]['id'])} → {stage.id}", aside=True
+            )
     _forward(known, order, names, changes)
     stream = _rework([edge for edge in known if _goes_back(edge)], stages, stream, changes)
     for edge, name in gone:
         _without(edge, name, "left out: connections from or to a step that is not there", changes)
     for key in sorted(key for key in set(value) - set(_TOP) if value[key] is not None):
-        changes.say(_LEFT, f"{one_line(key)} {value_shown(value[key])}", "the map")
+        changes.say(_LEFT, f"{one_line(key)} {value_shown(value[key])}", "the map", aside=True)
     return Imported(stream, changes.lines())
 
 
@@ -208,7 +210,7 @@ def _left_of(edge: _Edge, changes: Changes) -> None:
         if key not in _EDGE or key == "id":
             changes.say(
                 "left out: what a connection has besides its ends, type, rate and label",
-                f"{one_line(key)} {value_shown(edge.raw[key])}", edge.name,
+                f"{one_line(key)} {value_shown(edge.raw[key])}", edge.name, aside=True,
             )  # fmt: skip
 
 

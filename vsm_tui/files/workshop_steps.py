@@ -40,14 +40,37 @@ def stage_of(step: Mapping[str, Any], called: str, stage_id: str, changes: Chang
     wait, touch, undivided = _times(step, called, changes)
     pca, people = _pca(step, called, changes), _people(step, called, changes)
     texts = (plain_text(step, "description", called, changes), undivided, *_notes(step, called, changes))
-    notes = "\n".join(text for text in texts if text)
-    position = step.get("position")
-    if position is not None:
-        changes.say("positions are left out, as stages are drawn in their order", value_shown(position), called)
+    notes = _sentences([text for text in texts if text])
+    _position(step.get("position"), called, changes)
     for key in step:
         if key not in _USED and step[key] is not None:
-            changes.say("left out, as a stage has no place for it", f"{one_line(key)} {value_shown(step[key])}", called)
+            changes.say(
+                "left out, as a stage has no place for it",
+                f"{one_line(key)} {value_shown(step[key])}",
+                called,
+                aside=True,
+            )
     return Stage(stage_id, name or UNNAMED, wait=wait, touch=touch, pca=pca, people=people, notes=notes)
+
+
+def _sentences(texts: list[str]) -> str:
+    """One below the other, each ended, so that they stay apart where they are shown on one line."""
+    ended = [text if text[-1] in ".!?:;…" else f"{text}." for text in texts[:-1]]
+    return "\n".join([*ended, *texts[-1:]])
+
+
+def _position(value: Any, called: str, changes: Changes) -> None:
+    """A place on the drawing is only counted; what else stands there is told."""
+    if (
+        isinstance(value, dict)
+        and set(value) == {"x", "y"}
+        and all(type(each) in (int, float) for each in value.values())
+    ):
+        changes.drawn_elsewhere()
+    elif value is not None:
+        changes.say(
+            "positions are left out, as stages are drawn in their order", value_shown(value), called, aside=True
+        )
 
 
 def plain_text(record: Mapping[str, Any], key: str, called: str, changes: Changes) -> str:
@@ -111,6 +134,10 @@ def _minutes(step: Mapping[str, Any], key: str, called: str, changes: Changes) -
 def _duration(minutes: Fraction) -> Duration:
     if minutes and (minutes / 60).denominator == 1:
         return Duration(((minutes / 60, "h"),))
+    if minutes > 60 and (minutes / 30).denominator == 1:
+        return Duration(((minutes / 60, "h"),))  # 3.5h
+    if minutes > 60 and minutes.denominator == 1:
+        return Duration(((Fraction(minutes // 60), "h"), (minutes % 60, "m")))
     return Duration(((minutes, "m"),) if minutes else ())
 
 
@@ -119,6 +146,8 @@ def _times(step: Mapping[str, Any], called: str, changes: Changes) -> tuple[Esti
     touch = _minutes(step, "processTime", called, changes)
     lead = _minutes(step, "leadTime", called, changes)
     wait, undivided = None, ""
+    if touch == 0:
+        changes.say("processTime 0 is touch 0 here: none, or not known? if not known, take touch out", called)
     if lead is not None and touch is not None:
         wait = max(lead - touch, Fraction(0))
         sum_ = f"{called} {_plain(lead)} − {_plain(touch)} = {_duration(wait)}"
@@ -131,7 +160,7 @@ def _times(step: Mapping[str, Any], called: str, changes: Changes) -> tuple[Esti
             "leadTime without a processTime is kept as a note: how much of it is wait nobody said",
             f"{called} {_plain(lead)}",
         )
-        undivided = f"lead time of {_duration(lead)}, wait and touch not told apart"
+        undivided = f"Lead time of {_duration(lead)}, wait and touch not told apart"
     elif touch is not None:
         changes.say("wait is not known without a leadTime", called)
     return _estimate(wait), _estimate(touch), undivided
@@ -175,10 +204,10 @@ def _notes(step: Mapping[str, Any], called: str, changes: Changes) -> Iterator[s
             continue
         said = f"{key} {value_shown(step[key])}"
         if size == nothing:
-            changes.say("left out, as it is what goes without saying", said, called)
+            changes.say("left out, as it is what goes without saying", said, called, aside=True)
         else:
             changes.say("kept as a note, as a queue follows from wait and throughput here", said, called)
-            yield f"{word} of {value_shown(step[key])}"
+            yield f"{word.capitalize()} of {value_shown(step[key])}"
     yield from _tools(step, called, changes)
 
 
@@ -192,4 +221,4 @@ def _tools(step: Mapping[str, Any], called: str, changes: Changes) -> Iterator[s
         changes.say("left out, as tools are a list of names", f"tools {value_shown(tools)}", called)
     if named:
         changes.say("kept as a note, as a stage names no tools", f"tools {', '.join(named)}", called)
-        yield f"tools: {', '.join(named)}"
+        yield f"Tools: {', '.join(named)}"
