@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
@@ -27,18 +28,30 @@ class CommandProvider(Provider):
             yield DiscoveryHit(prompt(command), partial(self._run, command), text=clean(command.label()))
 
     async def search(self, query: str) -> Hits:
-        """Those whose name, group or help fits."""
-        matcher = self.matcher(query)
+        """Those with words in name, group or help that begin with every word typed."""
         for command in self._commands():
             label = clean(command.label())
-            score = max(
-                matcher.match(label), matcher.match(command.group) * 0.5, matcher.match(command.tooltip()) * 0.4
-            )
+            score = fits(query, label, command.group, command.tooltip())
             if score > 0:
                 yield Hit(score, prompt(command), partial(self._run, command), text=label)
 
     async def _run(self, command: Command[Any]) -> None:
         await command.screen.run_command(command)
+
+
+def fits(query: str, label: str, group: str, told: str) -> float:
+    """How well a command fits, from 0 (not at all) to 1: every word typed begins a word of it, best of its name."""
+    typed = _words(query)
+    named, grouped = _words(label), _words(group)
+    places = [(named, 1.0), (named + grouped, 0.6), (named + grouped + _words(told), 0.4)]
+    for words, score in places if typed else ():
+        if all(any(word.startswith(part) for word in words) for part in typed):
+            return score * (1.0 if words and words[0].startswith(typed[0]) else 0.9)
+    return 0.0
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def prompt(command: Command[Any]) -> Content:

@@ -154,15 +154,15 @@ class DataScreen(StreamScreen):
         self._show()
 
     def _show(self) -> None:
-        read = self.session.data.read
-        grid = self.query_one(StateGrid)
-        found = self._found
+        read, grid, found = self.session.data.read, self.query_one(StateGrid), self._found
         self.listed = rows(self.session.stream, found.table, found.board) if read is not None else []
         grid.show(self.listed, cursor=grid.cursor)
         grid.styles.max_height = len(self.listed) + 1
         if read is not None and self.listed:
             self.query_one("#log", Words).say(facts(read))
             self._show_coverage()
+            if not self.on_sources and self.focused is not self.query_one(Board):
+                self.call_after_refresh(grid.focus)  # hidden until now, it could not take the keys
         self.refresh_keys()
 
     def _show_coverage(self) -> None:
