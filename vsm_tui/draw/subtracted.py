@@ -79,5 +79,8 @@ def _own(value: float, whole: float | None) -> int:
 
 
 def _text(value: float, digits: int) -> str:
+    """Two digits stay two, so that a row does not mix ``1.9`` with ``2.64``."""
     text = f"{value:,.{digits}f}"
-    return text.rstrip("0").rstrip(".") if digits else text
+    if value == 0:
+        return "0"
+    return text if digits in (0, _DIGITS) else text.rstrip("0").rstrip(".")
