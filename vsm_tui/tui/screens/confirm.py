@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 
@@ -47,10 +47,6 @@ class Choices(Widget, can_focus=True):
             )
         return Content("\n").join(lines)
 
-    def get_content_height(self, *_: Any) -> int:
-        """One line each."""
-        return len(self.choices)
-
     def on_key(self, event: events.Key) -> None:
         """An answer's own key, or the cursor."""
         keys = list(self.choices)
@@ -60,6 +56,11 @@ class Choices(Widget, can_focus=True):
             self.at = (self.at + 1) % len(keys)
         elif event.key == "up" or (event.key == "shift+tab" and not self.unasked):
             self.at = (max(self.at, 0) - 1) % len(keys)
+        elif event.key in ("home", "end"):
+            self.at = 0 if event.key == "home" else len(keys) - 1
+        elif event.key in ("pageup", "pagedown"):
+            asked = self.screen.query_one("#asked")
+            (asked.scroll_page_up if event.key == "pageup" else asked.scroll_page_down)(animate=False)
         elif event.key == "enter":
             if self.at >= 0:
                 self.screen.dismiss(keys[self.at])
@@ -73,14 +74,17 @@ class Choices(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A click is an answer."""
-        if 0 <= event.y < len(self.choices):
-            self.screen.dismiss(list(self.choices)[event.y])
+        wrapped = (len(line.wrap(self.size.width)) for line in self.render().split("\n"))
+        keys = [key for key, rows in zip(self.choices, wrapped, strict=True) for _ in range(rows)]
+        if 0 <= event.y < len(keys):
+            self.screen.dismiss(keys[event.y])
 
 
 class Question(Dialog[str | None]):
     """Asks; the result is the key of the answer, or ``None``."""
 
     ABOUT = "A question that needs an answer before going on."
+    DEFAULT_CSS = "Question #asked { height: auto; }"
 
     def __init__(
         self, title: str, text: str, choices: dict[str, str], *, wide: bool = False, unasked: bool = False
@@ -92,7 +96,8 @@ class Question(Dialog[str | None]):
         """The question and its answers."""
         with Vertical(id="box", classes="wide" if self._wide else ""):
             yield Words(self._title, classes="title")
-            yield Words(self._text)
+            with VerticalScroll(id="asked", can_focus=False):
+                yield Words(self._text)
             yield Choices(self._choices, unasked=self._unasked)
             if self._unasked:
                 yield Words("↓ ↑ choose, then enter takes it · esc decides later", classes="note")
@@ -100,6 +105,16 @@ class Question(Dialog[str | None]):
     def on_mount(self) -> None:
         """The answers have the keys."""
         self.query_one(Choices).focus()
+
+    def on_resize(self) -> None:
+        """The answers are always seen whole: the text gets what they leave, and scrolls."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        box, asked = self.query_one("#box"), self.query_one("#asked")
+        others = sum(each.outer_size.height + each.styles.margin.height for each in box.children if each is not asked)
+        room = self.size.height * 92 // 100 - box.gutter.height - others
+        asked.styles.max_height = max(1, room)
 
 
 async def ask(
