@@ -31,3 +31,32 @@ def test_the_palette_lists_what_begins_as_typed_and_nothing_else() -> None:
     assert fits("val", "Explain this value", "Data", "") > fits("val", "Take it", "Data", "the value") > 0
     assert fits("this value", "Explain this value", "Data", "") > 0
     assert fits("  ", "Explain", "Data", "") == 0
+
+
+async def test_the_chooser_names_its_folder_and_says_what_is_not_there(opened, small: Path) -> None:  # type: ignore[no-untyped-def]
+    async with opened(small, size=(80, 24)) as app:
+        await app.press("d")
+        await app.until(lambda: app.screen == "DataScreen")
+        await app.press("d")
+        await app.until(lambda: "in the folder streams" in app.text and "there is no log in this folder" in app.text)
+        assert "Size" not in app.text, "no head over an empty list"
+        assert str(small.parent) not in app.text
+        await app.press("'nosuch.csv", "enter")
+        await app.until(lambda: "no such file: nosuch.csv" in app.text)
+        await app.press("x", "tab")
+        await app.until(lambda: "nothing to complete: no such file: nosuch.csvx" in app.text)
+        await app.press("ctrl+a", "ctrl+k")
+        small.with_name("first.csv").write_text(LOG, encoding="utf-8")
+        await app.press("f")
+        await app.until(lambda: "first.csv" in app.text and "Size" in app.text)
+        assert "there is no log" not in app.text
+
+
+async def test_what_is_missing_is_seen_beside_folders(opened, small: Path) -> None:  # type: ignore[no-untyped-def]
+    for n in range(20):
+        (small.parent / f"folder{n}").mkdir()
+    async with opened(small, size=(80, 24)) as app:
+        await app.press("d")
+        await app.until(lambda: app.screen == "DataScreen")
+        await app.press("d")
+        await app.until(lambda: "folder1/" in app.text and "there is no log in this folder" in app.text)

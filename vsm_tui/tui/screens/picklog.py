@@ -85,7 +85,7 @@ class PickLog(ListDialog[Path | None]):
         "search answer or data pipeline export; a list of gh; Bugzilla's history; XES; OCEL 2.0. "
         "Tab completes, ↓ ↑ walk, enter opens a folder or takes a file."
     )
-    DEFAULT_CSS = "PickLog Grid { height: 14; background: $surface; margin-top: 1; }"
+    DEFAULT_CSS = "PickLog Grid { height: 14; max-height: 40vh; background: $surface; margin-top: 1; }"
 
     def __init__(self, home: Path, title: str = "Choose an event log") -> None:
         super().__init__()
@@ -96,9 +96,10 @@ class PickLog(ListDialog[Path | None]):
         with Vertical(id="box"):
             yield Words(self._title, classes="title")
             yield Input(placeholder="path; tab completes")
+            yield Words(id="place", classes="note")
             yield Grid[Found](
                 [
-                    Column("name", "In this folder", lambda f, _: cell(f.label, "bold" if f.folder else ""), keep=9),
+                    Column("name", "Name", lambda f, _: cell(f.label, "bold" if f.folder else ""), keep=9),
                     Column("size", "Size", lambda f, _: Text("" if f.folder else _size(f.size)), 9, justify="right"),
                 ]
             )
@@ -119,9 +120,17 @@ class PickLog(ListDialog[Path | None]):
         near = [] if closed else candidates(typed, self.home, self.ENDS)
         found = [each for each in near if not self.vsm.closed(each.path)]
         self.query_one(Grid).show(found, cursor=0)
-        self.query_one("#trouble", Words).say(
-            "" if found else closed or f"no folder or {self.NOUN} here begins like this"
-        )
+        self.query_one(Grid).display = bool(found)
+        folder, start = _split(typed, self.home)
+        name = self.vsm.told(folder.resolve().name or "/")
+        self.query_one("#place", Words).say("" if closed else f"in the folder {name}")
+        self.query_one("#trouble", Words).say(closed or self._missing(start, found))
+
+    def _missing(self, start: str, found: list[Found]) -> str:
+        """What is not there: a file that begins as typed, or any file to choose in this folder."""
+        if start:
+            return "" if found else f"no folder or {self.NOUN} here begins like this"
+        return "" if any(not each.folder for each in found) else f"there is no {self.NOUN} in this folder"
 
     def on_key(self, event: events.Key) -> None:
         """Tab completes."""
@@ -140,6 +149,19 @@ class PickLog(ListDialog[Path | None]):
                 text = str(here.path)
             field.value = text + ("/" if here.folder else "")
             field.cursor_position = len(field.value)
+        else:
+            self._no_such("nothing to complete: ")
+
+    def _no_such(self, before: str = "") -> None:
+        """Say that what is typed names nothing here; a folder that is not shared says so."""
+        field = self.query_one(Input)
+        if closed := self.vsm.closed(_split(field.value, self.home)[0]):
+            said = closed
+        elif not field.value:
+            said = f"there is no {self.NOUN} in this folder"
+        else:
+            said = f"{before}no such file: {Path(field.value.strip()).name}"
+        self.query_one("#trouble", Words).say(said)
 
     @on(Grid.Chosen)
     @on(Input.Submitted)
@@ -155,7 +177,7 @@ class PickLog(ListDialog[Path | None]):
         elif isinstance(here, Found):
             self._complete()
         else:
-            self.query_one("#trouble", Words).say("there is no such file")
+            self._no_such()
 
 
 class PickMap(PickLog):
