@@ -146,10 +146,19 @@ class Filing:
             disk.theirs, disk.conflict = outcome, True
             session.changed("conflict")
         else:
-            disk.trouble = "the file is gone from disk" if outcome.seen == "gone" else "the file has problems now"
+            disk.trouble = "the file is gone from disk" if outcome.seen == "gone" else _problems(outcome)
             if session.read_only:
                 disk.trouble += "; this is what it said before"
             session.changed("trouble")
+
+
+def _problems(outcome: Looked) -> str:
+    """That the file cannot be read now, with its first problem and the line of that."""
+    said = "the file has problems now"
+    if not outcome.problems:
+        return said
+    first = outcome.problems[0]
+    return f"{said}: " + (f"line {first.line}: {first.text}" if first.line else first.text)
 
 
 def _recoverable(opened: StreamFile) -> Stream | None:

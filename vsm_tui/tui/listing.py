@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -158,6 +159,12 @@ def arranged(rows: list[StreamRow], needle: str, by: SortKey, *, descending: boo
     words = needle.casefold().split()
     kept = [r for r in rows if all(w in _searched(r) for w in words)]
     return sorted(sorted(kept, key=lambda r: r.name.casefold()), key=_KEYS[by], reverse=descending)
+
+
+def twins(rows: Sequence[StreamRow]) -> frozenset[str]:
+    """The names that more than one stream has: their files tell them apart."""
+    seen = Counter(row.name for row in rows)
+    return frozenset(name for name, times in seen.items() if times > 1)
 
 
 def _searched(row: StreamRow) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from textual.message import Message
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from vsm_tui.model import Problem
@@ -151,8 +152,12 @@ class StreamScreen(CommandScreen[None]):
 
     @property
     def typing(self) -> bool:
-        """Whether somebody is in the middle of a value: no question comes between by itself."""
-        entry = self.app.focused
+        """Whether somebody is in the middle of a value, or in the palette or a dialog with a field: no question comes
+        between by itself.
+        """
+        entry, on_top = self.app.focused, self.app.screen
+        if isinstance(on_top, ModalScreen):
+            return bool(on_top.query(Input))
         return isinstance(entry, Input) and bool(entry.value)
 
     def _ask(self, question: Callable[[], Any]) -> None:

@@ -11,7 +11,7 @@ from textual.content import Content
 
 from vsm_tui.draw import cell_len
 from vsm_tui.events.clean import clean
-from vsm_tui.tui.listing import KEYS, StreamRow, ago
+from vsm_tui.tui.listing import KEYS, StreamRow, ago, twins
 from vsm_tui.tui.widgets.grid import Column, Grid
 from vsm_tui.tui.widgets.safe import cell
 
@@ -53,6 +53,7 @@ class StreamGrid(Grid[StreamRow]):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 -- Textual's own name
         super().__init__((), id=id)
+        self._twins: frozenset[str] = frozenset()
 
     def on_mount(self) -> None:
         """The columns need the theme."""
@@ -60,8 +61,11 @@ class StreamGrid(Grid[StreamRow]):
 
     def show(self, rows: Sequence[StreamRow], *, cursor: int | None = None) -> None:
         """Show these rows; names get the room they need before what is left is shared out."""
+        self._twins = twins(rows)
         if self.columns:
-            longest = max((cell_len(clean(row.name)) + 2 * row.marked for row in rows), default=0)
+            longest = max(
+                (cell_len(clean(row.name)) + 2 * row.marked + cell_len(self._file(row)) for row in rows), default=0
+            )
             most = _NAME_NARROW if self.app.size.width < NARROW else _NAME_MOST
             name = replace(self.columns[0], least=min(max(longest, _NAME_LEAST), most))
             self.columns = (name, *self.columns[1:])
@@ -80,8 +84,13 @@ class StreamGrid(Grid[StreamRow]):
                 return muted("–" if row.why else "…")
             return cell(row.lead(row.measured), colour("map-measured"))
 
-        def name(row: StreamRow) -> Text:
-            return Text.assemble(("● " if row.marked else "", colour("accent")), cell(row.name, "bold"))
+        def name(row: StreamRow, room: int) -> Text:
+            file = Text(self._file(row), colour("map-muted"))
+            mark = "● " if row.marked else ""
+            called = cell(row.name, "bold")
+            if file.plain:  # the file tells equal names apart: the name gives way
+                called.truncate(max(4, room - cell_len(mark) - file.cell_len), overflow="ellipsis")
+            return Text.assemble((mark, colour("accent")), called, file)
 
         def constraint(row: StreamRow) -> Text:
             text, mark = row.constraint()
@@ -93,7 +102,7 @@ class StreamGrid(Grid[StreamRow]):
             return Column(key, title, lambda r, _: show(r), width, justify="right", keep=keep, explains=explains)
 
         return [
-            Column("name", "Stream", lambda r, _: name(r), least=_NAME_LEAST, keep=9),
+            Column("name", "Stream", name, least=_NAME_LEAST, keep=9),
             Column("type", "Work type", lambda r, _: cell(r.stream.work_type if r.stream else ""), 12, keep=3),
             number("stages", "Stages", lambda r: Text(str(len(r.stream.stages)) if r.stream else ""), 4),
             number("estimate", "Lead est", lambda r: cell(r.lead(r.estimate), colour("map-estimate")), 8),
@@ -103,6 +112,10 @@ class StreamGrid(Grid[StreamRow]):
             number("changed", "Changed", lambda r: muted(ago(r.changed, now)), 2),
             number("data", "Data", lambda r: muted(ago(r.log_changed, now) if r.log_changed else "no log"), 1),
         ]
+
+    def _file(self, row: StreamRow) -> str:
+        """The name of its file, where another stream has the same name; else nothing."""
+        return f" {clean(row.path.name)}" if row.stream is not None and row.name in self._twins else ""
 
     def spanning(self, row: StreamRow) -> Text | None:
         """What is wrong with a file that is no stream: it has no numbers that would need the room."""
