@@ -363,3 +363,18 @@ async def test_the_timer_of_the_room_runs_in_the_guide(opened: Opened, timed: Pa
         await app.press("'80", "f8")
         assert "The timer is reset" in app.text
         assert guide(app).asked.typed == "80"
+
+
+async def test_an_answer_that_is_refused_holds_nobody(opened: Opened, folder: Path, small: Path) -> None:
+    async with opened(small) as app:
+        await app.press("Q", "pagedown", "pagedown")
+        await app.until(lambda: asked(app)[0] == "wait")
+        here = asked(app)
+        await app.press("ctrl+u", "'soonish", "tab")
+        assert asked(app) == here
+        assert "once more leaves the question as it was" in app.text
+        await app.press("tab")
+        assert asked(app) != here
+        await app.press("shift+tab")
+        assert asked(app) == here
+        assert "soonish" not in app.text

@@ -10,7 +10,7 @@ import pytest
 from tests.unit.test_steps import BLANK, DAY, SCOPED, WHOLE, stage, stream
 from vsm_tui.files import parse_stream, template, template_names
 from vsm_tui.flow.steps import Ask, way
-from vsm_tui.model import Loop, Share, Stream
+from vsm_tui.model import Estimate, Loop, Share, Stream
 from vsm_tui.tui.guiding import suggested, walk
 from vsm_tui.tui.guiding.answered import Answer
 from vsm_tui.tui.guiding.answers import answer
@@ -303,3 +303,26 @@ def test_wait_and_touch_can_be_said_in_one_answer() -> None:
     assert told(TWO, ask, "2d / 4h").startswith("waits ")
     assert "as in 2d / 4h" in told(TWO, ask, "2d /")
     assert answer(TWO, ask, "2d / whatever").change is None
+
+
+def test_what_contradicts_or_reads_like_something_else_is_asked_back() -> None:
+    back = Ask("rework", "back", "build", "test")
+    known = TWO.with_stage(replace(TWO.stage("build"), pca=Share.parse("80%")))
+    found = answer(known, back, "40 form incomplete")
+    assert found.change is not None
+    assert "only 20 of 100 of ‘Build’" in found.doubt
+    assert not answer(known, back, "20").doubt
+    assert not answer(TWO, back, "40").doubt, "nobody said how many are usable"
+    assert "stages in a row" in answer(SCOPED, Ask("scope", "confirmed_by"), "A -> B").doubt
+    assert changed(TWO, back, "nothing").rework[0].rate == Share.parse("0%")
+
+
+def test_two_times_of_a_stage_that_is_done_outside_name_the_way_out() -> None:
+    away = TWO.with_stage(replace(TWO.stage("build"), wait=None, touch=None, outside=Estimate.parse("5d")))
+    assert "Write ours first" in answer(away, Ask("times", "outside", "build"), "1d / 4h").wrong
+
+
+def test_a_word_that_many_kinds_of_work_have_suggests_none() -> None:
+    assert suggested.template_for("data request") is None
+    assert suggested.template_for("data or model") is not None
+    assert suggested.template_for("bug fix") is not None

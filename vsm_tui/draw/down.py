@@ -117,7 +117,11 @@ class Down:
         self._put(line, g.wait, "wait", "label", right=True)
         self._put(line, g.touch, "touch", "label", right=True)
         if g.bar[1]:
-            self._put(line, g.bar, "wait and touch, to scale" if g.bar[1] > 24 else "to scale", "label")
+            flows = (flow for step in self.scene.steps for flow in (step.estimate, step.measured) if flow is not None)
+            again = any(round(flow.visits or 1, 2) > 1 for flow in flows)
+            titles = ("per item over all its visits, to scale", "all visits, to scale") if again else ()
+            fitting = (each for each in (*titles, "wait and touch, to scale") if cell_len(each) <= g.bar[1])
+            self._put(line, g.bar, next(fitting, "to scale"), "label")
         self._put(line, g.pca, "%C/A", "label")
         self._put(line, g.people, "people", "label", right=True)
 

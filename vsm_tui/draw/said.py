@@ -17,7 +17,11 @@ def said_rows(main: Flow, u: Units) -> list[Row]:
     if lead.p50 is not None:
         parts.append(fact("simulated: half up to", u.time(lead.p50), "lead_time.p50"))
     if lead.range80:
-        parts.append(fact("80 % in", u.span(*lead.range80), "lead_time.range_80"))
+        low, high = lead.range80
+        typical = lead.mean if lead.mean is not None else low
+        farther = "up" if typical < low else "down" if typical > high else ""
+        why = f"(ranges reach farther {farther})" if farther else ""
+        parts.append(fact("80 % in", u.span(*lead.range80), "lead_time.range_80", after=why))
     if lead.range:
         parts.append(fact("shortest to longest", u.span(*lead.range), "lead_time.range"))
     if main.rework_tax:

@@ -11,6 +11,7 @@ import unicodedata
 from fractions import Fraction
 from typing import NamedTuple
 
+from vsm_tui.model.clock import Clock
 from vsm_tui.model.quantity import UNITS, Duration, Estimate, QuantityError, Share, UnreadableError
 from vsm_tui.model.typed import number
 from vsm_tui.model.wording import shown
@@ -195,10 +196,15 @@ def _with_unit(points: list[str], raw: str) -> list[str]:
     return [f"{point}{last[1]}" if last and _PLAIN.fullmatch(point) else point for point in found]
 
 
+_ROUND_THE_CLOCK = Clock(day=86_400, week=7)
+"""The clock on which a day is longest."""
+
+
 def _middle(low: Duration, high: Duration, raw: str) -> Duration:
     """The middle of two times, which is the same on any clock: half of all their parts."""
     same_unit = len(low.parts) == len(high.parts) == 1 and low.parts[0][1] == high.parts[0][1]
-    if low.parts and (high.is_zero or (same_unit and low.parts > high.parts)):
+    least, most = low.seconds(Clock()), high.seconds(_ROUND_THE_CLOCK)
+    if low.parts and (high.is_zero or least > most or (same_unit and low.parts > high.parts)):
         raise QuantityError(f"{shown(raw, 40)} does not grow: write the shorter time first, as in 1d-2d")
     amounts: dict[str, Fraction] = dict.fromkeys(UNITS, Fraction(0))
     for amount, unit in (*low.parts, *high.parts):

@@ -28,6 +28,9 @@ class Answering:
     _doubted: tuple[object, str] | None = None
     """The question and the answer to it that something was last said against."""
 
+    _held: tuple[object, str] | None = None
+    """The question and the answer that could not be taken when somebody last went elsewhere."""
+
     def __init__(self, screen: GuideScreen) -> None:
         self.screen = screen
         self.session = screen.session
@@ -124,8 +127,20 @@ class Answering:
             screen.say_understood()
 
     def kept(self) -> bool:
-        """Take what was typed before going elsewhere; whether nothing speaks against going."""
-        return not self.finish(sure=False)
+        """Take what was typed before going elsewhere; whether nothing speaks against going.
+
+        What cannot be taken holds once; whoever goes on then leaves the question as it was.
+        """
+        if not self.finish(sure=False):
+            return True
+        ask = self.screen.place.ask
+        here = (ask.key if ask else None, self.screen.asked.typed)
+        if here == self._held:
+            return True
+        self._held = here
+        if self.read().log is None:
+            self.screen.say("this was not taken; once more leaves the question as it was")
+        return False
 
     def finish(self, *, sure: bool = True) -> str:
         """Take what was typed; what is wrong with it, or what is to be asked first where not ``sure``."""

@@ -93,7 +93,7 @@ class SetTimer(RoomCommand):
                 self.screen.say("The timer has another length; nothing ends when it is over")
 
         minutes = f"{self.screen.vsm.timer.length / 60:g}"
-        self.screen.app.push_screen(NameDialog("How many minutes?", minutes, wrong), set_length)
+        self.screen.app.push_screen(NameDialog("How many minutes?", minutes, wrong, anew=True), set_length)
 
 
 class TimerHere(SwitchTimer):

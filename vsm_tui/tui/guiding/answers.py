@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -55,10 +56,10 @@ def answer(stream: Stream, ask: Ask, text: str, home: Path | None = None, states
 def _read(stream: Stream, ask: Ask, text: str) -> Answer:
     match ask.kind:
         case "work_type" | "start" | "end":
-            return Answer(edit.SetScope(ask.kind, text))
+            return Answer(edit.SetScope(ask.kind, text), doubt=_looks_like_stages(text))
         case "confirmed_by":
             wrong = "that is somebody's address: write a role, such as product owner" if "@" in text else ""
-            return Answer(edit.SetScope("confirmed_by", text), wrong=wrong)
+            return Answer(edit.SetScope("confirmed_by", text), wrong=wrong, doubt=_looks_like_stages(text))
         case "stage":
             return named_stages(stream, ask, text)
         case "wait" | "touch" | "outside":
@@ -69,6 +70,10 @@ def _read(stream: Stream, ask: Ask, text: str) -> Answer:
             return _back(stream, ask, text)
 
 
+def _looks_like_stages(text: str) -> str:
+    return "this reads like stages in a row; they are asked for next" if re.search(r"->|→", text) else ""
+
+
 def _time(stream: Stream, stage: Stage, field: ValueField, text: str) -> Answer:
     word, _, rest = text.partition(" ")
     if word.casefold() == OURS and field == "outside":
@@ -77,6 +82,8 @@ def _time(stream: Stream, stage: Stage, field: ValueField, text: str) -> Answer:
         field, text = "outside", rest.strip()
         if not text:
             return Answer(wrong="how long is it away? One time is enough, such as: outside 5d")
+    if field == "outside" and BOTH in text:
+        return Answer(wrong=f"it is done outside: one time is known. Write {OURS} first, if you do it yourselves")
     if field == "wait" and BOTH in text:
         return _both(stream, stage, text)
     read = read_value(field, text, stream.clock)
@@ -131,7 +138,7 @@ def usable(share: Share) -> str:
 
 def _back(stream: Stream, ask: Ask, text: str) -> Answer:
     source, target = stream.stage(ask.source), stream.stage(ask.stage)
-    share, cause, wrong = out_of_100(text)
+    share, cause, wrong = out_of_100("0" if text.casefold().strip(" .,") in _NO_CAUSE else text)
     if share is None:
         return Answer(wrong=wrong)
     if not share.value and cause.casefold() == EVERYWHERE:
@@ -143,7 +150,15 @@ def _back(stream: Stream, ask: Ask, text: str) -> Answer:
     meaning += f", because: {cause}" if cause else ""
     loop = next((known for known in stream.rework if known.key == (source.id, target.id)), None)
     change = edit.AddLoop(source, target, share, cause) if loop is None else _changed(loop, share, cause)
-    return Answer(change, meaning)
+    return Answer(change, meaning, doubt=_more_than_not_usable(target, share))
+
+
+def _more_than_not_usable(stage: Stage, share: Share) -> str:
+    """More going back than was said to be not usable: one of the two answers is not right."""
+    if stage.pca is None or share.value <= 1 - stage.pca.value:
+        return ""
+    bad = of_100(Share(1 - stage.pca.value))
+    return f"but only {bad} of 100 of ‘{stage.name}’ were said to be not usable"
 
 
 def _nowhere(stream: Stream) -> Answer:

@@ -43,6 +43,10 @@ HINTS: dict[Kind, frozenset[str]] = {
 """Which of the questions in the templates' notes help with which question of the guide; the others with none."""
 
 
+_ANY_WORK = frozenset({"fix", "change", "standard", "data", "or"})
+"""Words of templates' names that other kinds of work have, too: one of them alone says nothing."""
+
+
 @lru_cache(1)
 def templates() -> tuple[Stream, ...]:
     """Every template that has stages, the most usual first."""
@@ -59,7 +63,8 @@ def template_for(work_type: str) -> Stream | None:
     """The template for a kind of work as people may call it, ``Bugs`` or ``bug fix``; ``None`` where there is none."""
     asked = set(_words(work_type))
     for stream in templates():
-        if asked & {_stem(stream.work_type), *_words(stream.name)} - {"fix", "change", "standard"}:
+        names = {_stem(stream.work_type), *_words(stream.name)}
+        if asked & names - _ANY_WORK or (asked and asked <= names - {"fix", "change", "standard"}):
             return stream
     near = get_close_matches(work_type.casefold(), work_types(), n=1, cutoff=0.75)
     return next((stream for stream in templates() if stream.work_type in near), None)

@@ -15,20 +15,25 @@ from vsm_tui.tui.widgets.safe import Words
 
 
 class NameDialog(Dialog[str | None]):
-    """One field; ``check`` gives what is wrong with a text, or ``""``."""
+    """One field; ``check`` gives what is wrong with a text, or ``""``. With ``anew`` what is typed takes the place of
+    what stands there.
+    """
 
     ABOUT = "Type a text and press enter; escape leaves everything as it was."
     ACTIONS = (Back,)
 
-    def __init__(self, title: str, value: str = "", check: Callable[[str], str] = lambda _: "") -> None:
+    def __init__(
+        self, title: str, value: str = "", check: Callable[[str], str] = lambda _: "", *, anew: bool = False
+    ) -> None:
         super().__init__()
+        self._anew = anew
         self._title, self._value, self._check = title, value, check
 
     def compose(self) -> ComposeResult:
         """Title, field, what is wrong."""
         with Vertical(id="box"):
             yield Words(self._title, classes="title")
-            yield Input(self._value, max_length=200, select_on_focus=False)
+            yield Input(self._value, max_length=200, select_on_focus=self._anew)
             yield Words(id="trouble", classes="trouble")
 
     def on_mount(self) -> None:
