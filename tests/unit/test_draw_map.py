@@ -86,7 +86,7 @@ DOWN = """\
  38 done + 6 open · 1 cancelled · 2 Mar–28 May 2026
  working clock (8h days) · jira + git
 
-    stage             wait   touch  to scale                %C/A
+    stage             wait   touch  all visits, to scale    %C/A
   ① Build             1.2d    1.2d  ░░▒▒                    80 → ≤70%
                         1d      2d  ██▓▓▓▓ ×1.2
   ② Review              5d      5h  ░░░░░░░░░░▒             90 → ≤95%

@@ -17,7 +17,8 @@ _NAMED = 8
 
 def shown(text: str, limit: int = 60) -> str:
     """A value as a message can quote it: escaped, and cut when it is long."""
-    return repr(text if len(text) <= limit else text[: limit - 1] + "…")
+    quoted = repr(text if len(text) <= limit else text[: limit - 1] + "…")
+    return quoted if len(quoted) <= 2 * limit else f"{quoted[: 2 * limit - 2]}…{quoted[-1]}"
 
 
 def bad_text(text: str, *, lines: bool = False) -> str:
