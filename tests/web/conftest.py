@@ -47,20 +47,29 @@ class Seen:
         self._screen = pyte.Screen(80, 24)
         self._stream = pyte.ByteStream(self._screen)
         self._page = page
+        self._wire: WebSocket | None = None
         page.on("websocket", self._opened)
+
+    def forget(self) -> None:
+        """Begin anew: what is shown from here on comes over the next wire."""
+        self._wire = None
+        self._screen.reset()
 
     def _opened(self, wire: WebSocket) -> None:
         self._screen.reset()
-        wire.on("framesent", self._sent)
-        wire.on("framereceived", self._received)
+        self._wire = wire
+        wire.on("framesent", lambda text: self._sent(wire, text))
+        wire.on("framereceived", lambda data: self._received(wire, data))
 
-    def _sent(self, text: str | bytes) -> None:
+    def _sent(self, wire: WebSocket, text: str | bytes) -> None:
+        if wire is not self._wire:
+            return
         match json.loads(text):
             case ["resize", {"width": wide, "height": high}]:
                 self._screen.resize(high, wide)
 
-    def _received(self, data: str | bytes) -> None:
-        if isinstance(data, bytes):
+    def _received(self, wire: WebSocket, data: str | bytes) -> None:
+        if isinstance(data, bytes) and wire is self._wire:
             self._stream.feed(data)
 
     @property

@@ -171,8 +171,10 @@ def test_the_page_says_why_it_closed_and_what_to_do(serve: Serve, page: Page) ->
     seen.wait("view only")
     page.keyboard.press("Control+q")
     page.wait_for_selector("text=You left", timeout=_PATIENCE)
+    seen.forget()
     page.click("text=Open it again")
     seen.wait("view only")
+    seen.forget()
     page.goto(link)  # a used link, from the history: this browser is in
     seen.wait("view only")
     served.process.send_signal(signal.SIGINT)
@@ -182,6 +184,7 @@ def test_the_page_says_why_it_closed_and_what_to_do(serve: Serve, page: Page) ->
     again = serve(port=port)
     link = again.link()
     page.wait_for_selector("text=This browser needs a new link", timeout=_PATIENCE)
+    seen.forget()
     page.goto(link)
     seen.wait("view only")
 
