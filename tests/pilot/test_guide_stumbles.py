@@ -9,6 +9,7 @@ from textual import events
 from textual.widgets import Input
 
 from tests.pilot.conftest import Driver, Opened
+from tests.pilot.test_guide import asked, guide
 from vsm_tui.draw import Spot
 from vsm_tui.files import read_stream
 from vsm_tui.tui.mapview import MapView
@@ -30,17 +31,6 @@ stages:
   - {id: release, name: Release, wait: 4d, touch: 1h}
 """
 STATES = ("Waiting for triage", "In triage", "Ready to fix", "Fixing", "Ready for review", "In review", "Done")
-
-
-def guide(app: Driver) -> GuideScreen:
-    screen = app.app.screen
-    assert isinstance(screen, GuideScreen)
-    return screen
-
-
-def asked(app: Driver) -> tuple[str, str, str]:
-    ask = guide(app).place.ask
-    return ("", "", "") if ask is None else ask.key
 
 
 def below(app: Driver) -> str:

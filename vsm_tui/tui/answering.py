@@ -74,9 +74,8 @@ class Answering:
         What speaks against it is said first, and it is taken the second time, or where somebody is ``sure``.
         """
         screen, here, found = self.screen, self.screen.place, self.read()
-        given: tuple[object, str] = (here.ask.key if here.ask else None, screen.asked.typed)
-        if found.wrong or (found.doubt and not sure and given != self._doubted):
-            self._doubted = given
+        if found.wrong or (found.doubt and not sure and not self.doubted):
+            self._doubted = self._given
             screen.say_understood()
             return False
         if found.log is not None:
@@ -96,8 +95,13 @@ class Answering:
     @property
     def doubted(self) -> bool:
         """Whether what speaks against the typed answer was said when it was given, so that enter takes it now."""
+        return self._doubted == self._given
+
+    @property
+    def _given(self) -> tuple[object, str]:
+        """The question that is asked, and what is typed as its answer."""
         ask = self.screen.place.ask
-        return self._doubted == (ask.key if ask else None, self.screen.asked.typed)
+        return ask.key if ask else None, self.screen.asked.typed
 
     async def _lay(self, path: Path) -> None:
         """Read a log that was named; it becomes the stream's only where it can be read."""
@@ -133,11 +137,9 @@ class Answering:
         """
         if not self.finish(sure=False):
             return True
-        ask = self.screen.place.ask
-        here = (ask.key if ask else None, self.screen.asked.typed)
-        if here == self._held:
+        if self._held == self._given:
             return True
-        self._held = here
+        self._held = self._given
         if self.read().log is None:
             self.screen.say("this was not taken; once more leaves the question as it was")
         return False
